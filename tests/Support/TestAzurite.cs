@@ -1,0 +1,31 @@
+using Embedded.Azurite;
+
+namespace BenefitsFunctions.Tests.Support;
+
+/// <summary>The one Azurite of a test run: in memory, on ports that the system picks, stopped when the run ends.</summary>
+public static class TestAzurite
+{
+    private static readonly Lazy<Task<AzuriteProcess>> Running = new(StartAsync);
+    private static int _names;
+
+    /// <summary>The connection string; starts Azurite at the first call.</summary>
+    public static async Task<string> ConnectionStringAsync() => (await Running.Value).ConnectionString;
+
+    /// <summary>Where it is; starts Azurite at the first call.</summary>
+    public static async Task<AzuriteEndpoints> EndpointsAsync() => (await Running.Value).Endpoints;
+
+    /// <summary>A table name nobody else in this run has.</summary>
+    public static string UniqueName(string prefix) => $"{prefix}{Interlocked.Increment(ref _names)}";
+
+    private static async Task<AzuriteProcess> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("benefits-tests-azurite-");
+        var azurite = await AzuriteProcess.StartOrTakeOverAsync(folder.FullName, inMemory: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            azurite.StopAsync().GetAwaiter().GetResult();
+            folder.Delete(recursive: true);
+        };
+        return azurite;
+    }
+}
