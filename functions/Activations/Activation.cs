@@ -1,0 +1,59 @@
+using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Entitlements;
+
+namespace BenefitsFunctions.Activations;
+
+/// <summary>Names one activation; what its orchestration and activities are given.</summary>
+public sealed record ActivationKey(string PartnerId, string ActivationId)
+{
+    /// <summary>The id of the orchestration that carries it out.</summary>
+    public string InstanceId => $"activation-{PartnerId}-{ActivationId}";
+}
+
+/// <summary>One activation of a benefit (A1-A6) as it stands.</summary>
+public sealed record Activation
+{
+    public required ActivationKey Key { get; init; }
+
+    /// <summary>What is activated, as the partner was entitled to it when it asked.</summary>
+    public required Entitlement Entitlement { get; init; }
+
+    public required ActivationStatus Status { get; init; }
+
+    /// <summary>Account that asked.</summary>
+    public required string RequestedBy { get; init; }
+
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>A5: where the IDs go besides the program contact: the requester's address, or the alternate one given instead.</summary>
+    public required string CopyTo { get; init; }
+
+    /// <summary>What the request said for a regional office (A7), as JSON; null when it said nothing.</summary>
+    public string? ContactDetails { get; init; }
+
+    /// <summary>The IDs drawn for it. They are reserved and shown only once <see cref="ProvisionedAt"/> is set.</summary>
+    public ContractIds? DrawnIds { get; init; }
+
+    public DateTimeOffset? ProvisionedAt { get; init; }
+
+    /// <summary>Addresses that have the mail.</summary>
+    public IReadOnlyList<string> Mailed { get; init; } = [];
+
+    public DateTimeOffset? NotifiedAt { get; init; }
+
+    /// <summary>When telling the contact was given up.</summary>
+    public DateTimeOffset? NotificationFailedAt { get; init; }
+
+    /// <summary>When the balance is due to be published (A6).</summary>
+    public DateTimeOffset? PublishesAt { get; init; }
+
+    public DateTimeOffset? PublishedAt { get; init; }
+
+    public DateTimeOffset? FailedAt { get; init; }
+
+    /// <summary>The contract's IDs; null until the contract is active.</summary>
+    public ContractIds? ContractIds => ProvisionedAt is null ? null : DrawnIds;
+
+    /// <summary>A9: true while a further request for the same benefit on <paramref name="day"/> gets this activation.</summary>
+    public bool AnswersFor(DateOnly day) => !Status.CameToNothing() && day <= Entitlement.End;
+}

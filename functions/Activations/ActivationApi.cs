@@ -1,0 +1,87 @@
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Partners;
+using BenefitsFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace BenefitsFunctions.Activations;
+
+/// <summary>Asking for activations and watching them.</summary>
+public sealed class ActivationApi(PartnerAccess access, PartnerDirectory directory, ActivationOpening opening, ActivationStore store)
+{
+    private const string Route = "partners/{partnerId}/activations";
+
+    /// <summary>A1, A2, A9: 202 with a new activation, 200 with the one that is running or active.</summary>
+    [Function(nameof(PostActivation))]
+    public async Task<IActionResult> PostActivation(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string partnerId,
+        CancellationToken cancellationToken)
+    {
+        var entered = await access.ForProgrammeUserAsync(Caller.Of(request), partnerId, cancellationToken);
+        if (entered.Failed(out var problem, out var visit))
+        {
+            return Answer.Of(problem);
+        }
+
+        if (!visit.User!.MayActivate)
+        {
+            return Answer.Of(ActivationErrors.RoleRequired(await directory.AdministratorsAsync(partnerId, cancellationToken)));
+        }
+
+        var body = await RequestBody.ReadAsync(request, ActivationRequest.Read, cancellationToken);
+        if (body.Failed(out problem, out var asked))
+        {
+            return Answer.Of(problem);
+        }
+
+        var outcome = await opening.OpenAsync(partnerId, visit.Profile, visit.User, asked, client, cancellationToken);
+        if (outcome.Failed(out problem, out var opened))
+        {
+            return Answer.Of(problem);
+        }
+
+        var view = ActivationView.Of(opened.Activation);
+        return opened.IsNew ? Answer.Accepted($"/api/partners/{partnerId}/activations/{view.ActivationId}", view) : Answer.Ok(view);
+    }
+
+    [Function(nameof(GetActivations))]
+    public async Task<IActionResult> GetActivations(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string partnerId, CancellationToken cancellationToken)
+    {
+        var entered = await EnterAsync(request, partnerId, cancellationToken);
+        return entered.Failed(out var problem, out _)
+            ? Answer.Of(problem)
+            : Answer.Ok(new { Activations = (await store.AllAsync(partnerId, cancellationToken)).Select(ActivationView.Of) });
+    }
+
+    [Function(nameof(GetActivation))]
+    public async Task<IActionResult> GetActivation(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{activationId}")] HttpRequest request,
+        string partnerId,
+        string activationId,
+        CancellationToken cancellationToken)
+    {
+        var entered = await EnterAsync(request, partnerId, cancellationToken);
+        if (entered.Failed(out var problem, out _))
+        {
+            return Answer.Of(problem);
+        }
+
+        var wellFormed = activationId.Length == 32 && activationId.All(char.IsAsciiHexDigitLower);
+        return wellFormed && await store.FindAsync(new ActivationKey(partnerId, activationId), cancellationToken) is { } activation
+            ? Answer.Ok(ActivationView.Of(activation))
+            : Answer.Of(ActivationErrors.NotFound());
+    }
+
+    private Task<Outcome<PartnerVisit>> EnterAsync(HttpRequest request, string partnerId, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(request);
+        return caller.IsProgramOffice
+            ? access.ForUserOrOfficeAsync(caller, partnerId, cancellationToken)
+            : access.ForProgrammeUserAsync(caller, partnerId, cancellationToken);
+    }
+}

@@ -1,0 +1,72 @@
+using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Partners;
+using Microsoft.AspNetCore.Http;
+
+namespace BenefitsFunctions.Activations;
+
+/// <summary>Why an activation is not begun or not found.</summary>
+public static class ActivationErrors
+{
+    private static readonly Localized CannotActivate = new("The benefit can't be activated.", "特典を有効化できません。");
+
+    /// <summary>A1: 403 <c>role-required</c>, naming who at the partner can.</summary>
+    public static Problem RoleRequired(IReadOnlyList<PartnerUser> administrators)
+    {
+        var names = string.Join(", ", administrators.Select(a => $"{a.DisplayName} <{a.Email}>"));
+        return new(
+            StatusCodes.Status403Forbidden,
+            "role-required",
+            CannotActivate,
+            new("Only a global administrator or a partner administrator may activate benefits.", "特典を有効化できるのは、グローバル管理者または MPN パートナー管理者のみです。"))
+        {
+            Remedy = administrators.Count > 0
+                ? new($"Ask one of these: {names}.", $"次の方に依頼してください: {names}")
+                : new("Nobody at the partner has that role yet: ask the programme office to assign it.", "この役割を持つユーザーがいません。プログラム事務局に割り当てを依頼してください。"),
+            Extensions = new Dictionary<string, object> { ["administrators"] = administrators.Select(a => new { a.DisplayName, a.Email }).ToList() },
+        };
+    }
+
+    /// <summary>A2: 409 <c>no-benefits-yet</c>.</summary>
+    public static Problem NoBenefitsYet() => new(
+        StatusCodes.Status409Conflict,
+        "no-benefits-yet",
+        new("No benefits yet.", "まだ特典がないようです。"),
+        new("The partner has no running membership that grants benefits.", "特典が付与される有効なメンバーシップがありません。"))
+    {
+        Remedy = new(
+            "If your company has a membership, sign in with the account that is associated with it; otherwise join or renew.",
+            "会社にメンバーシップがある場合は、関連付けられたアカウントでサインインしてください。ない場合は、参加または更新してください。"),
+    };
+
+    /// <summary>A3: 409 <c>not-entitled</c>, naming what the partner is entitled to.</summary>
+    public static Problem NotEntitled(Benefit benefit, IReadOnlyList<Entitlement> entitlements)
+    {
+        var granted = string.Join(", ", entitlements.Select(e => $"{e.Benefit} ({e.Membership}, {e.LocationId})"));
+        return new(
+            StatusCodes.Status409Conflict,
+            "not-entitled",
+            CannotActivate,
+            new($"The partner is not entitled to {benefit} there; it is to: {granted}.", $"{benefit} の資格がありません。資格のある特典: {granted}"))
+        {
+            Remedy = new("Ask for one of the benefits named, or earn or buy a membership that grants this one.", "資格のある特典を選ぶか、この特典が付与されるメンバーシップを取得または購入してください。"),
+        };
+    }
+
+    /// <summary>A7: 409 <c>assisted-activation-required</c>: a regional office has to activate for this partner.</summary>
+    public static Problem AssistedActivationRequired() => new(
+        StatusCodes.Status409Conflict,
+        "assisted-activation-required",
+        CannotActivate,
+        new("The partner's dashboard is not migrated yet, so it can't activate by itself.", "パートナーのダッシュボードの移行が完了していないため、自社では有効化できません。"))
+    {
+        Remedy = new("Contact the regional office, which activates on your behalf.", "地域のオフィスに有効化を依頼してください。"),
+    };
+
+    /// <summary>404 <c>activation-not-found</c>.</summary>
+    public static Problem NotFound() => new(
+        StatusCodes.Status404NotFound,
+        "activation-not-found",
+        new("Activation not found.", "有効化の依頼が見つかりません。"),
+        new("The partner has no such activation.", "このパートナーに該当する有効化の依頼はありません。"));
+}

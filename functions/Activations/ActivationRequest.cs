@@ -1,0 +1,54 @@
+using System.Text.Json;
+using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Partners;
+
+namespace BenefitsFunctions.Activations;
+
+/// <summary>What somebody asks to have activated.</summary>
+/// <param name="Benefit">Which benefit.</param>
+/// <param name="Membership">What grants it; needed only where several do.</param>
+/// <param name="LocationId">The kit's location; headquarters when not given.</param>
+/// <param name="AlternateEmail">A5: gets the mail instead of the requester.</param>
+/// <param name="ContactDetails">A7: for a regional office, as JSON.</param>
+public sealed record ActivationRequest(Benefit Benefit, MembershipKind? Membership, string LocationId, string? AlternateEmail, string? ContactDetails)
+{
+    public static ActivationRequest Read(Fields fields) => new(
+        fields.Choice<Benefit>("benefit"),
+        fields.OptionalChoice<MembershipKind>("membership"),
+        fields.OptionalText("locationId", 40) ?? Location.Headquarters,
+        fields.OptionalEmail("alternateEmail"),
+        fields.OptionalObject("contactDetails", Details));
+
+    /// <summary>The one entitlement of <paramref name="entitlements"/> that is asked for, or why there is none.</summary>
+    public Outcome<Entitlement> Choose(PartnerProfile profile, IReadOnlyList<Entitlement> entitlements)
+    {
+        if (LocationId != Location.Headquarters && profile.Locations.All(l => l.LocationId != LocationId))
+        {
+            return RequestErrors.Invalid("locationId", new("must be headquarters or one of the partner's locations.", "headquarters またはパートナーの事業所を指定してください。"));
+        }
+
+        var granted = entitlements.Where(e => e.Benefit == Benefit && e.LocationId == LocationId && (Membership is null || e.Membership == Membership)).ToList();
+        return granted switch
+        {
+            [] => entitlements.Count == 0 ? ActivationErrors.NoBenefitsYet() : ActivationErrors.NotEntitled(Benefit, entitlements),
+            [var one] => one,
+            _ => RequestErrors.Invalid("membership", new(
+                $"is needed, because several grant this benefit: {string.Join(", ", granted.Select(e => e.Membership))}.",
+                $"この特典は複数のメンバーシップで付与されているため、いずれかを指定してください: {string.Join("、", granted.Select(e => e.Membership))}。")),
+        };
+    }
+
+    private static string Details(Fields fields) => JsonSerializer.Serialize(
+        new
+        {
+            PartnerId = fields.OptionalText("partnerId", 12),
+            Email = fields.OptionalEmail("email"),
+            Name = fields.OptionalText("name", 200),
+            Company = fields.OptionalText("company", 200),
+            Telephone = fields.OptionalText("telephone", 40),
+            City = fields.OptionalText("city", 100),
+            Country = fields.OptionalText("country", 2),
+        },
+        ApiJson.Options);
+}

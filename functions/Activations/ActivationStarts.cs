@@ -1,0 +1,94 @@
+using Azure;
+using Azure.Data.Tables;
+using BenefitsFunctions.Storage;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace BenefitsFunctions.Activations;
+
+/// <summary>
+/// Ties a new activation to its orchestration: an intent is written before the activation and removed once the orchestration is
+/// scheduled, so that a crash in between is mended by <see cref="ResumeAsync"/>. Scheduling twice has the effect of once.
+/// </summary>
+public sealed class ActivationStarts(BenefitsTables tables, ActivationStore store, TimeProvider time)
+{
+    private const string Partition = "activation-start";
+
+    // An intent this old with no activation behind it belongs to a request that died before it changed anything.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
+
+    private static readonly StartOrchestrationOptions Once = new StartOrchestrationOptions().WithDedupeStatuses(
+        OrchestrationRuntimeStatus.Pending,
+        OrchestrationRuntimeStatus.Running,
+        OrchestrationRuntimeStatus.Suspended,
+        OrchestrationRuntimeStatus.Completed,
+        OrchestrationRuntimeStatus.Failed,
+        OrchestrationRuntimeStatus.Terminated);
+
+    /// <summary>Notes that <paramref name="key"/> is about to be opened.</summary>
+    public Task IntendAsync(ActivationKey key, CancellationToken cancellationToken)
+    {
+        var intent = new TableEntity(Partition, RowKey(key)) { ["PartnerId"] = key.PartnerId, ["ActivationId"] = key.ActivationId, ["At"] = time.GetUtcNow() };
+        return tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);
+    }
+
+    /// <summary>Forgets an intent that came to nothing or is carried out.</summary>
+    public async Task ForgetAsync(ActivationKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await tables.Intents.DeleteEntityAsync(Partition, RowKey(key), ETag.All, cancellationToken);
+        }
+        catch (RequestFailedException error) when (error.Status == 404)
+        {
+            // Forgotten already.
+        }
+    }
+
+    /// <summary>Schedules the orchestration, at most one per activation, and forgets the intent.</summary>
+    public async Task StartAsync(ActivationKey key, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (await client.GetInstanceAsync(key.InstanceId, cancellationToken) is null)
+        {
+            try
+            {
+                await client.ScheduleNewOrchestrationInstanceAsync(
+                    nameof(ActivationOrchestrator.RunActivation), key, Once with { InstanceId = key.InstanceId }, cancellationToken);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                // Backends differ in what they throw for an instance that exists; whether it does is what counts.
+                if (await client.GetInstanceAsync(key.InstanceId, cancellationToken) is null)
+                {
+                    throw;
+                }
+            }
+        }
+
+        await ForgetAsync(key, cancellationToken);
+    }
+
+    /// <summary>Starts what a crash left unstarted. Reads only intents. Gives how many were started.</summary>
+    public async Task<int> ResumeAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var started = 0;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
+        await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            var key = new ActivationKey(intent.GetString("PartnerId"), intent.GetString("ActivationId"));
+            if (await store.FindAsync(key, cancellationToken) is not null)
+            {
+                await StartAsync(key, client, cancellationToken);
+                started++;
+            }
+            else if (intent.GetDateTimeOffset("At") < time.GetUtcNow() - Abandoned)
+            {
+                await ForgetAsync(key, cancellationToken);
+            }
+        }
+
+        return started;
+    }
+
+    private static string RowKey(ActivationKey key) => KeySegment.Join(key.PartnerId, key.ActivationId);
+}

@@ -1,0 +1,97 @@
+using Azure;
+using Azure.Data.Tables;
+using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Partners;
+using BenefitsFunctions.Storage;
+
+namespace BenefitsFunctions.Activations;
+
+/// <summary>Activations in the partner's partition; that a benefit is activated once at a time is enforced here, by a slot row.</summary>
+public sealed class ActivationStore(BenefitsTables tables)
+{
+    /// <summary>The activation, or null. One point read.</summary>
+    public async Task<Activation?> FindAsync(ActivationKey key, CancellationToken cancellationToken)
+    {
+        var row = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(
+            key.PartnerId, PartnerKeys.Activation(key.ActivationId), cancellationToken: cancellationToken);
+        return row.HasValue ? ActivationRow.ToActivation(row.Value!) : null;
+    }
+
+    /// <summary>All activations of a partner, the newest first. One partition query.</summary>
+    public async Task<IReadOnlyList<Activation>> AllAsync(string partnerId, CancellationToken cancellationToken)
+    {
+        var (from, to) = (KeySegment.Join(PartnerKeys.ActivationPrefix, ""), PartnerKeys.ActivationPrefix + (char)(KeySegment.Separator + 1));
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partnerId} and RowKey ge {from} and RowKey lt {to}");
+        var activations = new List<Activation>();
+        await foreach (var row in tables.Partners.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            activations.Add(ActivationRow.ToActivation(row));
+        }
+
+        return [.. activations.OrderByDescending(a => a.RequestedAt)];
+    }
+
+    /// <summary>A9: what holds the benefit's slot, with the slot's ETag; both null while nothing does. Two point reads.</summary>
+    public async Task<(Activation? Holder, ETag? Slot)> HolderAsync(string partnerId, Entitlement entitlement, CancellationToken cancellationToken)
+    {
+        var slot = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(partnerId, SlotKey(entitlement), cancellationToken: cancellationToken);
+        return slot.HasValue
+            ? (await FindAsync(new ActivationKey(partnerId, slot.Value!.GetString("ActivationId")), cancellationToken), slot.Value.ETag)
+            : (null, null);
+    }
+
+    /// <summary>Puts a new activation into its slot, in one transaction. False when somebody else was there first.</summary>
+    /// <param name="activation">The new activation.</param>
+    /// <param name="slot">The slot's ETag as <see cref="HolderAsync"/> gave it.</param>
+    public async Task<bool> TryOpenAsync(Activation activation, ETag? slot, CancellationToken cancellationToken)
+    {
+        var key = activation.Key;
+        var slotRow = new TableEntity(key.PartnerId, SlotKey(activation.Entitlement)) { ["ActivationId"] = key.ActivationId };
+        try
+        {
+            await tables.Partners.SubmitTransactionAsync(
+                [
+                    slot is { } etag
+                        ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, slotRow, etag)
+                        : new TableTransactionAction(TableTransactionActionType.Add, slotRow),
+                    new TableTransactionAction(TableTransactionActionType.Add, ActivationRow.From(activation)),
+                ],
+                cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException error) when (error.Status is 409 or 412)
+        {
+            // Lost to another request, or to an answer of our own first try that got lost on its way: the row tells.
+            return await FindAsync(key, cancellationToken) is not null;
+        }
+    }
+
+    /// <summary>Changes an activation, as often as it takes to win against others. <paramref name="change"/> gives null to leave it.</summary>
+    /// <returns>The activation as it is afterwards.</returns>
+    public async Task<Activation> ChangeAsync(ActivationKey key, Func<Activation, Activation?> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            TableEntity row = await tables.Partners.GetEntityAsync<TableEntity>(
+                key.PartnerId, PartnerKeys.Activation(key.ActivationId), cancellationToken: cancellationToken);
+            var current = ActivationRow.ToActivation(row);
+            if (change(current) is not { } changed)
+            {
+                return current;
+            }
+
+            try
+            {
+                await tables.Partners.UpdateEntityAsync(ActivationRow.From(changed), row.ETag, TableUpdateMode.Replace, cancellationToken);
+                return changed;
+            }
+            catch (RequestFailedException error) when (error.Status == 412)
+            {
+                // Somebody else changed it meanwhile; decide again on what it is now.
+            }
+        }
+    }
+
+    private static string SlotKey(Entitlement entitlement) =>
+        PartnerKeys.Slot(entitlement.Benefit.ToString(), entitlement.Membership.ToString(), entitlement.LocationId);
+}

@@ -1,0 +1,39 @@
+using BenefitsFunctions.Activations;
+using BenefitsFunctions.BenefitsPage;
+using BenefitsFunctions.Chance;
+using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Mail;
+using BenefitsFunctions.Partners;
+using BenefitsFunctions.Samples;
+using BenefitsFunctions.Security;
+using BenefitsFunctions.Storage;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace BenefitsFunctions;
+
+/// <summary>What the app consists of.</summary>
+public static class BenefitsApp
+{
+    /// <summary>Adds every capability. What is registered before stays: a test brings its own clock and chance that way.</summary>
+    public static FunctionsApplicationBuilder AddBenefits(this FunctionsApplicationBuilder builder)
+    {
+        builder.UseMiddleware<FailureMiddleware>();
+        builder.UseMiddleware<AuthenticationMiddleware>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<IdGenerator>();
+        return builder
+            .AddStorage()
+            .AddMail()
+            .AddPartners()
+            .AddEntitlements()
+            .AddContracts()
+            .AddActivations()
+            .AddBenefitsPage()
+            .AddSamples();
+    }
+}

@@ -1,0 +1,19 @@
+using System.Security.Cryptography;
+
+namespace BenefitsFunctions.Chance;
+
+/// <summary>The app's only source of chance; injected, so that tests can make collisions.</summary>
+public class IdGenerator
+{
+    /// <summary>32 hexadecimal digits that nobody else gets.</summary>
+    public virtual string NewId() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    /// <summary><paramref name="count"/> unguessable decimal digits; the first is not 0, so that no spreadsheet eats it.</summary>
+    public virtual string Digits(int count) => string.Create(count, 0, static (digits, _) =>
+    {
+        for (var i = 0; i < digits.Length; i++)
+        {
+            digits[i] = (char)('0' + RandomNumberGenerator.GetInt32(i == 0 ? 1 : 0, 10));
+        }
+    });
+}

@@ -1,0 +1,59 @@
+using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Partners;
+
+namespace BenefitsFunctions.Contracts;
+
+/// <summary>An activated benefit with its balance.</summary>
+/// <param name="Ids">Access ID and Contract ID.</param>
+/// <param name="PartnerId">Whose it is.</param>
+/// <param name="ActivationId">The activation that made it.</param>
+/// <param name="Benefit">Which benefit.</param>
+/// <param name="Membership">What granted it.</param>
+/// <param name="LocationId">The kit's location, or <see cref="Location.Headquarters"/>.</param>
+/// <param name="Grant">How much there is in all.</param>
+/// <param name="Used">How much of it is used: incidents or hours.</param>
+/// <param name="Start">First day.</param>
+/// <param name="End">Last day that counts.</param>
+/// <param name="PublishesAt">When the balance becomes visible (A6).</param>
+/// <param name="PublishedAt">When it did; null while it is blank.</param>
+public sealed record Contract(
+    ContractIds Ids,
+    string PartnerId,
+    string ActivationId,
+    Benefit Benefit,
+    MembershipKind Membership,
+    string LocationId,
+    Grant Grant,
+    decimal Used,
+    DateOnly Start,
+    DateOnly End,
+    DateTimeOffset PublishesAt,
+    DateTimeOffset? PublishedAt)
+{
+    /// <summary>B1: what the contract is on <paramref name="day"/>.</summary>
+    public BenefitState StateOn(DateOnly day) =>
+        day > End ? BenefitState.Expired
+        : !Grant.Unlimited && Used >= Grant.Units ? BenefitState.Exhausted
+        : BenefitState.Active;
+
+    /// <summary>The balance as people may see it: blank (null) until published, and without a limit no total.</summary>
+    public Balance Balance => PublishedAt is null
+        ? Balance.Blank
+        : Grant.Unlimited ? new Balance(null, Used, null) : new Balance(Grant.Units, Used, Grant.Units - Used);
+}
+
+/// <summary>Units in all, used and left; each null while blank.</summary>
+public readonly record struct Balance(decimal? Total, decimal? Used, decimal? Remaining)
+{
+    public static Balance Blank => default;
+}
+
+/// <summary>B1: the states of a benefit.</summary>
+public enum BenefitState
+{
+    NotActivated,
+    Requested,
+    Active,
+    Exhausted,
+    Expired,
+}

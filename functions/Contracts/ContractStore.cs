@@ -1,0 +1,78 @@
+using Azure;
+using Azure.Data.Tables;
+using BenefitsFunctions.Storage;
+
+namespace BenefitsFunctions.Contracts;
+
+/// <summary>Contracts in storage; that an ID belongs to one contract only is enforced here, by keys.</summary>
+public sealed class ContractStore(BenefitsTables tables)
+{
+    private const string AccessRowKey = "access";
+
+    /// <summary>The contract, or null. One point read.</summary>
+    public async Task<Contract?> FindAsync(string contractId, CancellationToken cancellationToken)
+    {
+        var row = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
+        return row.HasValue ? ContractRow.ToContract(row.Value!) : null;
+    }
+
+    /// <summary>
+    /// Creates the contract under both of its IDs. True when it is there, now or from an earlier try of the same activation;
+    /// false when one of the IDs belongs to another activation, and then nothing of this one is left.
+    /// </summary>
+    public async Task<bool> TryCreateAsync(Contract contract, CancellationToken cancellationToken)
+    {
+        var access = new TableEntity(contract.Ids.AccessId, AccessRowKey) { ["ContractId"] = contract.Ids.ContractId, ["ActivationId"] = contract.ActivationId };
+        if (!await AddOwnAsync(tables.AccessIds, access, contract.ActivationId, cancellationToken))
+        {
+            return false;
+        }
+
+        if (await AddOwnAsync(tables.Contracts, ContractRow.From(contract), contract.ActivationId, cancellationToken))
+        {
+            return true;
+        }
+
+        await tables.AccessIds.DeleteEntityAsync(access.PartitionKey, access.RowKey, ETag.All, cancellationToken);
+        return false;
+    }
+
+    /// <summary>Publishes the balance (A6); a second time changes nothing.</summary>
+    /// <returns>When it was published.</returns>
+    public async Task<DateTimeOffset> PublishAsync(string contractId, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            TableEntity row = await tables.Contracts.GetEntityAsync<TableEntity>(contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
+            if (row.GetDateTimeOffset("PublishedAt") is { } publishedAt)
+            {
+                return publishedAt;
+            }
+
+            try
+            {
+                var change = new TableEntity(contractId, ContractRow.RowKey) { ["PublishedAt"] = at };
+                await tables.Contracts.UpdateEntityAsync(change, row.ETag, TableUpdateMode.Merge, cancellationToken);
+                return at;
+            }
+            catch (RequestFailedException error) when (error.Status == 412)
+            {
+                // The balance changed meanwhile; read again.
+            }
+        }
+    }
+
+    private static async Task<bool> AddOwnAsync(TableClient table, TableEntity row, string activationId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.AddEntityAsync(row, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException error) when (error.Status == 409)
+        {
+            var existing = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+            return existing.HasValue && existing.Value!.GetString("ActivationId") == activationId;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BenefitsFunctions.Contracts;
+
+/// <summary>Support contracts.</summary>
+public static class ContractsFeature
+{
+    public static FunctionsApplicationBuilder AddContracts(this FunctionsApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ContractStore>();
+        return builder;
+    }
+}

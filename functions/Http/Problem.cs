@@ -1,0 +1,23 @@
+namespace BenefitsFunctions.Http;
+
+/// <summary>An expected failure as a value; becomes RFC 9457 <c>application/problem+json</c> in <see cref="Answer"/>.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Code">Stable kebab-case code that portals switch on.</param>
+/// <param name="Title">The kind of problem, the same for every occurrence.</param>
+/// <param name="Detail">This occurrence.</param>
+public sealed record Problem(int Status, string Code, Localized Title, Localized Detail)
+{
+    /// <summary>What the person can do about it, if anything.</summary>
+    public Localized? Remedy { get; init; }
+
+    /// <summary>Each field at fault, for <c>invalid-request</c>.</summary>
+    public IReadOnlyList<FieldError> Errors { get; init; } = [];
+
+    /// <summary>Further members of the answer, by name.</summary>
+    public IReadOnlyDictionary<string, object> Extensions { get; init; } = new Dictionary<string, object>();
+}
+
+/// <summary>What is wrong with one field of a request.</summary>
+/// <param name="Field">Path of the field: <c>locations[0].programContact.email</c>.</param>
+/// <param name="Message">What it takes.</param>
+public sealed record FieldError(string Field, Localized Message);

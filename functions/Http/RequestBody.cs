@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace BenefitsFunctions.Http;
+
+/// <summary>Reads a request's JSON object, telling everything that is wrong with it at once.</summary>
+public static class RequestBody
+{
+    /// <summary>The largest body, in bytes.</summary>
+    public const int MaxBytes = 256 * 1024;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+
+    /// <summary>
+    /// Reads the body with <paramref name="read"/>: 413 over <see cref="MaxBytes"/>; 400 when it is no JSON object, or
+    /// naming each member that is unknown, missing, of the wrong type or out of range.
+    /// </summary>
+    public static async Task<Outcome<T>> ReadAsync<T>(HttpRequest request, Func<Fields, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (await BytesAsync(request.Body, cancellationToken) is not { } bytes)
+        {
+            return RequestErrors.TooLarge(MaxBytes);
+        }
+
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(bytes, Strict);
+        }
+        catch (JsonException error)
+        {
+            return NoJson(error);
+        }
+
+        using (document)
+        {
+            return Read(document.RootElement, read);
+        }
+    }
+
+    /// <summary>Reads <paramref name="json"/> with <paramref name="read"/>; 400 naming each member at fault.</summary>
+    public static Outcome<T> Read<T>(JsonElement json, Func<Fields, T> read)
+        where T : class
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return RequestErrors.Invalid("body", new("must be a JSON object.", "JSON オブジェクトで指定してください。"));
+        }
+
+        var errors = new List<FieldError>();
+        var fields = new Fields(json, "", errors);
+        var value = read(fields);
+        fields.RejectUnknown();
+        return errors.Count > 0 ? RequestErrors.Invalid(errors) : value;
+    }
+
+    private static async Task<ReadOnlyMemory<byte>?> BytesAsync(Stream body, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[16 * 1024];
+        var length = 0;
+        int read;
+        while ((read = await body.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)
+        {
+            length += read;
+            if (length > MaxBytes)
+            {
+                return null;
+            }
+
+            if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, Math.Min(buffer.Length * 2, MaxBytes + 1));
+            }
+        }
+
+        return buffer.AsMemory(0, length);
+    }
+
+    private static Problem NoJson(JsonException error)
+    {
+        var (line, column) = (error.LineNumber + 1, error.BytePositionInLine + 1);
+        return RequestErrors.Invalid("body", new(
+            $"is not well-formed JSON (line {line}, byte {column}), or names a member twice.",
+            $"JSON として正しくないか、同じ項目が重複しています ({line} 行目、{column} バイト目)。"));
+    }
+}

@@ -1,0 +1,52 @@
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Security;
+
+namespace BenefitsFunctions.Partners;
+
+/// <summary>An account at the door of a partner that it may enter.</summary>
+/// <param name="Profile">The partner.</param>
+/// <param name="User">The account there; null for the programme office.</param>
+public sealed record PartnerVisit(PartnerProfile Profile, PartnerUser? User);
+
+/// <summary>Lets an account into a partner, or answers as if the partner did not exist.</summary>
+public sealed class PartnerAccess(PartnerStore store)
+{
+    /// <summary>For the partner's users; 404 for everybody else. Two point reads.</summary>
+    public async Task<Outcome<PartnerVisit>> ForUserAsync(Caller caller, string partnerId, CancellationToken cancellationToken)
+    {
+        var visit = await EnterAsync(caller, partnerId, cancellationToken);
+        return visit?.User is null ? PartnerErrors.NotFound() : visit;
+    }
+
+    /// <summary>For the partner's users in the programme: also 403 for one that is associated through CSP only (A2).</summary>
+    public async Task<Outcome<PartnerVisit>> ForProgrammeUserAsync(Caller caller, string partnerId, CancellationToken cancellationToken)
+    {
+        var visit = await EnterAsync(caller, partnerId, cancellationToken);
+        return visit?.User switch
+        {
+            null => PartnerErrors.NotFound(),
+            { Association: Association.CspOnly } => PartnerErrors.CspOnly(),
+            _ => visit,
+        };
+    }
+
+    /// <summary>For the partner's users and the programme office.</summary>
+    public async Task<Outcome<PartnerVisit>> ForUserOrOfficeAsync(Caller caller, string partnerId, CancellationToken cancellationToken)
+    {
+        var visit = await EnterAsync(caller, partnerId, cancellationToken);
+        return visit is null || (visit.User is null && !caller.IsProgramOffice) ? PartnerErrors.NotFound() : visit;
+    }
+
+    private async Task<PartnerVisit?> EnterAsync(Caller caller, string partnerId, CancellationToken cancellationToken)
+    {
+        if (!PartnerRequests.IsPartnerId(partnerId))
+        {
+            return null;
+        }
+
+        var profile = store.ProfileAsync(partnerId, cancellationToken);
+        var user = store.UserAsync(partnerId, caller.AccountId, cancellationToken);
+        await Task.WhenAll(profile, user);
+        return await profile is { } known ? new PartnerVisit(known, await user) : null;
+    }
+}

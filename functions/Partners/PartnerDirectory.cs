@@ -1,0 +1,26 @@
+using Azure.Data.Tables;
+using BenefitsFunctions.Storage;
+
+namespace BenefitsFunctions.Partners;
+
+/// <summary>Finds people of a partner.</summary>
+public sealed class PartnerDirectory(BenefitsTables tables)
+{
+    /// <summary>A1: who may activate, by name. One query of the partner's users.</summary>
+    public async Task<IReadOnlyList<PartnerUser>> AdministratorsAsync(string partnerId, CancellationToken cancellationToken)
+    {
+        var (from, to) = (KeySegment.Join(PartnerKeys.UserPrefix, ""), PartnerKeys.UserPrefix + (char)(KeySegment.Separator + 1));
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partnerId} and RowKey ge {from} and RowKey lt {to}");
+        var users = new List<PartnerUser>();
+        await foreach (var row in tables.Partners.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            users.Add(PartnerStore.ToUser(row));
+        }
+
+        return Administrators(users);
+    }
+
+    /// <summary>A1: those of <paramref name="users"/> who may activate, by name.</summary>
+    public static IReadOnlyList<PartnerUser> Administrators(IEnumerable<PartnerUser> users) =>
+        [.. users.Where(u => u.MayActivate).OrderBy(u => u.DisplayName, StringComparer.Ordinal)];
+}

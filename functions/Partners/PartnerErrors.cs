@@ -1,0 +1,49 @@
+using BenefitsFunctions.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace BenefitsFunctions.Partners;
+
+/// <summary>What can be wrong about a partner or the account's place in it.</summary>
+public static class PartnerErrors
+{
+    private static readonly Localized NotAllowed = new("Not allowed.", "許可されていません。");
+
+    /// <summary>404 <c>partner-not-found</c>: the same for a partner that does not exist and for one that the account does not belong to.</summary>
+    public static Problem NotFound() => new(
+        StatusCodes.Status404NotFound,
+        "partner-not-found",
+        new("Partner not found.", "パートナーが見つかりません。"),
+        new("There is no such partner that this account belongs to.", "このアカウントが所属するパートナーが見つかりません。"))
+    {
+        Remedy = new(
+            "Check the partner ID, or sign in with the account that is associated with the partner.",
+            "パートナー ID を確認するか、パートナーに関連付けられたアカウントでサインインしてください。"),
+    };
+
+    /// <summary>400 <c>invalid-request</c> for a partner id that is none.</summary>
+    public static Problem InvalidPartnerId() => RequestErrors.Invalid("partnerId", new("must be 1 to 12 digits.", "1 から 12 桁の数字を指定してください。"));
+
+    /// <summary>400 <c>invalid-request</c> for an account id that is none.</summary>
+    public static Problem InvalidAccountId() => RequestErrors.Invalid(
+        "accountId", new("must be 1 to 128 characters without control characters.", "制御文字を含まない 1 から 128 文字を指定してください。"));
+
+    /// <summary>A2: 403 <c>not-authorized-for-this-action</c> for an account that is associated through CSP only.</summary>
+    public static Problem CspOnly() => new(
+        StatusCodes.Status403Forbidden,
+        "not-authorized-for-this-action",
+        NotAllowed,
+        new("This account is associated with the partner for CSP only, not for the partner programme.", "このアカウントは CSP にのみ関連付けられており、パートナー プログラムには関連付けられていません。"))
+    {
+        Remedy = new("Sign in with an account that is associated with the partner programme.", "パートナー プログラムに関連付けられたアカウントでサインインしてください。"),
+    };
+
+    /// <summary>403 <c>global-admin-required</c>: only the partner's global administrators and the programme office manage users.</summary>
+    public static Problem GlobalAdminRequired() => new(
+        StatusCodes.Status403Forbidden,
+        "global-admin-required",
+        NotAllowed,
+        new("Only a global administrator of the partner or the programme office may change its users.", "ユーザーを変更できるのは、パートナーのグローバル管理者またはプログラム事務局のみです。"))
+    {
+        Remedy = new("Ask a global administrator of your company.", "会社のグローバル管理者に依頼してください。"),
+    };
+}

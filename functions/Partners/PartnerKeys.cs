@@ -1,0 +1,20 @@
+using BenefitsFunctions.Storage;
+
+namespace BenefitsFunctions.Partners;
+
+/// <summary>Row keys of the partition of one partner (its partition key is the partner id).</summary>
+public static class PartnerKeys
+{
+    public const string Profile = "profile";
+
+    public const string UserPrefix = "user";
+
+    public const string ActivationPrefix = "activation";
+
+    public static string User(string accountId) => KeySegment.Join(UserPrefix, accountId);
+
+    public static string Activation(string activationId) => KeySegment.Join(ActivationPrefix, activationId);
+
+    /// <summary>The place that one benefit of one membership at one location takes: who holds it is being activated or active.</summary>
+    public static string Slot(string benefit, string membership, string locationId) => KeySegment.Join("slot", benefit, membership, locationId);
+}

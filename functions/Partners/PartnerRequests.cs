@@ -1,0 +1,121 @@
+using BenefitsFunctions.Http;
+
+namespace BenefitsFunctions.Partners;
+
+/// <summary>Reads profiles and users from requests.</summary>
+public static class PartnerRequests
+{
+    private const int MaxLocations = 500;
+    private const int MaxMemberships = 50;
+    private const int MaxKits = 500;
+
+    /// <summary>A partner id is 1 to 12 digits.</summary>
+    public static bool IsPartnerId(string text) => text.Length is > 0 and <= 12 && text.All(char.IsAsciiDigit);
+
+    /// <summary>An account id is 1 to 128 characters without control characters.</summary>
+    public static bool IsAccountId(string text) => text.Length is > 0 and <= 128 && !text.Any(char.IsControl);
+
+    /// <summary>Reads a user of a partner.</summary>
+    public static PartnerUser User(Fields fields, string accountId) => new(
+        accountId,
+        fields.Email("email"),
+        fields.Text("displayName", 200),
+        fields.Choice<Association>("association"),
+        fields.Choices<PartnerRole>("roles", 10));
+
+    /// <summary>Reads a profile.</summary>
+    public static PartnerProfile Profile(Fields fields)
+    {
+        var profile = new PartnerProfile(
+            fields.Text("name", 200),
+            Country(fields),
+            fields.Choice<PreferredLanguage>("preferredLanguage"),
+            fields.Boolean("dashboardMigrated"),
+            fields.Object("programContact", Contact),
+            fields.Objects("locations", MaxLocations, ReadLocation),
+            fields.Objects("memberships", MaxMemberships, ReadMembership),
+            fields.Texts("competencies", 100, 100),
+            fields.Objects("kits", MaxKits, ReadKit));
+        CheckLocations(fields, profile);
+        CheckOverlaps(fields, "memberships", profile.Memberships.Select(m => (Key: $"{m.Kind}", m.Start, m.End)));
+        CheckOverlaps(fields, "kits", profile.Kits.Select(k => (Key: $"{k.LocationId} {k.Membership}", k.Start, k.End)));
+        return profile;
+    }
+
+    private static ProgramContact Contact(Fields fields) => new(fields.Text("name", 200), fields.Email("email"));
+
+    private static Location ReadLocation(Fields fields)
+    {
+        var id = fields.Text("locationId", 40);
+        if (id.Length > 0 && (!id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') || id is Location.Headquarters or Location.All))
+        {
+            fields.Reject("locationId", new(
+                $"takes lower-case letters, digits and '-', and neither '{Location.Headquarters}' nor '{Location.All}'.",
+                $"英小文字、数字、'-' のみ使えます。'{Location.Headquarters}' と '{Location.All}' は使えません。"));
+        }
+
+        return new Location(id, fields.Text("name", 200), Country(fields), fields.Object("programContact", Contact));
+    }
+
+    private static Membership ReadMembership(Fields fields)
+    {
+        var membership = new Membership(fields.Choice<MembershipKind>("kind"), fields.Date("start"), fields.Date("end"));
+        CheckPeriod(fields, membership.Start, membership.End);
+        return membership;
+    }
+
+    private static Kit ReadKit(Fields fields)
+    {
+        var kit = new Kit(fields.Text("locationId", 40), fields.Choice<MembershipKind>("membership"), fields.Date("start"), fields.Date("end"));
+        CheckPeriod(fields, kit.Start, kit.End);
+        return kit;
+    }
+
+    private static string Country(Fields fields)
+    {
+        var country = fields.Text("country", 2);
+        if (country.Length > 0 && (country.Length != 2 || !country.All(char.IsAsciiLetterUpper)))
+        {
+            fields.Reject("country", new("must be a two-letter country code such as JP.", "JP のような 2 文字の国コードを指定してください。"));
+        }
+
+        return country;
+    }
+
+    private static void CheckPeriod(Fields fields, DateOnly start, DateOnly end)
+    {
+        if (start != DateOnly.MinValue && end != DateOnly.MinValue && end < start)
+        {
+            fields.Reject("end", new("must not be before start.", "開始日より前の日付は指定できません。"));
+        }
+    }
+
+    private static void CheckLocations(Fields fields, PartnerProfile profile)
+    {
+        var ids = profile.Locations.Select(l => l.LocationId).ToList();
+        if (ids.Distinct().Count() < ids.Count)
+        {
+            fields.Reject("locations", new("must not use a locationId twice.", "locationId が重複しています。"));
+        }
+
+        for (var i = 0; i < profile.Kits.Count; i++)
+        {
+            if (profile.Kits[i].LocationId.Length > 0 && !ids.Contains(profile.Kits[i].LocationId))
+            {
+                fields.Reject($"kits[{i}].locationId", new("must be the locationId of one of the locations.", "locations にある locationId を指定してください。"));
+            }
+        }
+    }
+
+    private static void CheckOverlaps(Fields fields, string name, IEnumerable<(string Key, DateOnly Start, DateOnly End)> periods)
+    {
+        foreach (var same in periods.GroupBy(p => p.Key))
+        {
+            var sorted = same.OrderBy(p => p.Start).ToList();
+            if (sorted.Zip(sorted.Skip(1)).Any(pair => pair.Second.Start <= pair.First.End))
+            {
+                fields.Reject(name, new($"has two periods of {same.Key} that overlap.", $"{same.Key} の期間が重複しています。"));
+            }
+        }
+    }
+}

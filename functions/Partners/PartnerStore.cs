@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Storage;
+
+namespace BenefitsFunctions.Partners;
+
+/// <summary>Profiles and users in the partner's partition.</summary>
+public sealed class PartnerStore(BenefitsTables tables)
+{
+    /// <summary>The profile, or null. One point read.</summary>
+    public async Task<PartnerProfile?> ProfileAsync(string partnerId, CancellationToken cancellationToken)
+    {
+        var row = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(partnerId, PartnerKeys.Profile, cancellationToken: cancellationToken);
+        return row.HasValue ? ToProfile(row.Value!) : null;
+    }
+
+    /// <summary>The user, or null. One point read.</summary>
+    public async Task<PartnerUser?> UserAsync(string partnerId, string accountId, CancellationToken cancellationToken)
+    {
+        var row = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(partnerId, PartnerKeys.User(accountId), cancellationToken: cancellationToken);
+        return row.HasValue ? ToUser(row.Value!) : null;
+    }
+
+    /// <summary>Creates or replaces the profile; true when it is new.</summary>
+    public Task<bool> PutProfileAsync(string partnerId, PartnerProfile profile, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(partnerId, PartnerKeys.Profile);
+        LongText.Write(row, "Json", JsonSerializer.Serialize(profile, ApiJson.Options));
+        return AddOrReplaceAsync(row, cancellationToken);
+    }
+
+    /// <summary>Creates or replaces a user; true when it is new.</summary>
+    public Task<bool> PutUserAsync(string partnerId, PartnerUser user, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(partnerId, PartnerKeys.User(user.AccountId)) { ["Json0"] = JsonSerializer.Serialize(user, ApiJson.Options) };
+        return AddOrReplaceAsync(row, cancellationToken);
+    }
+
+    /// <summary>Removes a user; nothing happens when there is none.</summary>
+    public async Task DeleteUserAsync(string partnerId, string accountId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await tables.Partners.DeleteEntityAsync(partnerId, PartnerKeys.User(accountId), ETag.All, cancellationToken);
+        }
+        catch (RequestFailedException error) when (error.Status == 404)
+        {
+            // Removed already: the same request twice, or two at once.
+        }
+    }
+
+    /// <summary>Reads a profile row.</summary>
+    public static PartnerProfile ToProfile(TableEntity row) => Deserialize<PartnerProfile>(row);
+
+    /// <summary>Reads a user row.</summary>
+    public static PartnerUser ToUser(TableEntity row) => Deserialize<PartnerUser>(row);
+
+    private static T Deserialize<T>(TableEntity row) =>
+        JsonSerializer.Deserialize<T>(LongText.Read(row, "Json"), ApiJson.Options)
+        ?? throw new InvalidDataException($"The row {row.RowKey} of partner {row.PartitionKey} holds no {typeof(T).Name}.");
+
+    private async Task<bool> AddOrReplaceAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await tables.Partners.AddEntityAsync(row, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException error) when (error.Status == 409)
+        {
+            await tables.Partners.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+            return false;
+        }
+    }
+}

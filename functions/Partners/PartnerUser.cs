@@ -1,0 +1,30 @@
+namespace BenefitsFunctions.Partners;
+
+/// <summary>What ties an account to a partner.</summary>
+public enum Association
+{
+    /// <summary>The partner programme (MPN).</summary>
+    Programme,
+
+    /// <summary>Reselling for customers only: no programme benefits (A2).</summary>
+    CspOnly,
+}
+
+/// <summary>What an account may do at its partner.</summary>
+public enum PartnerRole
+{
+    GlobalAdmin,
+    PartnerAdmin,
+    UserAdmin,
+    AdminAgent,
+}
+
+/// <summary>An account of a partner.</summary>
+public sealed record PartnerUser(string AccountId, string Email, string DisplayName, Association Association, IReadOnlyList<PartnerRole> Roles)
+{
+    /// <summary>A1: only these may activate.</summary>
+    public bool MayActivate => Association == Association.Programme && (Roles.Contains(PartnerRole.GlobalAdmin) || Roles.Contains(PartnerRole.PartnerAdmin));
+
+    /// <summary>May add and remove the partner's users.</summary>
+    public bool MayManageUsers => Roles.Contains(PartnerRole.GlobalAdmin);
+}

@@ -1,0 +1,16 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BenefitsFunctions.Partners;
+
+/// <summary>Partners and their users.</summary>
+public static class PartnersFeature
+{
+    public static FunctionsApplicationBuilder AddPartners(this FunctionsApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<PartnerStore>();
+        builder.Services.AddSingleton<PartnerAccess>();
+        builder.Services.AddSingleton<PartnerDirectory>();
+        return builder;
+    }
+}

@@ -1,0 +1,63 @@
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace BenefitsFunctions.Partners;
+
+/// <summary>The accounts of a partner, kept by the programme office and the partner's global administrators.</summary>
+public sealed class UsersApi(PartnerStore store, PartnerAccess access)
+{
+    private const string Route = "partners/{partnerId}/users/{accountId}";
+
+    [Function(nameof(PutUser))]
+    public async Task<IActionResult> PutUser(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request, string partnerId, string accountId, CancellationToken cancellationToken)
+    {
+        if (await RefusalAsync(request, partnerId, accountId, cancellationToken) is { } refusal)
+        {
+            return Answer.Of(refusal);
+        }
+
+        var body = await RequestBody.ReadAsync(request, fields => PartnerRequests.User(fields, accountId), cancellationToken);
+        if (body.Failed(out var problem, out var user))
+        {
+            return Answer.Of(problem);
+        }
+
+        var created = await store.PutUserAsync(partnerId, user, cancellationToken);
+        return created ? Answer.Created($"/api/partners/{partnerId}/users/{Uri.EscapeDataString(accountId)}", user) : Answer.Ok(user);
+    }
+
+    /// <summary>204, also when there was no such user.</summary>
+    [Function(nameof(DeleteUser))]
+    public async Task<IActionResult> DeleteUser(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route)] HttpRequest request, string partnerId, string accountId, CancellationToken cancellationToken)
+    {
+        if (await RefusalAsync(request, partnerId, accountId, cancellationToken) is { } refusal)
+        {
+            return Answer.Of(refusal);
+        }
+
+        await store.DeleteUserAsync(partnerId, accountId, cancellationToken);
+        return Answer.NoContent();
+    }
+
+    private async Task<Problem?> RefusalAsync(HttpRequest request, string partnerId, string accountId, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(request);
+        var entered = await access.ForUserOrOfficeAsync(caller, partnerId, cancellationToken);
+        if (entered.Failed(out var problem, out var visit))
+        {
+            return problem;
+        }
+
+        if (!caller.IsProgramOffice && visit.User is not { MayManageUsers: true })
+        {
+            return PartnerErrors.GlobalAdminRequired();
+        }
+
+        return PartnerRequests.IsAccountId(accountId) ? null : PartnerErrors.InvalidAccountId();
+    }
+}

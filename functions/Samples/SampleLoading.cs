@@ -1,0 +1,70 @@
+using Azure.Data.Tables;
+using BenefitsFunctions.Partners;
+using BenefitsFunctions.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace BenefitsFunctions.Samples;
+
+/// <summary>Loads the sample partners once into fresh storage, and shows first steps at every start.</summary>
+public sealed partial class SampleLoading(
+    string path, BenefitsTables tables, PartnerStore store, TimeProvider time, IConfiguration configuration, ILogger<SampleLoading> logger) : IHostedLifecycleService
+{
+    private const string Partition = "samples";
+    private const string RowKey = "loaded";
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var samples = SamplePartner.Load(path, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var loaded = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(Partition, RowKey, cancellationToken: cancellationToken);
+        if (loaded.HasValue)
+        {
+            return;
+        }
+
+        foreach (var partner in samples)
+        {
+            await store.PutProfileAsync(partner.PartnerId, partner.Profile, cancellationToken);
+            foreach (var user in partner.Users)
+            {
+                await store.PutUserAsync(partner.PartnerId, user, cancellationToken);
+            }
+        }
+
+        // Last, so that a start that dies half-way loads all of them again.
+        await tables.Partners.UpsertEntityAsync(new TableEntity(Partition, RowKey), TableUpdateMode.Replace, cancellationToken);
+        LogLoaded(samples.Count, path);
+    }
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var host = $"http://{configuration["WEBSITE_HOSTNAME"]}";
+        Console.WriteLine($"""
+
+            Try it as an administrator of the sample partner Contoso (sign in, activate, look at the benefits):
+              curl -s -c benefits.cookies -o /dev/null '{host}/.auth/login/dev?account=contoso-global-admin'
+              curl -s -b benefits.cookies {host}/api/partners/1000001/activations -d '{"{"}"benefit":"ProductSupport"{"}"}'
+              curl -s -b benefits.cookies {host}/api/partners/1000001/benefits?location=headquarters
+
+            """);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(9001, LogLevel.Information, "Loaded {Count} sample partners from {Path}")]
+    private partial void LogLoaded(int count, string path);
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Partners;
+
+namespace BenefitsFunctions.Samples;
+
+/// <summary>A partner with its users from the sample file.</summary>
+public sealed record SamplePartner(string PartnerId, PartnerProfile Profile, IReadOnlyList<PartnerUser> Users)
+{
+    /// <summary>
+    /// Reads the sample file: a list of <c>{partnerId, profile, users}</c> as the API takes them. <c>contract year start 04-01</c> and
+    /// <c>contract year end 04-01</c> stand for the days of the contract year from that day on that runs <paramref name="today"/>.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The file is missing or wrong; one line.</exception>
+    public static IReadOnlyList<SamplePartner> Load(string path, DateOnly today)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(Dated(File.ReadAllText(path), today));
+            return [.. json.RootElement.EnumerateArray().Select(Read)];
+        }
+        catch (Exception error) when (error is JsonException or IOException or InvalidOperationException or FormatException)
+        {
+            throw new InvalidDataException($"The sample partners {path} can't be used: {error.Message.ReplaceLineEndings(" ")} Correct the file, or remove the setting Benefits__SamplePartners.", error);
+        }
+    }
+
+    private static SamplePartner Read(JsonElement json)
+    {
+        var read = RequestBody.Read(json, fields => new SamplePartner(
+            fields.Text("partnerId", 12),
+            fields.Object("profile", PartnerRequests.Profile),
+            fields.Objects("users", 100, user => PartnerRequests.User(user, user.Text("accountId", 128)))));
+        return read.Failed(out var problem, out var partner) ? throw new FormatException(problem.Detail.En) : partner;
+    }
+
+    private static string Dated(string text, DateOnly today) => Regex.Replace(text, @"contract year (start|end) (\d\d-\d\d)", match =>
+    {
+        var start = DateOnly.ParseExact($"{today.Year}-{match.Groups[2].Value}", "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        start = start > today ? start.AddYears(-1) : start;
+        var day = match.Groups[1].Value == "start" ? start : start.AddYears(1).AddDays(-1);
+        return day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    });
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Net.Mail;
+using Microsoft.Extensions.Configuration;
+
+namespace BenefitsFunctions.Settings;
+
+/// <summary>Reads app settings; one that is missing or wrong throws a <see cref="SettingsException"/> that names it.</summary>
+/// <remarks>Names are given with <c>:</c> as .NET reads them and shown with <c>__</c> as people write them.</remarks>
+public sealed class SettingsReader(IConfiguration configuration)
+{
+    /// <summary>The text, or null when it is not set.</summary>
+    public string? OptionalText(string name) => configuration[name] is { } text && text.Trim().Length > 0 ? text.Trim() : null;
+
+    /// <summary>A length of time as <c>[d.]hh:mm:ss</c>.</summary>
+    public TimeSpan Duration(string name, TimeSpan fallback, TimeSpan max)
+    {
+        if (OptionalText(name) is not { } text)
+        {
+            return fallback;
+        }
+
+        return TimeSpan.TryParseExact(text, ["c", "g"], CultureInfo.InvariantCulture, out var value) && value >= TimeSpan.Zero && value <= max
+            ? value
+            : throw Wrong(name, text, $"takes a duration from 00:00:00 to {max:c}, written [days.]hours:minutes:seconds, such as {fallback:c}.");
+    }
+
+    /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>
+    public int Number(string name, int fallback, int min, int max)
+    {
+        if (OptionalText(name) is not { } text)
+        {
+            return fallback;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+            ? value
+            : throw Wrong(name, text, $"takes a whole number from {min} to {max}, such as {fallback}.");
+    }
+
+    /// <summary>An e-mail address; missing is an error.</summary>
+    public MailAddress Address(string name)
+    {
+        const string Takes = "takes the address that mails come from, such as benefits@contoso.example.";
+        var text = OptionalText(name) ?? throw new SettingsException(Shown(name), $"is missing: it {Takes}");
+        return MailAddress.TryCreate(text, out var address) ? address : throw Wrong(name, text, Takes);
+    }
+
+    /// <summary>The name as people write it in settings files and environments.</summary>
+    public static string Shown(string name) => name.Replace(":", "__", StringComparison.Ordinal);
+
+    private static SettingsException Wrong(string name, string value, string takes) => new(Shown(name), $"is '{value}': it {takes}");
+}

@@ -1,0 +1,28 @@
+using Azure.Data.Tables;
+
+namespace BenefitsFunctions.Storage;
+
+/// <summary>The app's tables.</summary>
+public sealed class BenefitsTables(TableServiceClient service)
+{
+    /// <summary>By partner: profile, users, activations.</summary>
+    public TableClient Partners { get; } = service.GetTableClient("Partners");
+
+    /// <summary>By contract: the contract with its balance.</summary>
+    public TableClient Contracts { get; } = service.GetTableClient("Contracts");
+
+    /// <summary>By Access ID: whose it is.</summary>
+    public TableClient AccessIds { get; } = service.GetTableClient("AccessIds");
+
+    /// <summary>By kind of work: what is to be started, written before the change that asks for it.</summary>
+    public TableClient Intents { get; } = service.GetTableClient("Intents");
+
+    /// <summary>Creates what is missing.</summary>
+    public async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        foreach (var table in (TableClient[])[Partners, Contracts, AccessIds, Intents])
+        {
+            await table.CreateIfNotExistsAsync(cancellationToken);
+        }
+    }
+}

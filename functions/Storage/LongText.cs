@@ -1,0 +1,30 @@
+using Azure.Data.Tables;
+
+namespace BenefitsFunctions.Storage;
+
+/// <summary>Keeps a text longer than a table property may be (32 Ki characters) in several properties of one entity.</summary>
+public static class LongText
+{
+    private const int PartLength = 30_000;
+
+    /// <summary>Writes <paramref name="text"/> as <c>name0</c>, <c>name1</c>, …</summary>
+    public static void Write(TableEntity entity, string name, string text)
+    {
+        for (var (part, at) = (0, 0); at == 0 || at < text.Length; part++, at += PartLength)
+        {
+            entity[$"{name}{part}"] = text.Substring(at, Math.Min(PartLength, text.Length - at));
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static string Read(TableEntity entity, string name)
+    {
+        var text = new System.Text.StringBuilder();
+        for (var part = 0; entity.GetString($"{name}{part}") is { } piece; part++)
+        {
+            text.Append(piece);
+        }
+
+        return text.ToString();
+    }
+}
