@@ -91,7 +91,7 @@ internal static class DynamicEntityJson
         _ when annotation.SequenceEqual("Edm.DateTime"u8) => reader.GetDateTimeOffset(),
         _ when annotation.SequenceEqual("Edm.Guid"u8) => reader.GetGuid(),
         _ when annotation.SequenceEqual("Edm.Binary"u8) => reader.GetBytesFromBase64(),
-        JsonTokenType.Number => reader.TryGetInt32(out var whole) ? whole : reader.GetDouble(),
+        JsonTokenType.Number => reader.TryGetInt32(out var whole) ? (object)whole : reader.GetDouble(),
         JsonTokenType.String => reader.GetString(),
         var other => throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"A property of a row can't be a JSON {other}.")),
     };
