@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Azure.Data.Tables;
+
+/// <summary>A transaction that the service refused because of one of its actions; nothing of it was written.</summary>
+public class TableTransactionFailedException : RequestFailedException
+{
+    /// <summary>Takes status, message and error code over; the index is read from the message ("3:The specified entity…").</summary>
+    public TableTransactionFailedException(RequestFailedException requestFailedException)
+        : base(
+            (requestFailedException ?? throw new ArgumentNullException(nameof(requestFailedException))).Status,
+            requestFailedException.Message,
+            requestFailedException.ErrorCode,
+            requestFailedException.InnerException)
+    {
+        var colon = requestFailedException.Message.IndexOf(':', StringComparison.Ordinal);
+        if (colon > 0 && int.TryParse(requestFailedException.Message.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+        {
+            FailedTransactionActionIndex = index;
+        }
+    }
+
+    /// <summary>Place of the failed action in the transaction, from 0; null when the service didn't say.</summary>
+    public int? FailedTransactionActionIndex { get; }
+}
