@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Microsoft.Azure.Functions.Worker.Builder;
+
+/// <summary>Builds a function app that runs whole on this machine.</summary>
+public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
+{
+    private readonly WebApplicationBuilder _web;
+    private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middlewares = [];
+    private bool _built;
+
+    internal FunctionsApplicationBuilder(string[] args)
+    {
+        _web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args });
+    }
+
+    /// <summary>Whatever the parts of the app share while it is built.</summary>
+    public IDictionary<object, object> Properties => ((IHostApplicationBuilder)_web).Properties;
+
+    /// <summary>The app's settings.</summary>
+    public ConfigurationManager Configuration => _web.Configuration;
+
+    /// <summary>Name and content root.</summary>
+    public IHostEnvironment Environment => _web.Environment;
+
+    /// <summary>The app's logging.</summary>
+    public ILoggingBuilder Logging => _web.Logging;
+
+    /// <summary>The app's metrics.</summary>
+    public IMetricsBuilder Metrics => _web.Metrics;
+
+    /// <summary>The app's services.</summary>
+    public IServiceCollection Services => _web.Services;
+
+    IConfigurationManager IHostApplicationBuilder.Configuration => Configuration;
+
+    internal bool ServesHttp { get; set; }
+
+    /// <summary>Adds a middleware around every function.</summary>
+    public IFunctionsWorkerApplicationBuilder Use(Func<FunctionExecutionDelegate, FunctionExecutionDelegate> middleware)
+    {
+        ThrowIfBuilt();
+        _middlewares.Add(middleware);
+        return this;
+    }
+
+    /// <summary>Replaces the service container.</summary>
+    public void ConfigureContainer<TContainerBuilder>(IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)
+        where TContainerBuilder : notnull => ((IHostApplicationBuilder)_web).ConfigureContainer(factory, configure);
+
+    /// <summary>Finds the functions and builds the host that runs them. Can be called once.</summary>
+    public IHost Build()
+    {
+        ThrowIfBuilt();
+        _built = true;
+        return _web.Build();
+    }
+
+    private void ThrowIfBuilt()
+    {
+        if (_built)
+        {
+            throw new InvalidOperationException("The application has already been built.");
+        }
+    }
+}
