@@ -5,5 +5,5 @@ public class FunctionsApplication
 {
     /// <summary>Creates the app's builder: settings read, storage there.</summary>
     /// <param name="args"><c>--port N</c>, <c>--data DIR</c>, and settings as <c>--Key=value</c>.</param>
-    public static FunctionsApplicationBuilder CreateBuilder(string[] args) => new(args);
+    public static FunctionsApplicationBuilder CreateBuilder(string[] args) => new(args, AppContext.BaseDirectory);
 }

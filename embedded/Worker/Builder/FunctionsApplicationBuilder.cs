@@ -1,7 +1,10 @@
+using System.Reflection;
+using Embedded.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,12 +15,27 @@ namespace Microsoft.Azure.Functions.Worker.Builder;
 public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
 {
     private readonly WebApplicationBuilder _web;
+    private readonly IConfiguration _hostJson;
+    private readonly LocalRun? _run;
     private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middlewares = [];
     private bool _built;
 
-    internal FunctionsApplicationBuilder(string[] args)
+    internal FunctionsApplicationBuilder(string[] args, string appFolder)
     {
-        _web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args });
+        StartErrors.Watch(() => _run);
+        var arguments = HostArguments.Parse(args);
+        _hostJson = SettingsFile.ReadHostJson(appFolder);
+        _web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = appFolder,
+            EnvironmentName = System.Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT") ?? Environments.Development,
+        });
+        AppSettings.Load(_web.Configuration, appFolder, arguments.Settings);
+        _run = LocalRun.Begin(arguments, AppSettings.WantsAzurite(_web.Configuration));
+        AppSettings.AddRun(_web.Configuration, _run);
+        HttpServer.Configure(_web, _run);
+        HostLogging.Configure(_web.Logging, _hostJson);
+        ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }));
     }
 
     /// <summary>Whatever the parts of the app share while it is built.</summary>
@@ -59,8 +77,31 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
     {
         ThrowIfBuilt();
         _built = true;
-        return _web.Build();
+        try
+        {
+            var functions = FunctionDiscovery.Find(FunctionTypes());
+            if (!ServesHttp && functions.FirstOrDefault(f => f.Trigger is HttpTriggerAttribute) is { } http)
+            {
+                throw new HostStartException($"Function '{http.Name}' answers HTTP: call builder.{nameof(FunctionsApplicationBuilderAspNetCoreExtensions.ConfigureFunctionsWebApplication)}().");
+            }
+
+            Services.TryAddSingleton(TimeProvider.System);
+            Services.AddSingleton<DurableClientSource>();
+            return FunctionsHostFactory.Create(_web.Build(), _run!, _hostJson, functions, _middlewares);
+        }
+        catch
+        {
+            _run!.EndAsync().GetAwaiter().GetResult();
+            throw;
+        }
     }
+
+    private IEnumerable<Type> FunctionTypes() => Properties.TryGetValue(EmbeddedHost.FunctionsAssembly, out var given) switch
+    {
+        true when given is IEnumerable<Type> types => types,
+        true when given is Assembly assembly => assembly.GetTypes(),
+        _ => Assembly.GetEntryAssembly()!.GetTypes(),
+    };
 
     private void ThrowIfBuilt()
     {
