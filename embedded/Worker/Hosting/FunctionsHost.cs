@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.DurableTask.Embedded;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Embedded.Worker;
+
+/// <summary>The running app: starts its parts in order, and ends them in order so that what runs can finish.</summary>
+internal sealed class FunctionsHost(
+    WebApplication app, LocalRun run, DurableTaskEngine? engine, IReadOnlyCollection<TimerFunction> timers, ShutdownSignal shutdown, Action announce)
+    : IHost, IAsyncDisposable
+{
+    private bool _stopped;
+
+    public IServiceProvider Services => app.Services;
+
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        // Here rather than in the inner host, which would log the whole trace.
+        Services.GetService<IStartupValidator>()?.Validate();
+        if (engine is not null)
+        {
+            await engine.StartAsync(cancellationToken);
+        }
+
+        await app.StartAsync(cancellationToken);
+        foreach (var timer in timers)
+        {
+            timer.Start();
+        }
+
+        announce();
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        if (_stopped)
+        {
+            return;
+        }
+
+        _stopped = true;
+        shutdown.Start();
+        var timersEnd = Task.WhenAll(timers.Select(timer => timer.StopAsync()));
+        await app.StopAsync(cancellationToken);
+        await timersEnd;
+        if (engine is not null)
+        {
+            await engine.StopAsync(cancellationToken);
+        }
+
+        await run.EndAsync();
+    }
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (engine is not null)
+        {
+            await engine.DisposeAsync();
+        }
+
+        await app.DisposeAsync();
+        await run.EndAsync();
+        foreach (var timer in timers)
+        {
+            timer.Dispose();
+        }
+
+        shutdown.Dispose();
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+
+namespace Embedded.Worker;
+
+/// <summary>The data folder, owned by one app at a time.</summary>
+internal sealed class DataFolder : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream held)
+    {
+        Path = path;
+        _lock = held;
+    }
+
+    public string Path { get; }
+
+    /// <exception cref="HostStartException">Another app uses it, or it can't be written.</exception>
+    public static DataFolder Own(string path)
+    {
+        var file = System.IO.Path.Combine(path, "host.lock");
+        try
+        {
+            Directory.CreateDirectory(path);
+            var held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held.SetLength(0);
+            held.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            held.Flush();
+            return new DataFolder(path, held);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new HostStartException($"{path} can't be written: {error.Message} Give another folder with --data.", error);
+        }
+        catch (IOException error) when (File.Exists(file))
+        {
+            throw new HostStartException($"{path} is in use by {Owner(file)}; stop it or give --data.", error);
+        }
+        catch (IOException error)
+        {
+            throw new HostStartException($"{path} can't be used: {error.Message} Give another folder with --data.", error);
+        }
+    }
+
+    public string PathOf(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => _lock.Dispose();
+
+    private static string Owner(string file)
+    {
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(stream);
+            return $"process {reader.ReadToEnd()}";
+        }
+        catch (IOException)
+        {
+            // Windows lets nobody read a file that is held exclusively.
+            return "another process";
+        }
+    }
+}
