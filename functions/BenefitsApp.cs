@@ -10,7 +10,6 @@ using BenefitsFunctions.Samples;
 using BenefitsFunctions.Security;
 using BenefitsFunctions.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 

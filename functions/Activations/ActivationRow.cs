@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Partners;
+using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Activations;
 
@@ -20,60 +20,48 @@ public static class ActivationRow
             ["LocationId"] = activation.Entitlement.LocationId,
             ["Unlimited"] = activation.Entitlement.Grant.Unlimited,
             ["Units"] = activation.Entitlement.Grant.Units,
-            ["Start"] = Day(activation.Entitlement.Start),
-            ["End"] = Day(activation.Entitlement.End),
+            ["Start"] = activation.Entitlement.Start.ToRow(),
+            ["End"] = activation.Entitlement.End.ToRow(),
             ["Status"] = activation.Status.ToString(),
             ["RequestedBy"] = activation.RequestedBy,
             ["RequestedAt"] = activation.RequestedAt,
             ["CopyTo"] = activation.CopyTo,
             ["Mailed"] = JsonSerializer.Serialize(activation.Mailed),
         };
-        Set(row, "ContactDetails", activation.ContactDetails);
-        Set(row, "DrawnAccessId", activation.DrawnIds?.AccessId);
-        Set(row, "DrawnContractId", activation.DrawnIds?.ContractId);
-        Set(row, "ProvisionedAt", activation.ProvisionedAt);
-        Set(row, "NotifiedAt", activation.NotifiedAt);
-        Set(row, "NotificationFailedAt", activation.NotificationFailedAt);
-        Set(row, "PublishesAt", activation.PublishesAt);
-        Set(row, "PublishedAt", activation.PublishedAt);
-        Set(row, "FailedAt", activation.FailedAt);
+        row.SetIfAny("ContactDetails", activation.ContactDetails);
+        row.SetIfAny("DrawnAccessId", activation.DrawnIds?.AccessId);
+        row.SetIfAny("DrawnContractId", activation.DrawnIds?.ContractId);
+        row.SetIfAny("ProvisionedAt", activation.ProvisionedAt);
+        row.SetIfAny("NotifiedAt", activation.NotifiedAt);
+        row.SetIfAny("NotificationFailedAt", activation.NotificationFailedAt);
+        row.SetIfAny("PublishesAt", activation.PublishesAt);
+        row.SetIfAny("PublishedAt", activation.PublishedAt);
+        row.SetIfAny("FailedAt", activation.FailedAt);
         return row;
     }
 
     public static Activation ToActivation(TableEntity row) => new()
     {
-        Key = new ActivationKey(row.PartitionKey, row.GetString("ActivationId")),
+        Key = new ActivationKey(row.PartitionKey, row.Text("ActivationId")),
         Entitlement = new Entitlement(
-            Enum.Parse<Benefit>(row.GetString("Benefit")),
-            Enum.Parse<MembershipKind>(row.GetString("Membership")),
-            row.GetString("LocationId"),
-            new Grant(row.GetBoolean("Unlimited")!.Value, row.GetInt32("Units")!.Value),
-            Day(row.GetString("Start")),
-            Day(row.GetString("End"))),
-        Status = Enum.Parse<ActivationStatus>(row.GetString("Status")),
-        RequestedBy = row.GetString("RequestedBy"),
-        RequestedAt = row.GetDateTimeOffset("RequestedAt")!.Value,
-        CopyTo = row.GetString("CopyTo"),
+            row.Choice<Benefit>("Benefit"),
+            row.Choice<MembershipKind>("Membership"),
+            row.Text("LocationId"),
+            new Grant(row.Flag("Unlimited"), row.Number("Units")),
+            row.Day("Start"),
+            row.Day("End")),
+        Status = row.Choice<ActivationStatus>("Status"),
+        RequestedBy = row.Text("RequestedBy"),
+        RequestedAt = row.Time("RequestedAt"),
+        CopyTo = row.Text("CopyTo"),
         ContactDetails = row.GetString("ContactDetails"),
-        DrawnIds = row.GetString("DrawnAccessId") is { } accessId ? new ContractIds(accessId, row.GetString("DrawnContractId")) : null,
+        DrawnIds = row.GetString("DrawnAccessId") is { } accessId ? new ContractIds(accessId, row.Text("DrawnContractId")) : null,
         ProvisionedAt = row.GetDateTimeOffset("ProvisionedAt"),
-        Mailed = JsonSerializer.Deserialize<List<string>>(row.GetString("Mailed")) ?? [],
+        Mailed = JsonSerializer.Deserialize<List<string>>(row.Text("Mailed")) ?? [],
         NotifiedAt = row.GetDateTimeOffset("NotifiedAt"),
         NotificationFailedAt = row.GetDateTimeOffset("NotificationFailedAt"),
         PublishesAt = row.GetDateTimeOffset("PublishesAt"),
         PublishedAt = row.GetDateTimeOffset("PublishedAt"),
         FailedAt = row.GetDateTimeOffset("FailedAt"),
     };
-
-    private static void Set(TableEntity row, string name, object? value)
-    {
-        if (value is not null)
-        {
-            row[name] = value;
-        }
-    }
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

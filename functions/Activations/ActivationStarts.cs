@@ -75,7 +75,7 @@ public sealed class ActivationStarts(BenefitsTables tables, ActivationStore stor
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
         await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            var key = new ActivationKey(intent.GetString("PartnerId"), intent.GetString("ActivationId"));
+            var key = new ActivationKey(intent.Text("PartnerId"), intent.Text("ActivationId"));
             if (await store.FindAsync(key, cancellationToken) is not null)
             {
                 await StartAsync(key, client, cancellationToken);

@@ -36,7 +36,7 @@ public sealed class ActivationStore(BenefitsTables tables)
     {
         var slot = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(partnerId, SlotKey(entitlement), cancellationToken: cancellationToken);
         return slot.HasValue
-            ? (await FindAsync(new ActivationKey(partnerId, slot.Value!.GetString("ActivationId")), cancellationToken), slot.Value.ETag)
+            ? (await FindAsync(new ActivationKey(partnerId, slot.Value!.Text("ActivationId")), cancellationToken), slot.Value!.ETag)
             : (null, null);
     }
 

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Azure.Data.Tables;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Partners;
+using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Contracts;
 
@@ -26,33 +26,25 @@ public static class ContractRow
             ["Unlimited"] = contract.Grant.Unlimited,
             ["Granted"] = contract.Grant.Units,
             ["UsedQuarters"] = (long)(contract.Used * Quarters),
-            ["Start"] = Day(contract.Start),
-            ["End"] = Day(contract.End),
+            ["Start"] = contract.Start.ToRow(),
+            ["End"] = contract.End.ToRow(),
             ["PublishesAt"] = contract.PublishesAt,
         };
-        if (contract.PublishedAt is { } publishedAt)
-        {
-            row["PublishedAt"] = publishedAt;
-        }
-
+        row.SetIfAny("PublishedAt", contract.PublishedAt);
         return row;
     }
 
     public static Contract ToContract(TableEntity row) => new(
-        new ContractIds(row.GetString("AccessId"), row.PartitionKey),
-        row.GetString("PartnerId"),
-        row.GetString("ActivationId"),
-        Enum.Parse<Benefit>(row.GetString("Benefit")),
-        Enum.Parse<MembershipKind>(row.GetString("Membership")),
-        row.GetString("LocationId"),
-        new Grant(row.GetBoolean("Unlimited")!.Value, row.GetInt32("Granted")!.Value),
-        row.GetInt64("UsedQuarters")!.Value / (decimal)Quarters,
-        Day(row.GetString("Start")),
-        Day(row.GetString("End")),
-        row.GetDateTimeOffset("PublishesAt")!.Value,
+        new ContractIds(row.Text("AccessId"), row.PartitionKey),
+        row.Text("PartnerId"),
+        row.Text("ActivationId"),
+        row.Choice<Benefit>("Benefit"),
+        row.Choice<MembershipKind>("Membership"),
+        row.Text("LocationId"),
+        new Grant(row.Flag("Unlimited"), row.Number("Granted")),
+        row.LongNumber("UsedQuarters") / (decimal)Quarters,
+        row.Day("Start"),
+        row.Day("End"),
+        row.Time("PublishesAt"),
         row.GetDateTimeOffset("PublishedAt"));
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
