@@ -34,19 +34,31 @@ public sealed partial class AzuriteProcess
     public AzuriteEndpoints Endpoints { get; }
 
     /// <summary>The value for <c>AzureWebJobsStorage</c>.</summary>
-    public string ConnectionString =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={Endpoints.Blob};QueueEndpoint={Endpoints.Queue};TableEndpoint={Endpoints.Table};";
+    public string ConnectionString => ConnectionStringFor(Account);
+
+    /// <summary>The connection string of one of the further accounts that it was started with.</summary>
+    public string ConnectionStringFor(string account)
+    {
+        string At(string url) => url[..^Account.Length] + account;
+        return $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};BlobEndpoint={At(Endpoints.Blob)};QueueEndpoint={At(Endpoints.Queue)};TableEndpoint={At(Endpoints.Table)};";
+    }
 
     /// <summary>Takes over the Azurite that already serves <paramref name="folder"/>, or starts one there.</summary>
     /// <param name="folder">Data folder; created when missing.</param>
     /// <param name="preferDefaultPorts">Uses 10000-10002 when all three are free, else ports that the system picks.</param>
     /// <param name="inMemory">Keeps nothing on disk but the log.</param>
+    /// <param name="furtherAccounts">Storage accounts besides the usual one, each empty at first.</param>
     /// <exception cref="AzuriteUnavailableException">Node.js or Azurite is missing, or Azurite did not come up; the message says what to do.</exception>
     public static async Task<AzuriteProcess> StartOrTakeOverAsync(
-        string folder, bool preferDefaultPorts = false, bool inMemory = false, CancellationToken cancellationToken = default)
+        string folder,
+        bool preferDefaultPorts = false,
+        bool inMemory = false,
+        IReadOnlyList<string>? furtherAccounts = null,
+        CancellationToken cancellationToken = default)
     {
         folder = Directory.CreateDirectory(folder).FullName;
-        return await TryTakeOverAsync(folder, cancellationToken) ?? await StartAsync(folder, preferDefaultPorts, inMemory, cancellationToken);
+        return await TryTakeOverAsync(folder, cancellationToken)
+            ?? await StartAsync(folder, preferDefaultPorts, inMemory, [Account, .. furtherAccounts ?? []], cancellationToken);
     }
 
     /// <summary>Asks Azurite to write its data out and end, and waits until it has; kills it when it does not end in time.</summary>
@@ -99,7 +111,8 @@ public sealed partial class AzuriteProcess
         return process is not null && await AnswersAsync(endpoints!.Table, cancellationToken) ? new AzuriteProcess(endpoints) : null;
     }
 
-    private static async Task<AzuriteProcess> StartAsync(string folder, bool preferDefaultPorts, bool inMemory, CancellationToken cancellationToken)
+    private static async Task<AzuriteProcess> StartAsync(
+        string folder, bool preferDefaultPorts, bool inMemory, IReadOnlyList<string> accounts, CancellationToken cancellationToken)
     {
         var script = typeof(AzuriteProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "AzuriteScript").Value!;
         if (!File.Exists(script))
@@ -115,7 +128,7 @@ public sealed partial class AzuriteProcess
             "--blobPort", $"{ports.Item1}", "--queuePort", $"{ports.Item2}", "--tablePort", $"{ports.Item3}",
             .. inMemory ? (string[])["--inMemoryPersistence"] : ["--location", folder],
         ];
-        var pid = await LaunchAsync(log, arguments, cancellationToken);
+        var pid = await LaunchAsync(log, arguments, accounts, cancellationToken);
         var endpoints = await WaitUntilListeningAsync(pid, log, cancellationToken);
         var temporary = RecordFile(folder) + ".new";
         await File.WriteAllTextAsync(temporary, JsonSerializer.Serialize(endpoints), cancellationToken);
@@ -123,9 +136,10 @@ public sealed partial class AzuriteProcess
         return new AzuriteProcess(endpoints);
     }
 
-    private static async Task<int> LaunchAsync(string log, string[] arguments, CancellationToken cancellationToken)
+    private static async Task<int> LaunchAsync(string log, string[] arguments, IReadOnlyList<string> accounts, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', accounts.Select(account => $"{account}:{Key}"));
         foreach (var argument in (string[])["-e", Launcher, "--", log, .. arguments])
         {
             start.ArgumentList.Add(argument);

@@ -1,0 +1,58 @@
+using BenefitsFunctions.Activations;
+using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Partners;
+
+namespace BenefitsFunctions.Tests.Activations;
+
+public sealed class ActivationTransitionsTests
+{
+    private static readonly (ActivationStatus From, ActivationStatus To)[] Legal =
+    [
+        (ActivationStatus.Requested, ActivationStatus.Provisioned),
+        (ActivationStatus.Requested, ActivationStatus.Failed),
+        (ActivationStatus.Provisioned, ActivationStatus.ContactNotified),
+        (ActivationStatus.Provisioned, ActivationStatus.AwaitingPublication),
+        (ActivationStatus.ContactNotified, ActivationStatus.AwaitingPublication),
+        (ActivationStatus.AwaitingPublication, ActivationStatus.Completed),
+    ];
+
+    public static TheoryData<ActivationStatus, ActivationStatus> Moves()
+    {
+        var moves = new TheoryData<ActivationStatus, ActivationStatus>();
+        foreach (var from in Enum.GetValues<ActivationStatus>())
+        {
+            foreach (var to in Enum.GetValues<ActivationStatus>())
+            {
+                moves.Add(from, to);
+            }
+        }
+
+        return moves;
+    }
+
+    [Theory]
+    [MemberData(nameof(Moves))]
+    public void MoveTo_ForEveryPair_AllowsTheLegalOnesOnly(ActivationStatus from, ActivationStatus to)
+    {
+        var activation = At(from);
+        if (Legal.Contains((from, to)))
+        {
+            Assert.Equal(to, activation.MoveTo(to).Status);
+        }
+        else
+        {
+            var error = Assert.Throws<InvalidOperationException>(() => activation.MoveTo(to));
+            Assert.Contains($"from {from} to {to}", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static Activation At(ActivationStatus status) => new()
+    {
+        Key = new ActivationKey("1000001", "a"),
+        Entitlement = new Entitlement(Benefit.ProductSupport, MembershipKind.LegacyGold, "headquarters", Grant.Of(20), new DateOnly(2026, 4, 1), new DateOnly(2027, 3, 31)),
+        Status = status,
+        RequestedBy = "somebody",
+        RequestedAt = DateTimeOffset.UnixEpoch,
+        CopyTo = "somebody@contoso.example",
+    };
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using BenefitsFunctions.OpenApi;
+
+namespace BenefitsFunctions.Tests.Support.OpenApi;
+
+/// <summary>The OpenAPI document; every answer that a test gets is held against it.</summary>
+public static class ApiDocument
+{
+    /// <summary>The document as it is served.</summary>
+    public static JsonElement Root { get; } = JsonDocument.Parse(File.ReadAllBytes(OpenApiDocument.FilePath)).RootElement;
+
+    /// <summary>Every operation: method in lower case, path template without the server's prefix.</summary>
+    public static IEnumerable<(string Method, string Path, JsonElement Operation)> Operations =>
+        Root.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (o.Name, p.Name, o.Value)));
+
+    /// <summary>Fails the test when the document does not promise this answer to this request.</summary>
+    public static void Check(string method, string path, int status, string? contentType, JsonElement? body)
+    {
+        var found = Operations.Where(o => o.Method == method.ToLowerInvariant() && Matches(o.Path, path)).ToList();
+        if (found.Count == 0)
+        {
+            return;
+        }
+
+        var check = new SchemaCheck(Root);
+        var operation = found.OrderBy(o => o.Path.Count(c => c == '{')).First();
+        Assert.True(operation.Operation.GetProperty("responses").TryGetProperty($"{status}", out var promised), $"{method} {path} answered {status}, which the document does not name.");
+        var response = check.Resolve(promised);
+        if (!response.TryGetProperty("content", out var content))
+        {
+            Assert.True(body is null, $"{method} {path} answered {status} with a body; the document has none.");
+            return;
+        }
+
+        var mediaType = contentType?.Split(';')[0];
+        Assert.True(content.TryGetProperty(mediaType ?? "", out var media), $"{method} {path} answered {status} as {contentType}; the document says {content}.");
+        var faults = check.Faults(body!.Value, media.GetProperty("schema"));
+        Assert.True(faults.Count == 0, $"{method} {path} {status}: {string.Join("; ", faults)}\n{body}");
+    }
+
+    private static bool Matches(string template, string path) =>
+        Regex.IsMatch(path.Split('?')[0], "^/api" + Regex.Replace(Regex.Escape(template).Replace(@"\{", "{"), @"\{[^/]+?}", "[^/]+") + "$");
+}

@@ -1,0 +1,68 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using BenefitsFunctions.Tests.Support.OpenApi;
+
+namespace BenefitsFunctions.Tests.Support;
+
+/// <summary>Somebody signed in (or not), who calls the API; every answer is held against the OpenAPI document.</summary>
+public sealed class Person(HttpClient http, string? principal, string language = "en")
+{
+    /// <summary>The header value of an account.</summary>
+    public static string Principal(string accountId, string[] roles, string idp = "aad")
+    {
+        object[] claims =
+        [
+            new { typ = "http://schemas.microsoft.com/identity/claims/objectidentifier", val = accountId },
+            new { typ = "http://schemas.microsoft.com/identity/claims/identityprovider", val = idp },
+            .. roles.Select(role => new { typ = "roles", val = role }),
+        ];
+        return Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new { auth_typ = "aad", name_typ = "name", role_typ = "roles", claims }));
+    }
+
+    /// <summary>The same person, reading Japanese.</summary>
+    public Person InJapanese() => new(http, principal, "ja");
+
+    public Task<ApiAnswer> GetsAsync(string path) => SendsAsync("GET", path, null);
+
+    public Task<ApiAnswer> PutsAsync(string path, object body) => SendsAsync("PUT", path, JsonSerializer.Serialize(body));
+
+    public Task<ApiAnswer> PostsAsync(string path, object body) => SendsAsync("POST", path, JsonSerializer.Serialize(body));
+
+    public Task<ApiAnswer> DeletesAsync(string path) => SendsAsync("DELETE", path, null);
+
+    /// <summary>Asks for an activation.</summary>
+    public Task<ApiAnswer> ActivatesAsync(string partnerId, string benefit, string? locationId = null, string? membership = null, string? alternateEmail = null) =>
+        PostsAsync($"/api/partners/{partnerId}/activations", new { benefit, locationId, membership, alternateEmail });
+
+    /// <summary>The benefits page, all locations.</summary>
+    public Task<ApiAnswer> SeesBenefitsAsync(string partnerId) => GetsAsync($"/api/partners/{partnerId}/benefits");
+
+    /// <summary>One line of the benefits page.</summary>
+    public async Task<JsonElement> SeesBenefitAsync(string partnerId, string benefit, string locationId = "headquarters") =>
+        (await SeesBenefitsAsync(partnerId)).Body.GetProperty("benefits").EnumerateArray()
+            .Single(l => l.GetProperty("benefit").GetString() == benefit && l.GetProperty("locationId").GetString() == locationId);
+
+    /// <summary>Sends <paramref name="body"/> as it is.</summary>
+    public async Task<ApiAnswer> SendsAsync(string method, string path, string? body)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.AcceptLanguage.Add(new StringWithQualityHeaderValue(language));
+        if (principal is not null)
+        {
+            request.Headers.TryAddWithoutValidation("X-MS-CLIENT-PRINCIPAL", principal);
+        }
+
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        using var response = await http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        var contentType = response.Content.Headers.ContentType?.ToString();
+        var json = contentType?.Contains("json", StringComparison.Ordinal) == true ? JsonDocument.Parse(text).RootElement : (JsonElement?)null;
+        ApiDocument.Check(method, path, (int)response.StatusCode, contentType, json);
+        return new ApiAnswer((int)response.StatusCode, json, contentType, response.Headers.Location?.ToString(), text);
+    }
+}
