@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Embedded.Worker;
 
 /// <summary>The data folder, owned by one app at a time.</summary>
@@ -24,9 +21,7 @@ internal sealed class DataFolder : IDisposable
         {
             Directory.CreateDirectory(path);
             var held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            held.SetLength(0);
-            held.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            held.Flush();
+            File.WriteAllText(OwnerFile(path), $"{Environment.ProcessId}");
             return new DataFolder(path, held);
         }
         catch (UnauthorizedAccessException error)
@@ -35,7 +30,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException error) when (File.Exists(file))
         {
-            throw new HostStartException($"{path} is in use by {Owner(file)}; stop it or give --data.", error);
+            throw new HostStartException($"{path} is in use by {Owner(path)}; stop it or give --data.", error);
         }
         catch (IOException error)
         {
@@ -47,18 +42,8 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    private static string Owner(string file)
-    {
-        try
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(stream);
-            return $"process {reader.ReadToEnd()}";
-        }
-        catch (IOException)
-        {
-            // Windows lets nobody read a file that is held exclusively.
-            return "another process";
-        }
-    }
+    // Its own file, as the lock keeps others from reading what is locked.
+    private static string OwnerFile(string path) => System.IO.Path.Combine(path, "host.pid");
+
+    private static string Owner(string path) => File.Exists(OwnerFile(path)) ? $"process {File.ReadAllText(OwnerFile(path))}" : "another process";
 }

@@ -1,0 +1,62 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace BenefitsFunctions.Tests.Embedded.DurableTask;
+
+/// <summary>Counts requests to storage and can cut the connection at a chosen one, before or after it reached storage.</summary>
+internal sealed class FaultyTransport : HttpPipelineTransport
+{
+    private static readonly HttpClientTransport Inner = new(new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 8 }));
+
+    private readonly TaskCompletionSource _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _requests;
+    private int _transactions;
+    private int _failing;
+
+    public int Requests => _requests;
+
+    public int Transactions => _transactions;
+
+    /// <summary>The number of the request at which the connection is cut for good.</summary>
+    public int CutAt { get; init; } = int.MaxValue;
+
+    /// <summary>Whether the request at which it is cut reaches storage.</summary>
+    public bool CutAfterwards { get; init; }
+
+    /// <summary>Ends when the connection has been cut.</summary>
+    public Task Cut => _cut.Task;
+
+    /// <summary>Lets the next requests fail without reaching storage.</summary>
+    public void FailNext(int requests) => _failing = requests;
+
+    public override Request CreateRequest() => Inner.CreateRequest();
+
+    public override void Process(HttpMessage message) => throw new NotSupportedException("Synchronous calls are not used.");
+
+    public override async ValueTask ProcessAsync(HttpMessage message)
+    {
+        var number = Interlocked.Increment(ref _requests);
+        if (message.Request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal))
+        {
+            Interlocked.Increment(ref _transactions);
+        }
+
+        if (Interlocked.Decrement(ref _failing) >= 0)
+        {
+            throw new HttpRequestException("Injected: storage is away.");
+        }
+
+        if (number == CutAt && CutAfterwards)
+        {
+            await Inner.ProcessAsync(message);
+        }
+
+        if (number >= CutAt)
+        {
+            _cut.TrySetResult();
+            throw new HttpRequestException("Injected: the connection is cut.");
+        }
+
+        await Inner.ProcessAsync(message);
+    }
+}
