@@ -2,16 +2,16 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 
 namespace BenefitsFunctions.Http;
 
 /// <summary>JSON as the API writes it: camelCase, enums by name, times in UTC with a Z, blanks as null.</summary>
 public static class ApiJson
 {
+    // Answers are application/json with nosniff, so nothing but JSON itself needs escaping.
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(), new UtcConverter() },
     };
 

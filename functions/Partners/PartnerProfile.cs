@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BenefitsFunctions.Http;
 
 namespace BenefitsFunctions.Partners;
@@ -32,6 +33,7 @@ public sealed record PartnerProfile(
         Locations.FirstOrDefault(l => l.LocationId == locationId)?.ProgramContact ?? ProgramContact;
 
     /// <summary>The language that its people are written to in.</summary>
+    [JsonIgnore]
     public Language MailLanguage => PreferredLanguage == PreferredLanguage.ja ? Language.Japanese : Language.English;
 }
 

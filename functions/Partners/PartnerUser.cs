@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BenefitsFunctions.Partners;
 
 /// <summary>What ties an account to a partner.</summary>
@@ -23,8 +25,10 @@ public enum PartnerRole
 public sealed record PartnerUser(string AccountId, string Email, string DisplayName, Association Association, IReadOnlyList<PartnerRole> Roles)
 {
     /// <summary>A1: only these may activate.</summary>
+    [JsonIgnore]
     public bool MayActivate => Association == Association.Programme && (Roles.Contains(PartnerRole.GlobalAdmin) || Roles.Contains(PartnerRole.PartnerAdmin));
 
     /// <summary>May add and remove the partner's users.</summary>
+    [JsonIgnore]
     public bool MayManageUsers => Roles.Contains(PartnerRole.GlobalAdmin);
 }

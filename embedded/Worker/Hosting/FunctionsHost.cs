@@ -15,6 +15,8 @@ internal sealed class FunctionsHost(
 
     public IServiceProvider Services => app.Services;
 
+    internal DurableTaskEngine? Engine => engine;
+
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         // Here rather than in the inner host, which would log the whole trace.
