@@ -1,0 +1,126 @@
+using System.Text.RegularExpressions;
+using Azure.Data.Tables;
+using BenefitsFunctions.Tests.Support;
+using BenefitsFunctions.Tests.Support.Processes;
+using Xunit.Abstractions;
+
+namespace BenefitsFunctions.Tests.Activations;
+
+/// <summary>A4-A6 under SIGKILL: a real process is killed at every single storage write of an activation, and started again.</summary>
+public sealed class ActivationCrashTests(ITestOutputHelper output)
+{
+    private static readonly Dictionary<string, string> Settings = new() { ["Benefits__PublicationDelay"] = "00:00:00" };
+
+    [Fact]
+    public async Task Activation_WhenProcessIsKilledAtAnyWrite_HasOnePairOfIdsOneContractOneMailAndOnePublication()
+    {
+        var storage = await TestAzurite.OwnAccountAsync();
+        await using var proxy = await StorageProxy.StartAsync(storage);
+        Settings["AzureWebJobsStorage"] = proxy.ConnectionString;
+        var folder = Directory.CreateTempSubdirectory("benefits-tests-crash-");
+        var app = await AppProcess.StartAsync(folder.FullName, Settings);
+
+        var undisturbed = await AddPartnerAsync(app, 0);
+        var before = proxy.Writes.Count;
+        await ActivateAsync(app, undisturbed);
+        await CompleteAsync(app, proxy, undisturbed);
+        var writes = proxy.Writes.Count - before;
+        Assert.True(writes > 10, $"An activation took {writes} writes: the proxy does not see them.");
+
+        var kills = 0;
+        foreach (var (write, carriedOut) in Enumerable.Range(1, writes).SelectMany(n => new[] { (n, false), (n, true) }))
+        {
+            var partner = await AddPartnerAsync(app, ++kills);
+            proxy.ArmAt(write, carriedOut, app.Kill);
+            await ActivateAsync(app, partner);
+            await app.ExitAsync();
+            await app.DisposeAsync();
+
+            app = await AppProcess.StartAsync(folder.FullName, Settings);
+            await CompleteAsync(app, proxy, partner);
+            await CheckAsync(app, proxy, storage, partner, $"write {write}, {(carriedOut ? "carried out" : "lost")}");
+        }
+
+        output.WriteLine($"{writes} writes in an activation; {kills} kills, each followed by a restart: always one of each");
+        await app.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    private static async Task<string> AddPartnerAsync(AppProcess app, int number)
+    {
+        var partner = $"{3000000 + number}";
+        var office = app.As("office-1", "ProgramOffice");
+        await office.PutsAsync($"/api/partners/{partner}", new
+        {
+            name = "Fabrikam",
+            country = "US",
+            preferredLanguage = "en",
+            dashboardMigrated = true,
+            programContact = new { name = "Contact", email = $"contact-{partner}@fabrikam.example" },
+            memberships = new[] { new { kind = "ActionPack", start = "2000-01-01", end = "2100-12-31" } },
+        });
+        await office.PutsAsync($"/api/partners/{partner}/users/crash-admin", new { email = "admin@fabrikam.example", displayName = "A", association = "Programme", roles = new[] { "GlobalAdmin" } });
+        return partner;
+    }
+
+    // The answer may be lost with the process that owes it.
+    private static async Task ActivateAsync(AppProcess app, string partner)
+    {
+        try
+        {
+            await app.As("crash-admin").ActivatesAsync(partner, "ProductSupport");
+        }
+        catch (HttpRequestException)
+        {
+        }
+    }
+
+    private static async Task CompleteAsync(AppProcess app, StorageProxy proxy, string partner)
+    {
+        var completed = proxy.WhenWritten(w => w.Path.Contains($"PartitionKey='{partner}'", StringComparison.Ordinal) && w.Body.Contains("\"Completed\"", StringComparison.Ordinal));
+        (await app.Http.PostAsync("/admin/functions/ResumeActivations", null)).EnsureSuccessStatusCode();
+        var admin = app.As("crash-admin");
+        var activations = (await admin.GetsAsync($"/api/partners/{partner}/activations")).Body.GetProperty("activations");
+        if (activations.GetArrayLength() == 0)
+        {
+            // Killed before anything was stored: the caller asks again.
+            await ActivateAsync(app, partner);
+        }
+        else if (activations[0].GetProperty("status").GetString() == "Completed")
+        {
+            return;
+        }
+
+        await completed;
+    }
+
+    private static async Task CheckAsync(AppProcess app, StorageProxy proxy, string storage, string partner, string killedAt)
+    {
+        var admin = app.As("crash-admin");
+        var activation = Assert.Single((await admin.GetsAsync($"/api/partners/{partner}/activations")).Body.GetProperty("activations").EnumerateArray());
+        Assert.True("Completed" == activation.GetProperty("status").GetString(), $"{killedAt}: {activation}");
+        var contract = Assert.Single((await admin.GetsAsync($"/api/partners/{partner}/contracts")).Body.GetProperty("contracts").EnumerateArray());
+        Assert.Equal(activation.GetProperty("contractId").GetString(), contract.GetProperty("contractId").GetString());
+        Assert.Equal(10, contract.GetProperty("remaining").GetInt32());
+
+        var activationId = activation.GetProperty("activationId").GetString()!;
+        var tables = new TableServiceClient(storage);
+        Assert.True(await CountAsync(tables, "Contracts", activationId) == 1, $"{killedAt}: contracts");
+        Assert.True(await CountAsync(tables, "AccessIds", activationId) == 1, $"{killedAt}: Access IDs");
+        Assert.True(await CountAsync(tables, "Intents", activationId) == 0, $"{killedAt}: intents");
+        Assert.True(1 == app.Mails.Count(m => SentMail.Read(m).To == $"contact-{partner}@fabrikam.example"), $"{killedAt}: mails");
+        var contractPath = $"PartitionKey='{contract.GetProperty("contractId").GetString()}'";
+        Assert.True(1 == proxy.Writes.Count(w => w.Path.Contains(contractPath, StringComparison.Ordinal) && Regex.IsMatch(w.Body, "\"PublishedAt\"")), $"{killedAt}: publications");
+    }
+
+    private static async Task<int> CountAsync(TableServiceClient tables, string table, string activationId)
+    {
+        var count = 0;
+        await foreach (var _ in tables.GetTableClient(table).QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"ActivationId eq {activationId}")))
+        {
+            count++;
+        }
+
+        return count;
+    }
+}

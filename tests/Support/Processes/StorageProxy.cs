@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace BenefitsFunctions.Tests.Support.Processes;
+
+/// <summary>A write that reached Table Storage and was carried out.</summary>
+public sealed record StorageWrite(string Path, string Body);
+
+/// <summary>Stands between an app and Azurite's tables, counts the writes, and can do something at exactly one of them.</summary>
+public sealed class StorageProxy : IAsyncDisposable
+{
+    private readonly WebApplication _server;
+    private readonly HttpClient _azurite;
+    private readonly ConcurrentQueue<StorageWrite> _writes = new();
+    private readonly ConcurrentBag<(Func<StorageWrite, bool> Wanted, TaskCompletionSource Seen)> _watches = [];
+    private int _countdown = int.MaxValue;
+    private bool _carryOut;
+    private Action? _act;
+
+    private StorageProxy(WebApplication server, string table)
+    {
+        _server = server;
+        _azurite = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(new Uri(table).GetLeftPart(UriPartial.Authority)) };
+    }
+
+    /// <summary>All writes carried out so far.</summary>
+    public IReadOnlyCollection<StorageWrite> Writes => _writes;
+
+    /// <summary>The connection string of an account behind this proxy.</summary>
+    public required string ConnectionString { get; init; }
+
+    public static async Task<StorageProxy> StartAsync(string connectionString)
+    {
+        var parts = connectionString.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => p[1]);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var server = builder.Build();
+        StorageProxy? proxy = null;
+        server.Run(http => proxy!.ForwardAsync(http));
+        await server.StartAsync();
+        proxy = new StorageProxy(server, parts["TableEndpoint"])
+        {
+            ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={parts["AccountName"]};AccountKey={parts["AccountKey"]};TableEndpoint={server.Urls.Single()}/{parts["AccountName"]};",
+        };
+        return proxy;
+    }
+
+    /// <summary>Does <paramref name="act"/> at the <paramref name="n"/>th write from now, which then is carried out without an answer, or lost.</summary>
+    public void ArmAt(int n, bool carryOut, Action act)
+    {
+        _carryOut = carryOut;
+        _act = act;
+        Volatile.Write(ref _countdown, n);
+    }
+
+    /// <summary>Completes when such a write has been carried out.</summary>
+    public Task WhenWritten(Func<StorageWrite, bool> wanted)
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _watches.Add((wanted, seen));
+        return seen.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _azurite.Dispose();
+    }
+
+    private async Task ForwardAsync(HttpContext http)
+    {
+        var path = http.Request.Path.Value + http.Request.QueryString;
+        using var copy = new MemoryStream();
+        await http.Request.Body.CopyToAsync(copy);
+        var isWrite = !HttpMethods.IsGet(http.Request.Method) && !http.Request.Path.Value!.EndsWith("/Tables", StringComparison.Ordinal);
+        var struck = isWrite && Interlocked.Decrement(ref _countdown) == 0;
+        if (struck && !_carryOut)
+        {
+            _act!();
+            http.Abort();
+            return;
+        }
+
+        using var answer = await _azurite.SendAsync(Copy(http.Request, path, copy.ToArray()), HttpCompletionOption.ResponseContentRead);
+        var body = await answer.Content.ReadAsByteArrayAsync();
+        if (isWrite && answer.IsSuccessStatusCode)
+        {
+            Note(new StorageWrite(Uri.UnescapeDataString(path), Encoding.UTF8.GetString(copy.ToArray())));
+        }
+
+        if (struck)
+        {
+            _act!();
+            http.Abort();
+            return;
+        }
+
+        http.Response.StatusCode = (int)answer.StatusCode;
+        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(h => h.Key is not ("Transfer-Encoding" or "Connection" or "Keep-Alive")))
+        {
+            http.Response.Headers[name] = values.ToArray();
+        }
+
+        if (body.Length > 0)
+        {
+            await http.Response.Body.WriteAsync(body);
+        }
+    }
+
+    private static HttpRequestMessage Copy(HttpRequest request, string path, byte[] body)
+    {
+        var copy = new HttpRequestMessage(new HttpMethod(request.Method), path) { Content = new ByteArrayContent(body) };
+        foreach (var (name, values) in request.Headers.Where(h => h.Key is not ("Host" or "Connection" or "Transfer-Encoding")))
+        {
+            if (!copy.Headers.TryAddWithoutValidation(name, values.ToArray()))
+            {
+                copy.Content.Headers.TryAddWithoutValidation(name, values.ToArray());
+            }
+        }
+
+        copy.Headers.ConnectionClose = false;
+        copy.Headers.Host = null;
+        copy.Headers.TransferEncodingChunked = false;
+        copy.Content.Headers.ContentType ??= new MediaTypeHeaderValue("application/json");
+        return copy;
+    }
+
+    private void Note(StorageWrite write)
+    {
+        _writes.Enqueue(write);
+        foreach (var (wanted, seen) in _watches)
+        {
+            if (wanted(write))
+            {
+                seen.TrySetResult();
+            }
+        }
+    }
+}
