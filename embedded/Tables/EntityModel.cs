@@ -81,6 +81,7 @@ internal sealed class EntityModel
     private static IEnumerable<(PropertyInfo Property, string Name)> PropertiesOf(Type type) =>
         from property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
         where property.GetIndexParameters().Length == 0 && !property.IsDefined(typeof(IgnoreDataMemberAttribute))
-            && property.Name is not (nameof(ITableEntity.PartitionKey) or nameof(ITableEntity.RowKey) or nameof(ITableEntity.Timestamp) or nameof(ITableEntity.ETag))
+            && property.Name is not (nameof(ITableEntity.PartitionKey) or nameof(ITableEntity.RowKey)
+                or nameof(ITableEntity.Timestamp) or nameof(ITableEntity.ETag))
         select (property, NameOf(property));
 }

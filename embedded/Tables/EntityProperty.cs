@@ -18,8 +18,10 @@ internal abstract class EntityProperty(string name)
     public static EntityProperty Create(PropertyInfo property, string name)
     {
         var codec = EdmCodecs.Find(property.PropertyType) ?? throw new NotSupportedException(
-            $"Property {property.Name} of {property.DeclaringType} is a {property.PropertyType}, which a table can't hold; mark it with [IgnoreDataMember].");
-        return (EntityProperty)Activator.CreateInstance(typeof(EntityProperty<>).MakeGenericType(property.PropertyType), property, name, codec)!;
+            $"Property {property.Name} of {property.DeclaringType} is a {property.PropertyType}, which a table can't hold; "
+            + "mark it with [IgnoreDataMember].");
+        var type = typeof(EntityProperty<>).MakeGenericType(property.PropertyType);
+        return (EntityProperty)Activator.CreateInstance(type, property, name, codec)!;
     }
 }
 
@@ -29,7 +31,9 @@ internal sealed class EntityProperty<TValue>(PropertyInfo property, string name,
     private static readonly ParameterExpression Entity = Expression.Parameter(typeof(object));
     private static readonly ParameterExpression Value = Expression.Parameter(typeof(TValue));
 
-    private readonly Func<object, TValue>? _get = property.CanRead ? Expression.Lambda<Func<object, TValue>>(Access(property), Entity).Compile() : null;
+    private readonly Func<object, TValue>? _get = property.CanRead
+        ? Expression.Lambda<Func<object, TValue>>(Access(property), Entity).Compile()
+        : null;
     private readonly Action<object, TValue>? _set = property.CanWrite
         ? Expression.Lambda<Action<object, TValue>>(Expression.Assign(Access(property), Value), Entity, Value).Compile()
         : null;
@@ -60,5 +64,8 @@ internal sealed class EntityProperty<TValue>(PropertyInfo property, string name,
     }
 
     private static MemberExpression Access(PropertyInfo property) => Expression.Property(
-        property.DeclaringType!.IsValueType ? Expression.Unbox(Entity, property.DeclaringType) : Expression.Convert(Entity, property.DeclaringType), property);
+        property.DeclaringType!.IsValueType
+            ? Expression.Unbox(Entity, property.DeclaringType)
+            : Expression.Convert(Entity, property.DeclaringType),
+        property);
 }

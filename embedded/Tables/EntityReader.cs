@@ -70,5 +70,7 @@ internal static class EntityReader
 
     private static T Read<T>(ref Utf8JsonReader reader)
         where T : class, ITableEntity =>
-        typeof(T) == typeof(TableEntity) ? (T)(ITableEntity)DynamicEntityJson.Read(ref reader) : (T)EntityModel.Of(typeof(T)).Read(ref reader);
+        typeof(T) == typeof(TableEntity)
+            ? (T)(ITableEntity)DynamicEntityJson.Read(ref reader)
+            : (T)EntityModel.Of(typeof(T)).Read(ref reader);
 }

@@ -14,14 +14,19 @@ internal sealed class FilterColumns(ParameterExpression row)
         return finder.Found;
     }
 
-    /// <summary>The property that the expression stands for: <c>e.Count</c>, <c>e.Count.Value</c>, <c>e["Count"]</c> or <c>e.GetInt32("Count")</c>; else null.</summary>
+    /// <summary>
+    /// The property that the expression stands for, if it is one:
+    /// <c>e.Count</c>, <c>e.Count.Value</c>, <c>e["Count"]</c> or <c>e.GetInt32("Count")</c>.
+    /// </summary>
     public FilterColumn? Find(Expression expression) => expression switch
     {
         UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked } convert => Find(convert.Operand),
-        MemberExpression { Expression: { } inner, Member.Name: "Value" } when Nullable.GetUnderlyingType(inner.Type) is not null => Find(inner),
-        MemberExpression { Expression: { } inner } property when IsRow(inner) => new FilterColumn(EntityModel.NameOf(property.Member), property.Type),
-        MethodCallExpression { Object: { } inner, Arguments: [var name] } call when IsRow(inner) && call.Method.DeclaringType == typeof(TableEntity)
-            && call.Method.Name.StartsWith("get", StringComparison.OrdinalIgnoreCase) => new FilterColumn((string)Evaluate(name)!, call.Type),
+        MemberExpression { Expression: { } inner, Member.Name: "Value" }
+            when Nullable.GetUnderlyingType(inner.Type) is not null => Find(inner),
+        MemberExpression { Expression: { } inner } property
+            when IsRow(inner) => new FilterColumn(EntityModel.NameOf(property.Member), property.Type),
+        MethodCallExpression { Object: { } inner, Arguments: [var name] } call
+            when IsRow(inner) && IsGetter(call.Method) => new FilterColumn((string)Evaluate(name)!, call.Type),
         _ => null,
     };
 
@@ -32,6 +37,9 @@ internal sealed class FilterColumns(ParameterExpression row)
         MemberExpression { Member: FieldInfo field } captured => field.GetValue(captured.Expression is null ? null : Evaluate(captured.Expression)),
         _ => Expression.Lambda<Func<object?>>(Expression.Convert(expression, typeof(object))).Compile(preferInterpretation: true)(),
     };
+
+    private static bool IsGetter(MethodInfo method) =>
+        method.DeclaringType == typeof(TableEntity) && method.Name.StartsWith("get", StringComparison.OrdinalIgnoreCase);
 
     private bool IsRow(Expression expression) =>
         expression == row || expression is UnaryExpression { NodeType: ExpressionType.Convert } convert && IsRow(convert.Operand);

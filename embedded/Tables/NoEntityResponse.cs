@@ -5,7 +5,8 @@ internal sealed class NoEntityResponse<T>(Response response) : NullableResponse<
 {
     public override bool HasValue => false;
 
-    public override T Value => throw new InvalidOperationException($"No value: the service answered {response.Status}. Look at {nameof(HasValue)} first.");
+    public override T Value =>
+        throw new InvalidOperationException($"No value: the service answered {response.Status}. Look at {nameof(HasValue)} first.");
 
     public override Response GetRawResponse() => response;
 }

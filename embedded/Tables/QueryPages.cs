@@ -5,7 +5,8 @@ namespace Azure.Data.Tables;
 /// <summary>The pages of a query, fetched one by one as they are asked for.</summary>
 /// <param name="fetch">Fetches the page that a token stands for (null: the first) with at most so many items.</param>
 /// <param name="maxPerPage">Items per page when the caller of <see cref="AsPages"/> doesn't say.</param>
-internal sealed class QueryPages<T>(Func<string?, int?, CancellationToken, ValueTask<Page<T>>> fetch, int? maxPerPage, CancellationToken cancellationToken)
+internal sealed class QueryPages<T>(
+    Func<string?, int?, CancellationToken, ValueTask<Page<T>>> fetch, int? maxPerPage, CancellationToken cancellationToken)
     : AsyncPageable<T>(cancellationToken)
     where T : notnull
 {

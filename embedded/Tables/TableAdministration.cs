@@ -7,7 +7,8 @@ namespace Azure.Data.Tables;
 /// <summary>Creates and deletes tables, for both clients.</summary>
 internal static class TableAdministration
 {
-    public static async Task<Response<TableItem>> CreateAsync(TableRequests requests, string table, bool mayExist, CancellationToken cancellationToken)
+    public static async Task<Response<TableItem>> CreateAsync(
+        TableRequests requests, string table, bool mayExist, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(table);
         var content = new PooledContent(256);
@@ -21,12 +22,13 @@ internal static class TableAdministration
         var message = requests.Create(RequestMethod.Post, TablePaths.Tables, content);
         message.Request.Headers.Add("Prefer", "return-no-content");
         var response = await requests.SendAsync(message, cancellationToken);
-        if (response.IsError && new RequestFailedException(response) is var failure && !(mayExist && failure.ErrorCode == "TableAlreadyExists"))
+        if (!response.IsError)
         {
-            throw failure;
+            return Response.FromValue(new TableItem(table), response);
         }
 
-        return Response.FromValue(new TableItem(table), response);
+        var failure = new RequestFailedException(response);
+        return mayExist && failure.ErrorCode == "TableAlreadyExists" ? Response.FromValue(new TableItem(table), response) : throw failure;
     }
 
     public static async Task<Response> DeleteAsync(TableRequests requests, string table, CancellationToken cancellationToken)

@@ -9,7 +9,9 @@ public partial class TableClient
     /// <summary>A filter out of an interpolated string, its values quoted and escaped.</summary>
     public static string CreateQueryFilter(FormattableString filter) => ODataFilter.Create(filter);
 
-    /// <summary>A filter out of an expression such as <c>e =&gt; e.PartitionKey == key &amp;&amp; e.Count &gt; 5</c>; empty when it lets everything pass.</summary>
+    /// <summary>
+    /// A filter out of an expression such as <c>e =&gt; e.PartitionKey == key &amp;&amp; e.Count &gt; 5</c>; empty when it lets everything pass.
+    /// </summary>
     /// <exception cref="NotSupportedException">The table service can't evaluate the expression.</exception>
     public static string CreateQueryFilter<T>(Expression<Func<T, bool>> filter) => FilterTranslator.Translate(filter);
 
@@ -62,8 +64,13 @@ public partial class TableClient
         {
             var (nextPartition, nextRow) = SplitToken(token);
             var query = TablePaths.Query(
-                ("$filter", filter), ("$select", names), ("$top", TablePaths.Number(pageSize)), ("NextPartitionKey", nextPartition), ("NextRowKey", nextRow));
-            var response = await _requests.SendOrThrowAsync(_requests.Create(RequestMethod.Get, $"{TablePaths.Rows(Name)}(){query}"), cancellation);
+                ("$filter", filter),
+                ("$select", names),
+                ("$top", TablePaths.Number(pageSize)),
+                ("NextPartitionKey", nextPartition),
+                ("NextRowKey", nextRow));
+            var message = _requests.Create(RequestMethod.Get, $"{TablePaths.Rows(Name)}(){query}");
+            var response = await _requests.SendOrThrowAsync(message, cancellation);
             return Page<T>.FromValues(EntityReader.ReadPage<T>(response.Content.ToMemory().Span), TokenOf(response), response);
         }
     }

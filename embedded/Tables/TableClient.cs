@@ -81,7 +81,8 @@ public partial class TableClient
     }
 
     /// <summary>Adds a row, or changes the one that is there.</summary>
-    public virtual async Task<Response> UpsertEntityAsync<T>(T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
+    public virtual async Task<Response> UpsertEntityAsync<T>(
+        T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
         where T : ITableEntity =>
         await _requests.SendOrThrowAsync(UpdateMessage(entity, mode), cancellationToken);
 
@@ -146,7 +147,8 @@ public partial class TableClient
 
         return answers.Count == actions.Count
             ? Response.FromValue<IReadOnlyList<Response>>(answers, response)
-            : throw new RequestFailedException(response.Status, $"The service answered {answers.Count} of {actions.Count} actions of the transaction.");
+            : throw new RequestFailedException(
+                response.Status, $"The service answered {answers.Count} of {actions.Count} actions of the transaction.");
     }
 
     private static PooledContent ContentOf<T>(T entity)

@@ -31,13 +31,13 @@ internal sealed record TableConnectionString(Uri Endpoint, TableSharedKeyCredent
 
         if (!settings.TryGetValue("AccountName", out var account) || !settings.TryGetValue("AccountKey", out var key))
         {
-            throw new InvalidOperationException("The storage connection string must have AccountName and AccountKey, or be UseDevelopmentStorage=true.");
+            throw new InvalidOperationException(
+                "The storage connection string must have AccountName and AccountKey, or be UseDevelopmentStorage=true.");
         }
 
-        return new(Endpoint(settings, account), new TableSharedKeyCredential(account, key));
-
-        static Uri Endpoint(Dictionary<string, string> settings, string account) => settings.TryGetValue("TableEndpoint", out var endpoint)
-            ? new Uri(endpoint)
-            : new Uri($"{settings.GetValueOrDefault("DefaultEndpointsProtocol", "https")}://{account}.table.{settings.GetValueOrDefault("EndpointSuffix", "core.windows.net")}");
+        var scheme = settings.GetValueOrDefault("DefaultEndpointsProtocol", "https");
+        var suffix = settings.GetValueOrDefault("EndpointSuffix", "core.windows.net");
+        var endpoint = settings.GetValueOrDefault("TableEndpoint", $"{scheme}://{account}.table.{suffix}");
+        return new(new Uri(endpoint), new TableSharedKeyCredential(account, key));
     }
 }

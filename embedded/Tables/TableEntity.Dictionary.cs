@@ -6,7 +6,9 @@ namespace Azure.Data.Tables;
 /// <content>The row as a dictionary.</content>
 public sealed partial class TableEntity : IDictionary<string, object>
 {
-    /// <summary>A property; null when it is missing. Setting keeps a stored <see cref="long"/> or <see cref="double"/> what it is when an <see cref="int"/> is given.</summary>
+    /// <summary>
+    /// A property; null when it is missing. Setting an <see cref="int"/> over a <see cref="long"/> or <see cref="double"/> keeps that type.
+    /// </summary>
     public object? this[string key]
     {
         get => _properties.GetValueOrDefault(key);
@@ -47,12 +49,14 @@ public sealed partial class TableEntity : IDictionary<string, object>
 
     void ICollection<KeyValuePair<string, object>>.Add(KeyValuePair<string, object> item) => _properties.Add(item.Key, item.Value);
 
-    bool ICollection<KeyValuePair<string, object>>.Contains(KeyValuePair<string, object> item) => ((ICollection<KeyValuePair<string, object>>)_properties).Contains(item);
+    bool ICollection<KeyValuePair<string, object>>.Contains(KeyValuePair<string, object> item) =>
+        ((ICollection<KeyValuePair<string, object>>)_properties).Contains(item);
 
     void ICollection<KeyValuePair<string, object>>.CopyTo(KeyValuePair<string, object>[] array, int arrayIndex) =>
         ((ICollection<KeyValuePair<string, object>>)_properties).CopyTo(array, arrayIndex);
 
-    bool ICollection<KeyValuePair<string, object>>.Remove(KeyValuePair<string, object> item) => ((ICollection<KeyValuePair<string, object>>)_properties).Remove(item);
+    bool ICollection<KeyValuePair<string, object>>.Remove(KeyValuePair<string, object> item) =>
+        ((ICollection<KeyValuePair<string, object>>)_properties).Remove(item);
 
     IEnumerator<KeyValuePair<string, object>> IEnumerable<KeyValuePair<string, object>>.GetEnumerator() => _properties.GetEnumerator();
 

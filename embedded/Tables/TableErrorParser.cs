@@ -22,9 +22,13 @@ internal sealed class TableErrorParser : RequestFailedDetailsParser
         {
             stream.Position = 0;
             using var document = JsonDocument.Parse(stream);
-            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("odata.error", out var details))
+            if (document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("odata.error", out var details)
+                && details.TryGetProperty("code", out var code)
+                && details.TryGetProperty("message", out var message)
+                && message.TryGetProperty("value", out var text))
             {
-                error = new ResponseError(details.GetProperty("code").GetString(), details.GetProperty("message").GetProperty("value").GetString());
+                error = new ResponseError(code.GetString(), text.GetString());
             }
         }
         catch (JsonException)

@@ -13,7 +13,8 @@ internal static class TablePaths
 
     public static string Rows(string table) => $"/{table}";
 
-    public static string Row(string table, string partitionKey, string rowKey) => $"/{table}(PartitionKey='{Key(partitionKey)}',RowKey='{Key(rowKey)}')";
+    public static string Row(string table, string partitionKey, string rowKey) =>
+        $"/{table}(PartitionKey='{Key(partitionKey)}',RowKey='{Key(rowKey)}')";
 
     public static string Row(string table, string partitionKey, string rowKey, IEnumerable<string>? select) =>
         Row(table, partitionKey, rowKey) + Query(("$select", Names(select)));

@@ -78,8 +78,10 @@ public class TableServiceClient
             var query = TablePaths.Query(("$filter", filter), ("$top", TablePaths.Number(pageSize)), ("NextTableName", token));
             var response = await _requests.SendOrThrowAsync(_requests.Create(RequestMethod.Get, TablePaths.Tables + query), cancellation);
             using var document = JsonDocument.Parse(response.Content.ToMemory());
-            TableItem[] tables = [.. document.RootElement.GetProperty("value").EnumerateArray().Select(table => new TableItem(table.GetProperty("TableName").GetString()!))];
-            return Page<TableItem>.FromValues(tables, response.Headers.TryGetValue("x-ms-continuation-NextTableName", out var next) ? next : null, response);
+            var tables = document.RootElement.GetProperty("value").EnumerateArray();
+            TableItem[] items = [.. tables.Select(table => new TableItem(table.GetProperty("TableName").GetString()!))];
+            var next = response.Headers.TryGetValue("x-ms-continuation-NextTableName", out var name) ? name : null;
+            return Page<TableItem>.FromValues(items, next, response);
         }
     }
 }

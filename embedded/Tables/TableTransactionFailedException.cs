@@ -13,8 +13,9 @@ public class TableTransactionFailedException : RequestFailedException
             requestFailedException.ErrorCode,
             requestFailedException.InnerException)
     {
-        var colon = requestFailedException.Message.IndexOf(':', StringComparison.Ordinal);
-        if (colon > 0 && int.TryParse(requestFailedException.Message.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+        var message = requestFailedException.Message;
+        var colon = message.IndexOf(':', StringComparison.Ordinal);
+        if (colon > 0 && int.TryParse(message.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
         {
             FailedTransactionActionIndex = index;
         }

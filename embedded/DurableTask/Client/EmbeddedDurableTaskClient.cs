@@ -56,8 +56,7 @@ internal sealed class EmbeddedDurableTaskClient(
             Due = options?.StartAt > now ? options.StartAt : null,
             Input = json,
         };
-        await StoreAsync(row, kept, cancellation);
-        return id;
+        return await dispatcher.WriteAsync(token => StoreAsync(row, kept, token), cancellation);
     }
 
     public override async Task RaiseEventAsync(
@@ -66,19 +65,8 @@ internal sealed class EmbeddedDurableTaskClient(
         RequireOpen();
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        if (await FindUnfinishedAsync(instanceId, cancellation) is not { } instance)
-        {
-            EngineLogs.EventDropped(log, eventName, instanceId);
-            return;
-        }
-
-        var at = events.Next();
-        var key = InstanceKeys.Event(instance.Id, instance.Row.Execution, at.Ticks);
-        var message = new InboxMessage(at, new EventRaised(eventName, Converter.Serialize(eventPayload)), key);
-        await store.AddEventAsync(instance.Id, instance.Row.Execution, message, cancellation);
-        instance.Post(message);
-        dispatcher.Wake(instance);
-        if (instance.IsOver)
+        var raised = new EventRaised(eventName, Converter.Serialize(eventPayload));
+        if (!await dispatcher.WriteAsync(token => TryRaiseAsync(instanceId, raised, token), cancellation))
         {
             EngineLogs.EventDropped(log, eventName, instanceId);
         }
@@ -119,7 +107,7 @@ internal sealed class EmbeddedDurableTaskClient(
     {
         RequireOpen();
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        return new PurgeResult(await store.PurgeAsync(instanceId, cancellation) ? 1 : 0, true);
+        return new PurgeResult(await PurgeAsync(instanceId, cancellation) ? 1 : 0, true);
     }
 
     public override async Task<PurgeResult> PurgeAllInstancesAsync(
@@ -140,7 +128,7 @@ internal sealed class EmbeddedDurableTaskClient(
         var purged = 0;
         foreach (var id in found)
         {
-            purged += await store.PurgeAsync(id, cancellation) ? 1 : 0;
+            purged += await PurgeAsync(id, cancellation) ? 1 : 0;
         }
 
         return new PurgeResult(purged, true);
@@ -156,7 +144,27 @@ internal sealed class EmbeddedDurableTaskClient(
     private static OrchestrationAlreadyExistsException Exists(string id, OrchestrationRuntimeStatus status) =>
         new($"An orchestration instance '{id}' exists already, with status {status}.");
 
-    private async Task StoreAsync(InstanceRow row, HashSet<OrchestrationRuntimeStatus> kept, CancellationToken cancellation)
+    private Task<bool> PurgeAsync(string id, CancellationToken cancellation) =>
+        dispatcher.WriteAsync(token => store.PurgeAsync(id, token), cancellation);
+
+    /// <summary>Stores the event and hands it to the instance; false where that is unknown or over.</summary>
+    private async Task<bool> TryRaiseAsync(string id, EventRaised raised, CancellationToken cancellation)
+    {
+        if (await FindUnfinishedAsync(id, cancellation) is not { } instance)
+        {
+            return false;
+        }
+
+        var at = events.Next();
+        var message = new InboxMessage(at, raised, InstanceKeys.Event(id, instance.Row.Execution, at.Ticks));
+        await store.AddEventAsync(id, instance.Row.Execution, message, cancellation);
+        instance.Post(message);
+        dispatcher.Wake(instance);
+        return !instance.IsOver;
+    }
+
+    /// <summary>Stores a new instance, or puts it in the place of a finished one, and lets it begin.</summary>
+    private async Task<string> StoreAsync(InstanceRow row, HashSet<OrchestrationRuntimeStatus> kept, CancellationToken cancellation)
     {
         for (; ; )
         {
@@ -168,7 +176,7 @@ internal sealed class EmbeddedDurableTaskClient(
             if (await store.AddAsync(row, cancellation) is { } added)
             {
                 Begin(added);
-                return;
+                return row.Id;
             }
 
             var existing = await store.GetAsync(row.Id, cancellation);
@@ -176,7 +184,7 @@ internal sealed class EmbeddedDurableTaskClient(
             {
                 // An attempt that seemed to fail had reached storage.
                 Begin(existing);
-                return;
+                return row.Id;
             }
 
             if (existing is { IsFinished: false })
@@ -194,7 +202,7 @@ internal sealed class EmbeddedDurableTaskClient(
             {
                 Begin(replaced);
                 await RemoveLeftoversAsync(replaced, cancellation);
-                return;
+                return row.Id;
             }
         }
     }

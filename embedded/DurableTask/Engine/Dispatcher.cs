@@ -18,6 +18,7 @@ internal sealed class Dispatcher : IDisposable
     private readonly DueInstances _due;
     private readonly SemaphoreSlim _freeTurns;
     private readonly ILogger _log;
+    private readonly WorkInProgress _writes = new();
     private volatile bool _stopping;
 
     public Dispatcher(TurnRunner turns, ActivityRunner activities, int concurrency, TimeProvider time, ILogger log)
@@ -55,6 +56,21 @@ internal sealed class Dispatcher : IDisposable
     public Task EndAsync(Instance instance, InstanceEnd end, CancellationToken cancellation) =>
         InLaneAsync(instance, token => _turns.EndAsync(instance, end, token), cancellation);
 
+    /// <summary>A write of a client: it is cut off with the rest when the engine ends.</summary>
+    public async Task<T> WriteAsync<T>(Func<CancellationToken, Task<T>> write, CancellationToken cancellation)
+    {
+        _writes.Begin();
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _end.Token);
+            return await write(either.Token);
+        }
+        finally
+        {
+            _writes.End();
+        }
+    }
+
     /// <summary>Lets running work end until the token fires; then it is cut off. Nothing is stored after this returns.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -74,6 +90,8 @@ internal sealed class Dispatcher : IDisposable
         {
             await instance.Lane.WaitAsync(CancellationToken.None);
         }
+
+        await _writes.WhenNoneAsync();
     }
 
     public void Dispose()
@@ -176,7 +194,7 @@ internal sealed class Dispatcher : IDisposable
 
     private void Accuse(Instance instance)
     {
-        instance.AwaitedIllegally = true;
+        instance.Flaw = new IllegalAwaitException(instance.Row.Name, instance.Id);
         Wake(instance);
     }
 

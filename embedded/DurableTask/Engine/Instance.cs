@@ -25,8 +25,8 @@ internal sealed class Instance(InstanceRow row)
     /// <summary>Set when a commit was lost to somebody else: the row in memory is not the stored one.</summary>
     public bool IsStale { get; set; }
 
-    /// <summary>Set when the orchestrator was caught awaiting what does not come from its context after a turn.</summary>
-    public bool AwaitedIllegally { get; set; }
+    /// <summary>Why it can't go on: an illegal await that showed after a turn, or a history that can't be read.</summary>
+    public Exception? Flaw { get; set; }
 
     public bool IsOver { get; private set; }
 

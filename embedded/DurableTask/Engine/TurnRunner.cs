@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Azure;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -33,6 +34,9 @@ internal sealed class TurnRunner(
         },
         cancellation);
 
+    private static InvalidOperationException Unreadable(Instance instance, Exception cause) =>
+        new($"The history of instance '{instance.Id}' cannot be replayed.", cause);
+
     private static TurnResult Failed(Instance instance, Exception exception) =>
         new([], InstanceEnd.Failed(exception), instance.Row.CustomStatus, [], null);
 
@@ -52,9 +56,7 @@ internal sealed class TurnRunner(
         }
 
         var messages = instance.PeekMessages();
-        var result = instance.AwaitedIllegally
-            ? Failed(instance, new IllegalAwaitException(instance.Row.Name, instance.Id))
-            : Replay(instance, messages, now, illegalAwait);
+        var result = instance.Flaw is { } flaw ? Failed(instance, flaw) : Replay(instance, messages, now, illegalAwait);
         if (result.NewEvents.Count > 0 || result.End is not null || messages.Count > 0 || instance.Row.Due != Utc(result.NextDue))
         {
             await CommitAsync(instance, result, messages, cancellation);
@@ -81,7 +83,7 @@ internal sealed class TurnRunner(
         }
         catch (Exception exception)
         {
-            return Failed(instance, new InvalidOperationException($"The history of instance '{row.Id}' cannot be replayed.", exception));
+            return Failed(instance, Unreadable(instance, exception));
         }
     }
 
@@ -131,7 +133,16 @@ internal sealed class TurnRunner(
             throw new InstanceGoneException(instance.Id);
         }
 
-        var history = await store.GetHistoryAsync(row, cancellation);
+        List<HistoryEvent> history = [];
+        try
+        {
+            history = await store.GetHistoryAsync(row, cancellation);
+        }
+        catch (JsonException exception)
+        {
+            instance.Flaw = Unreadable(instance, exception);
+        }
+
         if (instance.IsStale)
         {
             var before = instance.PeekStoredKeys();

@@ -69,7 +69,8 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
     }
 
     /// <summary>Replaces the service container.</summary>
-    public void ConfigureContainer<TContainerBuilder>(IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)
+    public void ConfigureContainer<TContainerBuilder>(
+        IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)
         where TContainerBuilder : notnull => ((IHostApplicationBuilder)_web).ConfigureContainer(factory, configure);
 
     /// <summary>Finds the functions and builds the host that runs them. Can be called once.</summary>
@@ -82,7 +83,7 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
             var functions = FunctionDiscovery.Find(FunctionTypes());
             if (!ServesHttp && functions.FirstOrDefault(f => f.Trigger is HttpTriggerAttribute) is { } http)
             {
-                throw new HostStartException($"Function '{http.Name}' answers HTTP: call builder.{nameof(FunctionsApplicationBuilderAspNetCoreExtensions.ConfigureFunctionsWebApplication)}().");
+                throw new HostStartException($"Function '{http.Name}' answers HTTP: call builder.ConfigureFunctionsWebApplication().");
             }
 
             Services.TryAddSingleton(TimeProvider.System);

@@ -4,7 +4,8 @@ namespace Embedded.Worker;
 
 /// <summary>The one kind of <see cref="FunctionContext"/>: also carries the trigger's value in and the result out.</summary>
 internal sealed class InvocationContext(
-    FunctionDefinition definition, object? trigger, IReadOnlyDictionary<string, object?> bindingData, IServiceProvider services, CancellationToken cancellation)
+    FunctionDefinition definition, object? trigger, IReadOnlyDictionary<string, object?> bindingData, IServiceProvider services,
+    CancellationToken cancellation)
     : FunctionContext
 {
     public override string InvocationId { get; } = Guid.NewGuid().ToString();

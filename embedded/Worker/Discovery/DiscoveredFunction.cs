@@ -10,7 +10,8 @@ namespace Embedded.Worker;
 /// <summary>A function of the app: its definition, its method, and how the method's parameters are filled.</summary>
 internal sealed class DiscoveredFunction : FunctionDefinition
 {
-    public DiscoveredFunction(string name, MethodInfo method, TriggerBindingAttribute trigger, ParameterInfo triggerParameter, IReadOnlyList<BoundParameter> parameters)
+    public DiscoveredFunction(
+        string name, MethodInfo method, TriggerBindingAttribute trigger, ParameterInfo triggerParameter, IReadOnlyList<BoundParameter> parameters)
     {
         Name = name;
         Method = method;

@@ -8,7 +8,8 @@ namespace Embedded.Worker;
 /// <summary>Finds the functions of the app by their attributes.</summary>
 internal static class FunctionDiscovery
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <exception cref="HostStartException">A function is declared wrongly; the message names it.</exception>
     public static IReadOnlyList<DiscoveredFunction> Find(IEnumerable<Type> types)
@@ -18,16 +19,21 @@ internal static class FunctionDiscovery
             .Where(found => found.attribute is not null)
             .Select(found => Describe(found.attribute!.Name, found.method))
             .ToList();
-        return functions.GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice
-            ? throw new HostStartException($"Two functions are named '{twice.Key}': {string.Join(" and ", twice.Select(f => f.EntryPoint))}.")
-            : functions;
+        if (functions.GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            var where = string.Join(" and ", twice.Select(f => f.EntryPoint));
+            throw new HostStartException($"Two functions are named '{twice.Key}': {where}.");
+        }
+
+        return functions;
     }
 
     private static DiscoveredFunction Describe(string name, MethodInfo method)
     {
         if (!method.IsPublic || !method.DeclaringType!.IsVisible)
         {
-            throw new HostStartException($"Function '{name}': {method.DeclaringType!.FullName}.{method.Name} must be a public method of a public class.");
+            var where = $"{method.DeclaringType!.FullName}.{method.Name}";
+            throw new HostStartException($"Function '{name}': {where} must be a public method of a public class.");
         }
 
         var triggers = method.GetParameters()
@@ -36,7 +42,8 @@ internal static class FunctionDiscovery
             .ToList();
         if (triggers.Count != 1)
         {
-            throw new HostStartException($"Function '{name}' has {(triggers.Count == 0 ? "no trigger" : "more than one trigger")}; it takes exactly one.");
+            var has = triggers.Count == 0 ? "no trigger" : "more than one trigger";
+            throw new HostStartException($"Function '{name}' has {has}; it takes exactly one.");
         }
 
         var route = RouteParameters(name, triggers[0].trigger);

@@ -6,8 +6,8 @@ namespace Embedded.Worker;
 /// <summary>Calls a function's method: the end of the pipeline.</summary>
 internal sealed class FunctionInvoker
 {
-    private static readonly MethodInfo ResultOfTask = typeof(FunctionInvoker).GetMethod(nameof(AwaitAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
-    private static readonly MethodInfo ResultOfValueTask = typeof(FunctionInvoker).GetMethod(nameof(AwaitValueAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo ResultOfTask = Private(nameof(AwaitAsync));
+    private static readonly MethodInfo ResultOfValueTask = Private(nameof(AwaitValueAsync));
 
     private readonly DiscoveredFunction _function;
     private readonly ObjectFactory? _create;
@@ -55,6 +55,8 @@ internal sealed class FunctionInvoker
             ? Task.FromResult
             : reader.MakeGenericMethod(type.GetGenericArguments()).CreateDelegate<Func<object?, Task<object?>>>();
     }
+
+    private static MethodInfo Private(string name) => typeof(FunctionInvoker).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private static async Task<object?> AwaitAsync<T>(object? returned) => await (Task<T>)returned!;
 

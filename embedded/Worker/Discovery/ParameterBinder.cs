@@ -29,7 +29,8 @@ internal static class ParameterBinder
             _ when type == typeof(FunctionContext) => new(name, null, context => context),
             _ when type == typeof(CancellationToken) => new(name, null, context => context.CancellationToken),
             _ when routeParameters.Contains(name) => Route(function, parameter),
-            _ => throw Wrong(function, parameter, "it is no trigger, route parameter, FunctionContext, CancellationToken or [DurableClient]"),
+            _ => throw Wrong(
+                function, parameter, "it is no trigger, route parameter, FunctionContext, CancellationToken or [DurableClient]"),
         };
     }
 

@@ -14,7 +14,8 @@ internal static class DurableFunctions
 
     /// <summary>The engine with everything registered; null when the app has nothing durable.</summary>
     /// <exception cref="HostStartException">The storage is not configured.</exception>
-    public static DurableTaskEngine? CreateEngine(IServiceProvider services, IReadOnlyCollection<DiscoveredFunction> functions, FunctionPipeline pipeline, string hubName)
+    public static DurableTaskEngine? CreateEngine(
+        IServiceProvider services, IReadOnlyCollection<DiscoveredFunction> functions, FunctionPipeline pipeline, string hubName)
     {
         if (!functions.Any(f => f.InputBindings.Values.Any(b => b.Type is "orchestrationTrigger" or "activityTrigger" or "durableClient")))
         {
@@ -24,7 +25,8 @@ internal static class DurableFunctions
         var storage = services.GetRequiredService<IConfiguration>()[AppSettings.Storage];
         if (string.IsNullOrWhiteSpace(storage))
         {
-            throw new HostStartException($"{AppSettings.Storage} is not set; it takes a storage connection string or UseDevelopmentStorage=true.");
+            throw new HostStartException(
+                $"{AppSettings.Storage} is not set; it takes a storage connection string or UseDevelopmentStorage=true.");
         }
 
         var engine = new DurableTaskEngine(
@@ -39,7 +41,8 @@ internal static class DurableFunctions
             else if (function.Trigger is ActivityTriggerAttribute)
             {
                 var input = function.TriggerParameter.ParameterType;
-                engine.AddActivity(function.Name, (call, cancellation) => RunAsync(function, call.ReadInput(input), pipeline, scopes, cancellation));
+                engine.AddActivity(
+                    function.Name, (call, cancellation) => RunAsync(function, call.ReadInput(input), pipeline, scopes, cancellation));
             }
         }
 
@@ -49,7 +52,8 @@ internal static class DurableFunctions
 
     // An orchestrator that waits is abandoned at the end of its turn, scope and all: the collector takes both.
     private static async Task<object?> RunAsync(
-        DiscoveredFunction function, object? trigger, FunctionPipeline pipeline, IServiceScopeFactory scopes, CancellationToken cancellation)
+        DiscoveredFunction function, object? trigger, FunctionPipeline pipeline, IServiceScopeFactory scopes,
+        CancellationToken cancellation)
     {
         await using var scope = scopes.CreateAsyncScope();
         return await pipeline.RunAsync(new InvocationContext(function, trigger, NoData, scope.ServiceProvider, cancellation));

@@ -2,13 +2,15 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.DurableTask.Embedded;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Embedded.Worker;
 
 /// <summary>The running app: starts its parts in order, and ends them in order so that what runs can finish.</summary>
 internal sealed class FunctionsHost(
-    WebApplication app, LocalRun run, DurableTaskEngine? engine, IReadOnlyCollection<TimerFunction> timers, ShutdownSignal shutdown, Action announce)
+    WebApplication app, LocalRun run, DurableTaskEngine? engine, IReadOnlyCollection<TimerFunction> timers, ShutdownSignal shutdown,
+    ILogger logger, Action announce)
     : IHost, IAsyncDisposable
 {
     private bool _stopped;
@@ -46,7 +48,7 @@ internal sealed class FunctionsHost(
         shutdown.Start();
         var timersEnd = Task.WhenAll(timers.Select(timer => timer.StopAsync()));
         await app.StopAsync(cancellationToken);
-        await timersEnd;
+        await WaitForTimersAsync(timersEnd);
         if (engine is not null)
         {
             await engine.StopAsync(cancellationToken);
@@ -72,5 +74,17 @@ internal sealed class FunctionsHost(
         }
 
         shutdown.Dispose();
+    }
+
+    private async Task WaitForTimersAsync(Task end)
+    {
+        try
+        {
+            await end.WaitAsync(Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
+        }
+        catch (TimeoutException)
+        {
+            TimerLogs.Abandoned(logger);
+        }
     }
 }

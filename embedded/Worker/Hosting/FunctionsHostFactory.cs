@@ -19,7 +19,8 @@ internal static class FunctionsHostFactory
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Host");
         var pipeline = new FunctionPipeline(functions, middlewares);
         var shutdown = new ShutdownSignal(time);
-        var engine = DurableFunctions.CreateEngine(app.Services, functions, pipeline, hostJson["extensions:durableTask:hubName"] ?? "TestHubName");
+        var hubName = hostJson["extensions:durableTask:hubName"] ?? "TestHubName";
+        var engine = DurableFunctions.CreateEngine(app.Services, functions, pipeline, hubName);
 
         var statuses = TimerStatusFile.Open(run.Folder.PathOf("timers.json"));
         var timers = functions.Where(f => f.Trigger is TimerTriggerAttribute)
@@ -31,11 +32,12 @@ internal static class FunctionsHostFactory
         var prefix = hostJson["extensions:http:routePrefix"]?.Trim('/') ?? "api";
         var key = HostKey.ReadOrCreate(run.Folder.PathOf("host-key.txt"));
         HttpServer.UsePipeline(app);
-        HttpServer.Map(app, [.. functions.Where(f => f.Trigger is HttpTriggerAttribute)], prefix, f => new HttpFunction(f, pipeline, key, shutdown, logger));
+        var http = functions.Where(f => f.Trigger is HttpTriggerAttribute);
+        HttpServer.Map(app, http, prefix, f => new HttpFunction(f, pipeline, key, shutdown, logger));
         SignInRoutes.Map(app);
         AdminRoutes.Map(app, timers, logger);
 
-        return new FunctionsHost(app, run, engine, timers, shutdown, announce: () =>
+        return new FunctionsHost(app, run, engine, timers, shutdown, logger, announce: () =>
         {
             var mailFolder = app.Configuration[AppSettings.MailFolder];
             EndpointsFile.Write(run, mailFolder);

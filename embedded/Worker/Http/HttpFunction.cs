@@ -11,9 +11,11 @@ internal sealed class HttpFunction(DiscoveredFunction function, FunctionPipeline
 
     public async Task HandleAsync(HttpContext http)
     {
-        if (_level != AuthorizationLevel.Anonymous && !key.Matches(http.Request.Headers["x-functions-key"].ToString()) && !key.Matches(http.Request.Query["code"]))
+        if (_level != AuthorizationLevel.Anonymous && !ShowsKey(http.Request))
         {
-            await HostProblem.WriteAsync(http, StatusCodes.Status401Unauthorized, "key-required", "This function takes the host's key in the header x-functions-key or the query parameter code.");
+            await HostProblem.WriteAsync(
+                http, StatusCodes.Status401Unauthorized, "key-required",
+                "This function takes the host's key in the header x-functions-key or the query parameter code.");
             return;
         }
 
@@ -35,6 +37,9 @@ internal sealed class HttpFunction(DiscoveredFunction function, FunctionPipeline
         }
     }
 
+    private bool ShowsKey(HttpRequest request) =>
+        key.Matches(request.Headers["x-functions-key"].ToString()) || key.Matches(request.Query["code"].ToString());
+
     private Task AnswerAsync(HttpContext http, Exception error)
     {
         if (error is BadHttpRequestException bad)
@@ -44,10 +49,12 @@ internal sealed class HttpFunction(DiscoveredFunction function, FunctionPipeline
 
         if (error is OperationCanceledException && shutdown.Token.IsCancellationRequested)
         {
-            return HostProblem.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "shutting-down", "The app is stopping; try again when it runs.");
+            return HostProblem.WriteAsync(
+                http, StatusCodes.Status503ServiceUnavailable, "shutting-down", "The app is stopping; try again when it runs.");
         }
 
         HttpLogs.FunctionFailed(logger, error, function.Name);
-        return HostProblem.WriteAsync(http, StatusCodes.Status500InternalServerError, "internal-error", "The function failed; the app's log says why.");
+        return HostProblem.WriteAsync(
+            http, StatusCodes.Status500InternalServerError, "internal-error", "The function failed; the app's log says why.");
     }
 }

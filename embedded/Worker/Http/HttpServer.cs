@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Embedded.Worker;
 
 /// <summary>Kestrel on loopback with the routes of the functions and of the host.</summary>
-internal static class HttpServer
+internal static partial class HttpServer
 {
     public static void Configure(WebApplicationBuilder web, LocalRun run)
     {
@@ -29,11 +30,13 @@ internal static class HttpServer
         app.UseRouting();
         app.Run(http => http.GetEndpoint() is { RequestDelegate: { } answer } endpoint && endpoint.Metadata.GetMetadata<HostRoute>() is not null
             ? answer(http)
-            : HostProblem.WriteAsync(http, StatusCodes.Status404NotFound, "route-not-found", $"Nothing answers {http.Request.Method} {http.Request.Path}."));
+            : HostProblem.WriteAsync(
+                http, StatusCodes.Status404NotFound, "route-not-found", $"Nothing answers {http.Request.Method} {http.Request.Path}."));
     }
 
     /// <exception cref="HostStartException">Two functions answer to the same method and route.</exception>
-    public static void Map(IEndpointRouteBuilder routes, IReadOnlyCollection<DiscoveredFunction> functions, string prefix, Func<DiscoveredFunction, HttpFunction> create)
+    public static void Map(
+        IEndpointRouteBuilder routes, IEnumerable<DiscoveredFunction> functions, string prefix, Func<DiscoveredFunction, HttpFunction> create)
     {
         Dictionary<string, string> taken = new(StringComparer.OrdinalIgnoreCase);
         foreach (var function in functions)
@@ -42,9 +45,11 @@ internal static class HttpServer
             var pattern = $"/{prefix}/{trigger.Route ?? function.Name}".Replace("//", "/", StringComparison.Ordinal);
             foreach (var method in trigger.Methods ?? ["any method"])
             {
-                if (!taken.TryAdd($"{method} {pattern}", function.Name))
+                var answered = $"{method} {ParameterName().Replace(pattern, "{")}";
+                if (!taken.TryAdd(answered, function.Name))
                 {
-                    throw new HostStartException($"Functions '{taken[$"{method} {pattern}"]}' and '{function.Name}' both answer {method.ToUpperInvariant()} {pattern}.");
+                    throw new HostStartException(
+                        $"Functions '{taken[answered]}' and '{function.Name}' both answer {method.ToUpperInvariant()} {pattern}.");
                 }
             }
 
@@ -53,4 +58,7 @@ internal static class HttpServer
             route.WithMetadata(HostRoute.Instance);
         }
     }
+
+    [GeneratedRegex(@"\{\*{0,2}\w+")]
+    private static partial Regex ParameterName();
 }

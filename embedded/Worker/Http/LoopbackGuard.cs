@@ -2,13 +2,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embedded.Worker;
 
-/// <summary>Keeps pages of other sites out: a name that resolves to loopback does not reach the app, nor does their browser-sent write.</summary>
+/// <summary>
+/// Keeps pages of other sites out: a name of theirs that resolves to loopback does not reach the app, nor does a write they send.
+/// </summary>
 internal static class LoopbackGuard
 {
     public static Task CheckHostAsync(HttpContext http, RequestDelegate next) => http.Request.Host.Host switch
     {
         "localhost" or "127.0.0.1" or "[::1]" => next(http),
-        _ => HostProblem.WriteAsync(http, StatusCodes.Status400BadRequest, "host-refused", "The Host header must name localhost, 127.0.0.1 or [::1]."),
+        _ => HostProblem.WriteAsync(
+            http, StatusCodes.Status400BadRequest, "host-refused", "The Host header must name localhost, 127.0.0.1 or [::1]."),
     };
 
     /// <summary>True for a write that a page of another origin sent.</summary>

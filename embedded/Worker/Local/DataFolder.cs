@@ -20,9 +20,9 @@ internal sealed class DataFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            var held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            File.WriteAllText(OwnerFile(path), $"{Environment.ProcessId}");
-            return new DataFolder(path, held);
+            var folder = new DataFolder(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            AtomicFile.Write(OwnerFile(path), $"{Environment.ProcessId}");
+            return folder;
         }
         catch (UnauthorizedAccessException error)
         {
@@ -45,5 +45,6 @@ internal sealed class DataFolder : IDisposable
     // Its own file, as the lock keeps others from reading what is locked.
     private static string OwnerFile(string path) => System.IO.Path.Combine(path, "host.pid");
 
-    private static string Owner(string path) => File.Exists(OwnerFile(path)) ? $"process {File.ReadAllText(OwnerFile(path))}" : "another process";
+    private static string Owner(string path) =>
+        File.Exists(OwnerFile(path)) ? $"process {File.ReadAllText(OwnerFile(path))}" : "another process";
 }

@@ -10,7 +10,7 @@ namespace Embedded.Worker;
 /// <param name="Settings">The arguments that are left: settings as <c>--Key=value</c>.</param>
 internal sealed record HostArguments(int Port, string DataFolder, bool IsDefaultDataFolder, string[] Settings)
 {
-    public const int DefaultPort = 7071;
+    private const int DefaultPort = 7071;
 
     /// <exception cref="HostStartException">A value is missing or wrong.</exception>
     public static HostArguments Parse(string[] args)
@@ -39,7 +39,9 @@ internal sealed record HostArguments(int Port, string DataFolder, bool IsDefault
     }
 
     private static string Next(string[] args, ref int i) =>
-        ++i < args.Length && args[i].Length > 0 ? args[i] : throw new HostStartException($"{args[i - 1]} takes a value: --port N, --data DIR.");
+        ++i < args.Length && args[i].Length > 0
+            ? args[i]
+            : throw new HostStartException($"{args[i - 1]} takes a value: --port N, --data DIR.");
 
     private static int ParsePort(string? text) => text switch
     {
@@ -50,7 +52,7 @@ internal sealed record HostArguments(int Port, string DataFolder, bool IsDefault
 
     private static string DefaultFolder()
     {
-        var root = typeof(HostArguments).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
-        return Path.Combine(root, ".azurite");
+        var metadata = typeof(HostArguments).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>();
+        return Path.Combine(metadata.Single(a => a.Key == "RepositoryRoot").Value!, ".azurite");
     }
 }

@@ -30,6 +30,6 @@ internal sealed class HostKey
         return new HostKey(key);
     }
 
-    public bool Matches(string? given) =>
-        given is not null && CryptographicOperations.FixedTimeEquals(_key, Encoding.UTF8.GetBytes(given));
+    public bool Matches(string given) =>
+        CryptographicOperations.FixedTimeEquals(_key, Encoding.UTF8.GetBytes(given));
 }

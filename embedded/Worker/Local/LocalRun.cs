@@ -28,6 +28,8 @@ internal sealed class LocalRun
         try
         {
             folder = DataFolder.Own(arguments.DataFolder);
+            // Left by an app that was killed.
+            EndpointsFile.Delete(folder);
             var azurite = needsAzurite
                 ? AzuriteProcess.StartOrTakeOverAsync(folder.Path, preferDefaultPorts: arguments.IsDefaultDataFolder).GetAwaiter().GetResult()
                 : null;

@@ -9,7 +9,9 @@ internal static class SettingsFile
     /// <exception cref="HostStartException">It is not JSON.</exception>
     public static IConfiguration ReadHostJson(string appFolder) => Read(Path.Combine(appFolder, "host.json"));
 
-    /// <summary>The "Values" of <c>local.settings.json</c>, or of the sample when there is none; <c>__</c> in a name stands for <c>:</c>.</summary>
+    /// <summary>
+    /// The "Values" of <c>local.settings.json</c>, or of the sample when there is none; <c>__</c> in a name stands for <c>:</c>.
+    /// </summary>
     /// <exception cref="HostStartException">It is not JSON.</exception>
     public static Dictionary<string, string?> ReadLocalSettings(string appFolder)
     {

@@ -30,7 +30,8 @@ internal static class StartErrors
     public static string? Describe(Exception error) => error switch
     {
         HostStartException or AzuriteUnavailableException or OptionsValidationException or InvalidDataException => OneLine(error.Message),
-        AggregateException { InnerExceptions: var all } when all.All(e => e is OptionsValidationException) => OneLine(string.Join(" ", all.Select(e => e.Message))),
+        AggregateException { InnerExceptions: var all } when all.All(e => e is OptionsValidationException) =>
+            OneLine(string.Join(" ", all.Select(e => e.Message))),
         // What the configuration binder throws for a value of the wrong type; its message names the setting.
         InvalidOperationException { InnerException: FormatException or ArgumentException } => OneLine(error.Message),
         _ => null,

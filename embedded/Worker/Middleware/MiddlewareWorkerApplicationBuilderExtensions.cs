@@ -21,7 +21,8 @@ public static class MiddlewareWorkerApplicationBuilderExtensions
         builder.Use(next => context => middleware(context, () => next(context)));
 
     /// <summary>Adds <typeparamref name="T"/> for the runs that <paramref name="predicate"/> picks.</summary>
-    public static IFunctionsWorkerApplicationBuilder UseWhen<T>(this IFunctionsWorkerApplicationBuilder builder, Func<FunctionContext, bool> predicate)
+    public static IFunctionsWorkerApplicationBuilder UseWhen<T>(
+        this IFunctionsWorkerApplicationBuilder builder, Func<FunctionContext, bool> predicate)
         where T : class, IFunctionsWorkerMiddleware
     {
         builder.Services.AddSingleton<T>();

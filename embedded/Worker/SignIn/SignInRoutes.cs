@@ -31,7 +31,7 @@ internal static class SignInRoutes
             return Refuse(http, "idp takes aad or live.com.");
         }
 
-        var roles = Value("roles")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        var roles = Value("roles")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (new[] { account, Value("name"), Value("email"), Value("roles") }.Any(value => value?.Length > LongestValue))
         {
             return Refuse(http, $"account, name, email and roles take up to {LongestValue} characters.");
@@ -43,7 +43,7 @@ internal static class SignInRoutes
             return Refuse(http, "post_login_redirect_uri takes a path of this host.");
         }
 
-        var principal = new DevelopmentPrincipal(account, Value("name"), Value("email"), idp, roles);
+        var principal = new DevelopmentPrincipal(account, Value("name"), Value("email"), idp, roles ?? []);
         http.Response.Cookies.Append(DevelopmentPrincipal.Cookie, principal.ToCookie(), new() { HttpOnly = true, SameSite = SameSiteMode.Lax });
         http.Response.Redirect(target);
         return Task.CompletedTask;

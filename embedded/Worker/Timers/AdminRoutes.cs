@@ -21,7 +21,7 @@ internal static class AdminRoutes
         }
 
         var name = (string)http.Request.RouteValues["name"]!;
-        if (timers.FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.OrdinalIgnoreCase)) is not { } timer)
+        if (timers.FirstOrDefault(t => t.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } timer)
         {
             await HostProblem.WriteAsync(http, StatusCodes.Status404NotFound, "function-not-found", $"There is no timer function '{name}'.");
             return;
@@ -35,7 +35,8 @@ internal static class AdminRoutes
         catch (Exception error) when (!http.RequestAborted.IsCancellationRequested)
         {
             TimerLogs.FailedByHand(logger, error, timer.Name);
-            await HostProblem.WriteAsync(http, StatusCodes.Status500InternalServerError, "function-failed", $"Function '{timer.Name}' failed: {error.Message}");
+            await HostProblem.WriteAsync(
+                http, StatusCodes.Status500InternalServerError, "function-failed", $"Function '{timer.Name}' failed: {error.Message}");
         }
     }
 }

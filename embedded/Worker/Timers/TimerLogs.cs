@@ -12,4 +12,8 @@ internal static partial class TimerLogs
 
     [LoggerMessage(9013, LogLevel.Error, "Timer function {Function} failed when it was run by hand.")]
     public static partial void FailedByHand(ILogger logger, Exception error, string function);
+
+    [LoggerMessage(9014, LogLevel.Warning,
+        "A timer function ignores its cancellation token; the host ends without waiting for it any longer.")]
+    public static partial void Abandoned(ILogger logger);
 }

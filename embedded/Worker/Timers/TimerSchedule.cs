@@ -19,7 +19,8 @@ internal sealed class TimerSchedule
         var expression = text;
         if (text is ['%', .. var setting, '%'])
         {
-            expression = settings[setting] ?? throw new HostStartException($"Function '{function}': setting '{setting}' is missing; it holds the function's schedule.");
+            expression = settings[setting]
+                ?? throw new HostStartException($"Function '{function}': setting '{setting}' is missing; it holds the function's schedule.");
         }
 
         var fields = expression.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Length;
@@ -31,7 +32,8 @@ internal sealed class TimerSchedule
 
         return TimeSpan.TryParse(expression, CultureInfo.InvariantCulture, out var interval) && interval > TimeSpan.Zero
             ? new(null, interval)
-            : throw new HostStartException($"Function '{function}': its schedule '{expression}' is neither an NCRONTAB expression of five or six fields nor a TimeSpan.");
+            : throw new HostStartException(
+                $"Function '{function}': its schedule '{expression}' is neither an NCRONTAB expression of five or six fields nor a TimeSpan.");
     }
 
     public DateTime Next(DateTime after) => DateTime.SpecifyKind(_cron?.GetNextOccurrence(after) ?? after + _interval, DateTimeKind.Utc);

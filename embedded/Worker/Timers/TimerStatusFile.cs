@@ -17,7 +17,8 @@ internal sealed class TimerStatusFile
     {
         try
         {
-            return new(path, File.Exists(path) ? JsonSerializer.Deserialize<Dictionary<string, ScheduleStatus>>(File.ReadAllText(path)) ?? [] : []);
+            var known = File.Exists(path) ? JsonSerializer.Deserialize<Dictionary<string, ScheduleStatus>>(File.ReadAllText(path)) : null;
+            return new(path, known ?? []);
         }
         catch (JsonException error)
         {

@@ -44,6 +44,9 @@ internal sealed class EngineHarness : IAsyncDisposable
     /// <summary>An activity that ends at once.</summary>
     public EngineHarness Activity(string name, Func<ActivityCall, object?> code) => Activity(name, call => Task.FromResult(code(call)));
 
+    /// <summary>The next engine does not have this orchestrator.</summary>
+    public void Forget(string orchestrator) => _orchestrators.Remove(orchestrator);
+
     public async Task<EngineHarness> StartAsync(FaultyTransport? transport = null)
     {
         Transport = transport ?? new FaultyTransport();

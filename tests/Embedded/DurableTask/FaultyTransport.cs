@@ -12,6 +12,7 @@ internal sealed class FaultyTransport : HttpPipelineTransport
     private int _requests;
     private int _transactions;
     private int _failing;
+    private int _losing;
 
     public int Requests => _requests;
 
@@ -29,6 +30,9 @@ internal sealed class FaultyTransport : HttpPipelineTransport
     /// <summary>Lets the next requests fail without reaching storage.</summary>
     public void FailNext(int requests) => _failing = requests;
 
+    /// <summary>Lets the next transaction reach storage, and its answer be lost.</summary>
+    public void LoseNextTransactionAnswer() => _losing = 1;
+
     public override Request CreateRequest() => Inner.CreateRequest();
 
     public override void Process(HttpMessage message) => throw new NotSupportedException("Synchronous calls are not used.");
@@ -39,6 +43,11 @@ internal sealed class FaultyTransport : HttpPipelineTransport
         if (message.Request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal))
         {
             Interlocked.Increment(ref _transactions);
+            if (Interlocked.Exchange(ref _losing, 0) == 1)
+            {
+                await Inner.ProcessAsync(message);
+                throw new HttpRequestException("Injected: the answer was lost.");
+            }
         }
 
         if (Interlocked.Decrement(ref _failing) >= 0)

@@ -14,7 +14,8 @@ public sealed class ConcurrencyTests
         first["V"] = 2;
         var response = await table.Client.UpdateEntityAsync(first, first.ETag);
 
-        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.Client.UpdateEntityAsync(first, first.ETag, TableUpdateMode.Replace));
+        var failure = await Assert.ThrowsAsync<RequestFailedException>(
+            () => table.Client.UpdateEntityAsync(first, first.ETag, TableUpdateMode.Replace));
         var refused = await Assert.ThrowsAsync<RequestFailedException>(() => table.Client.DeleteEntityAsync(first, first.ETag));
 
         var stored = (await table.Client.GetEntityAsync<TableEntity>("p", "r")).Value;

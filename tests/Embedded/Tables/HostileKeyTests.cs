@@ -7,7 +7,8 @@ public sealed class HostileKeyTests
 {
     public static TheoryData<string> Keys { get; } = new()
     {
-        "o'brien", "''", "'", "100%", "%27", "%2525", "a b", " lead and trail ", "ü😀漢字", "a+b&c=d", "(x)", "a,b;c:d", "@$!*~", "\"double\"", "{brace}", "<tag>", "..", "a.b-c_d", "",
+        "o'brien", "''", "'", "100%", "%27", "%2525", "a b", " lead and trail ", "ü😀漢字", "a+b&c=d", "(x)", "a,b;c:d", "@$!*~",
+        "\"double\"", "{brace}", "<tag>", "..", "a.b-c_d", "",
     };
 
     [Theory]
@@ -45,7 +46,8 @@ public sealed class HostileKeyTests
         ]);
 
         var rows = await table.Client.QueryAsync<TableEntity>().ToListAsync();
-        Assert.Equal([(key, key + "new", key), (key, key + "old", key), (key, key + "upserted", key)], rows.Select(r => (r.PartitionKey, r.RowKey, r.GetString("V")!)));
+        Assert.Equal([key + "new", key + "old", key + "upserted"], rows.Select(row => row.RowKey));
+        Assert.All(rows, row => Assert.Equal((key, key), (row.PartitionKey, row.GetString("V"))));
     }
 
     [Theory]

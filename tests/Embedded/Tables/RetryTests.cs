@@ -14,7 +14,8 @@ public sealed class RetryTests
         using var handler = new StubHandler((count, _) => count == 1 ? throw new HttpRequestException("broken") : null);
         var client = new TableClient(await TestAzurite.ConnectionStringAsync(), table.Client.Name, handler.Options());
 
-        await client.SubmitTransactionAsync(Enumerable.Range(0, 3).Select(i => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", $"{i}"))));
+        await client.SubmitTransactionAsync(
+            Enumerable.Range(0, 3).Select(i => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", $"{i}"))));
 
         Assert.Equal("0 1 2", await table.RowKeysAsync(""));
         Assert.Equal(2, handler.Count);
@@ -24,7 +25,7 @@ public sealed class RetryTests
     public async Task AddEntity_WhenTheServiceIsBusyOnce_IsSentAgain()
     {
         await using var table = await TestTable.CreateAsync();
-        using var handler = new StubHandler((count, _) => count == 1 ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("busy") } : null);
+        using var handler = new StubHandler((count, _) => count == 1 ? Busy() : null);
         var client = new TableClient(await TestAzurite.ConnectionStringAsync(), table.Client.Name, handler.Options());
 
         Assert.Equal(204, (await client.AddEntityAsync(new TableEntity("p", "r") { ["V"] = 1 })).Status);
@@ -34,11 +35,23 @@ public sealed class RetryTests
     [Fact]
     public async Task Request_WhenTheServiceStaysBusy_ThrowsWhatItSaid()
     {
-        using var handler = new StubHandler((_, _) => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("<html>busy</html>") });
+        using var handler = new StubHandler((_, _) => Busy());
         var client = new TableClient(await TestAzurite.ConnectionStringAsync(), "any", handler.Options());
 
         var failure = await Assert.ThrowsAsync<RequestFailedException>(() => client.GetEntityAsync<TableEntity>("p", "r"));
 
         Assert.Equal((503, 3), (failure.Status, handler.Count));
     }
+
+    [Fact]
+    public async Task Transaction_WhenNotEveryActionIsAnswered_Throws()
+    {
+        using var handler = new StubHandler((_, _) => new(HttpStatusCode.Accepted) { Content = new StringContent("--batchresponse_1--") });
+        var client = new TableClient(await TestAzurite.ConnectionStringAsync(), "any", handler.Options());
+
+        await Assert.ThrowsAsync<RequestFailedException>(
+            () => client.SubmitTransactionAsync([new(TableTransactionActionType.Add, new TableEntity("p", "r"))]));
+    }
+
+    private static HttpResponseMessage Busy() => new(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("<html>busy</html>") };
 }

@@ -21,7 +21,7 @@ public sealed class StubHandler(Func<int, HttpRequestMessage, HttpResponseMessag
 
     public static HttpResponseMessage NotFound() => new(HttpStatusCode.NotFound)
     {
-        Content = new StringContent("""{"odata.error":{"code":"ResourceNotFound","message":{"lang":"en-US","value":"The specified resource does not exist."}}}"""),
+        Content = new StringContent("""{"odata.error":{"code":"ResourceNotFound","message":{"lang":"en-US","value":"It does not exist."}}}"""),
     };
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

@@ -44,10 +44,10 @@ public sealed class TableAdministrationTests
         }
 
         var filter = TableServiceClient.CreateQueryFilter($"TableName ge {"embeddedlist"} and TableName lt {"embeddedlisu"}");
-        var pages = await service.QueryAsync(filter, maxPerPage: 2).AsPages().Select(page => page.Values.Select(table => table.Name).ToArray()).ToListAsync();
+        var pages = await service.QueryAsync(filter, maxPerPage: 2).AsPages().ToListAsync();
 
-        Assert.Equal(names, pages.SelectMany(page => page));
-        Assert.Equal([2, 1], pages.Select(page => page.Length));
+        Assert.Equal(names, pages.SelectMany(page => page.Values).Select(table => table.Name));
+        Assert.Equal([2, 1], pages.Select(page => page.Values.Count));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class TableConnectionStringTests
     [Theory]
     [InlineData("UseDevelopmentStorage=true", "http://127.0.0.1:10002/devstoreaccount1", "devstoreaccount1")]
     [InlineData("AccountName=acct;AccountKey=AAAA", "https://acct.table.core.windows.net/", "acct")]
-    [InlineData("DefaultEndpointsProtocol=http;AccountName=acct;AccountKey=AAA=;EndpointSuffix=core.chinacloudapi.cn;", "http://acct.table.core.chinacloudapi.cn/", "acct")]
+    [InlineData("DefaultEndpointsProtocol=http;AccountName=acct;AccountKey=AAA=;EndpointSuffix=example.net;", "http://acct.table.example.net", "acct")]
     [InlineData("AccountName=acct;AccountKey=AAAA;TableEndpoint=http://127.0.0.1:9/acct;", "http://127.0.0.1:9/acct", "acct")]
     public void Parse_WhenComplete_TellsEndpointAndAccount(string text, string endpoint, string account)
     {

@@ -30,7 +30,8 @@ public sealed class TableEntityTests
     public async Task GetBinary_WhenWrittenAsBytesOrBinaryData_ReadsBoth()
     {
         await using var table = await TestTable.CreateAsync();
-        await table.Client.AddEntityAsync(new TableEntity("p", "r") { ["A"] = new byte[] { 1, 2 }, ["B"] = BinaryData.FromBytes(new byte[] { 3 }), ["C"] = null });
+        var written = new TableEntity("p", "r") { ["A"] = new byte[] { 1, 2 }, ["B"] = BinaryData.FromBytes(new byte[] { 3 }), ["C"] = null };
+        await table.Client.AddEntityAsync(written);
 
         var row = (await table.Client.GetEntityAsync<TableEntity>("p", "r")).Value;
         Assert.Equal([1, 2], row.GetBinary("A"));
@@ -64,7 +65,8 @@ public sealed class TableEntityTests
     [Fact]
     public void Dictionary_WhenMadeFromValues_HasKeysAndProperties()
     {
-        var row = new TableEntity(new Dictionary<string, object> { ["PartitionKey"] = "p", ["RowKey"] = "r", ["Name"] = "Ann" }) { ETag = new ETag("W/\"1\"") };
+        var values = new Dictionary<string, object> { ["PartitionKey"] = "p", ["RowKey"] = "r", ["Name"] = "Ann" };
+        var row = new TableEntity(values) { ETag = new ETag("W/\"1\"") };
 
         Assert.Equal(("p", "r", "W/\"1\""), (row.PartitionKey, row.RowKey, row.ETag.ToString()));
         Assert.Equal(["PartitionKey", "RowKey", "Name", "odata.etag"], row.Keys);
@@ -79,7 +81,8 @@ public sealed class TableEntityTests
     {
         await using var table = await TestTable.CreateAsync();
 
-        var failure = await Assert.ThrowsAsync<NotSupportedException>(() => table.Client.AddEntityAsync(new TableEntity("p", "r") { ["Price"] = 1m }));
+        var failure = await Assert.ThrowsAsync<NotSupportedException>(
+            () => table.Client.AddEntityAsync(new TableEntity("p", "r") { ["Price"] = 1m }));
 
         Assert.Contains("Price", failure.Message, StringComparison.Ordinal);
     }

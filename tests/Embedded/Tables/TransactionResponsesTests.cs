@@ -38,7 +38,9 @@ public sealed class TransactionResponsesTests
             --batchresponse_e1--
             """);
 
-        Assert.Equal([(204, "W/\"datetime'2026-01-01T00%3A00%3A00.0000001Z'\""), (201, "W/\"2\"")], answers.Select(a => (a.Status, a.Headers.ETag!.Value.ToString())));
+        Assert.Equal(
+            [(204, "W/\"datetime'2026-01-01T00%3A00%3A00.0000001Z'\""), (201, "W/\"2\"")],
+            answers.Select(answer => (answer.Status, answer.Headers.ETag!.Value.ToString())));
         Assert.Equal("no-cache", answers[0].Headers.TryGetValue("cache-control", out var value) ? value : null);
         Assert.False(answers[0].Headers.Contains("x-missing"));
     }
@@ -67,5 +69,6 @@ public sealed class TransactionResponsesTests
         Assert.Equal((409, "EntityAlreadyExists", 42), (failure.Status, failure.ErrorCode, failure.FailedTransactionActionIndex));
     }
 
-    private static List<TransactionActionResponse> Parse(string text) => TransactionResponses.Parse(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n")), 2);
+    private static List<TransactionActionResponse> Parse(string text) =>
+        TransactionResponses.Parse(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n")), 2);
 }

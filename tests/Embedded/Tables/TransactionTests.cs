@@ -38,7 +38,8 @@ public sealed class TransactionTests
     [InlineData(TableTransactionActionType.Delete, "there", 412, "UpdateConditionNotSatisfied")]
     [InlineData(TableTransactionActionType.UpdateMerge, "none", 404, "ResourceNotFound")]
     [InlineData(TableTransactionActionType.Delete, "none", 404, "ResourceNotFound")]
-    public async Task SubmitTransaction_WhenOneActionFails_TellsWhichAndWritesNothing(TableTransactionActionType type, string rowKey, int status, string code)
+    public async Task SubmitTransaction_WhenOneActionFails_TellsWhichAndWritesNothing(
+        TableTransactionActionType type, string rowKey, int status, string code)
     {
         await using var table = await TestTable.CreateAsync();
         await table.Client.AddEntityAsync(new TableEntity("p", "there") { ["V"] = 1 });
@@ -122,7 +123,8 @@ public sealed class TransactionTests
         await using var table = await TestTable.CreateAsync();
         await table.Client.DeleteAsync();
 
-        var failure = await Assert.ThrowsAnyAsync<RequestFailedException>(() => table.Client.SubmitTransactionAsync([new(TableTransactionActionType.Add, new TableEntity("p", "r"))]));
+        var failure = await Assert.ThrowsAnyAsync<RequestFailedException>(
+            () => table.Client.SubmitTransactionAsync([new(TableTransactionActionType.Add, new TableEntity("p", "r"))]));
 
         Assert.Equal((404, "TableNotFound"), (failure.Status, failure.ErrorCode));
     }

@@ -52,5 +52,6 @@ public sealed class FunctionContextTests
         await app.Service<Gate>().Cancelled.Task;
     }
 
-    private static IEnumerable<string?> Texts(JsonElement told, string property) => told.GetProperty(property).EnumerateArray().Select(e => e.GetString());
+    private static IEnumerable<string?> Texts(JsonElement told, string property) =>
+        told.GetProperty(property).EnumerateArray().Select(e => e.GetString());
 }

@@ -87,11 +87,12 @@ public sealed class MiddlewareTests
         Assert.Equal((200, "\"first\""), await app.GetAsync("/api/Scoped"));
     }
 
-    internal static Task<SampleApp> StartAsync(Action<IFunctionsWorkerApplicationBuilder> use) => SampleApp.StartAsync([typeof(ContextSamples)], builder =>
-    {
-        AddServices(builder);
-        use(builder);
-    });
+    internal static Task<SampleApp> StartAsync(Action<IFunctionsWorkerApplicationBuilder> use) =>
+        SampleApp.StartAsync([typeof(ContextSamples)], builder =>
+        {
+            AddServices(builder);
+            use(builder);
+        });
 
     internal static void AddServices(FunctionsApplicationBuilder builder) =>
         builder.Services.AddSingleton<Trail>().AddSingleton<Gate>().AddScoped<ScopedThing>();

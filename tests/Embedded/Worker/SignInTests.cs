@@ -84,7 +84,8 @@ public sealed class SignInTests : IAsyncLifetime
         using var elsewhere = await _app.Client.GetAsync("/.auth/logout?post_logout_redirect_uri=/bye");
 
         Assert.Equal("/", answer.Headers.Location!.ToString());
-        Assert.StartsWith("AppServiceAuthSession=; expires=Thu, 01 Jan 1970", answer.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single();
+        Assert.StartsWith("AppServiceAuthSession=; expires=Thu, 01 Jan 1970", cookie, StringComparison.Ordinal);
         Assert.Equal("/bye", elsewhere.Headers.Location!.ToString());
     }
 
@@ -99,7 +100,8 @@ public sealed class SignInTests : IAsyncLifetime
 
         var told = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
         Assert.Equal("ada-1|ada@contoso.example|aad", told.GetProperty("plain").GetString());
-        var principal = JsonDocument.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(told.GetProperty("principal").GetString()!))).RootElement;
+        var json = Encoding.UTF8.GetString(Convert.FromBase64String(told.GetProperty("principal").GetString()!));
+        var principal = JsonDocument.Parse(json).RootElement;
         Assert.Equal("aad", principal.GetProperty("auth_typ").GetString());
         Assert.Equal("roles", principal.GetProperty("role_typ").GetString());
         Assert.Equal(7, principal.GetProperty("claims").GetArrayLength());
@@ -119,20 +121,22 @@ public sealed class SignInTests : IAsyncLifetime
     [InlineData("null")]
     public async Task Write_WhenSignedInAndSentByAForeignPage_Is403(string origin)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/Principal") { Headers = { { "Cookie", await CookieAsync() }, { "Origin", origin } } };
-
-        Assert.Equal((403, "origin-refused"), await _app.ProblemAsync(request));
+        Assert.Equal((403, "origin-refused"), await _app.ProblemAsync(await WriteFromAsync(origin)));
     }
 
     [Fact]
     public async Task Write_WhenSignedInAndSentByAPageOfThisHost_IsTaken()
     {
         var own = _app.Client.BaseAddress!.GetLeftPart(UriPartial.Authority);
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/Principal") { Headers = { { "Cookie", await CookieAsync() }, { "Origin", own } } };
-        using var answer = await _app.Client.SendAsync(request);
+        using var answer = await _app.Client.SendAsync(await WriteFromAsync(own));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
+
+    private async Task<HttpRequestMessage> WriteFromAsync(string origin) => new(HttpMethod.Post, "/api/Principal")
+    {
+        Headers = { { "Cookie", await CookieAsync() }, { "Origin", origin } },
+    };
 
     private async Task<string> CookieAsync()
     {

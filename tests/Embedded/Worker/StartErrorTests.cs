@@ -17,6 +17,7 @@ public sealed class StartErrorTests : IDisposable
     [Theory]
     [InlineData(typeof(BrokenSamples.SameName), $"Two functions are named 'Plain': {Samples}.HttpSamples.Plain and {Samples}.BrokenSamples+SameName.Run.")]
     [InlineData(typeof(BrokenSamples.SameRoute), "Functions 'Plain' and 'Other' both answer GET /api/Plain.")]
+    [InlineData(typeof(BrokenSamples.SameRouteByAnotherName), "Functions 'Item' and 'OtherItem' both answer GET /api/items/{key:int}/{title?}.")]
     [InlineData(typeof(BrokenSamples.BadCron), "Function 'BadCron': its schedule 'every day' is neither an NCRONTAB expression of five or six fields nor a TimeSpan.")]
     [InlineData(typeof(BrokenSamples.MissingSetting), "Function 'MissingSetting': setting 'No:Setting' is missing; it holds the function's schedule.")]
     [InlineData(typeof(BrokenSamples.UnknownParameter), "Function 'UnknownParameter': parameter 'where' (Uri) can't be bound: it is no trigger, route parameter, FunctionContext, CancellationToken or [DurableClient].")]
@@ -25,7 +26,8 @@ public sealed class StartErrorTests : IDisposable
     [InlineData(typeof(BrokenSamples.TwoTriggers), "Function 'TwoTriggers' has more than one trigger; it takes exactly one.")]
     [InlineData(typeof(BrokenSamples.Hidden), $"Function 'Hidden': {Samples}.BrokenSamples+Hidden.Run must be a public method of a public class.")]
     [InlineData(typeof(BrokenSamples.Activity), "AzureWebJobsStorage is not set; it takes a storage connection string or UseDevelopmentStorage=true.")]
-    public void Build_WhenAFunctionIsDeclaredWrongly_SaysWhatInOneLine(Type broken, string line) => Assert.Equal(line, FailureOf([typeof(HttpSamples), broken]));
+    public void Build_WhenAFunctionIsDeclaredWrongly_SaysWhatInOneLine(Type broken, string line) =>
+        Assert.Equal(line, FailureOf([typeof(HttpSamples), broken]));
 
     [Fact]
     public void Build_WhenARouteIsWrong_NamesTheFunction() =>
@@ -34,7 +36,9 @@ public sealed class StartErrorTests : IDisposable
     [Fact]
     public void Build_WhenTheStorageIsNoConnectionString_SaysSo() =>
         Assert.StartsWith(
-            "AzureWebJobsStorage is not a storage connection string: ", FailureOf([typeof(BrokenSamples.Activity)], "--AzureWebJobsStorage=nonsense"), StringComparison.Ordinal);
+            "AzureWebJobsStorage is not a storage connection string: ",
+            FailureOf([typeof(BrokenSamples.Activity)], "--AzureWebJobsStorage=nonsense"),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Build_WhenHttpIsNotTurnedOn_SaysWhatToCall()
@@ -42,7 +46,8 @@ public sealed class StartErrorTests : IDisposable
         var builder = new FunctionsApplicationBuilder(["--port", "0", "--data", _folders.Data], _folders.App);
         builder.Properties[EmbeddedHost.FunctionsAssembly] = new[] { typeof(PrincipalSamples) };
 
-        Assert.Equal("Function 'Principal' answers HTTP: call builder.ConfigureFunctionsWebApplication().", Assert.Throws<HostStartException>(builder.Build).Message);
+        var error = Assert.Throws<HostStartException>(builder.Build);
+        Assert.Equal("Function 'Principal' answers HTTP: call builder.ConfigureFunctionsWebApplication().", error.Message);
     }
 
     [Theory]
@@ -69,7 +74,9 @@ public sealed class StartErrorTests : IDisposable
     {
         await using var app = await SampleApp.StartAsync([typeof(HttpSamples)]);
 
-        Assert.Equal($"Port {app.Url.Port} is in use; stop what uses it or give --port.", FailureOf([], "--port", $"{app.Url.Port}", "--AzureWebJobsStorage=UseDevelopmentStorage=true"));
+        var line = FailureOf([], "--port", $"{app.Url.Port}", "--AzureWebJobsStorage=UseDevelopmentStorage=true");
+
+        Assert.Equal($"Port {app.Url.Port} is in use; stop what uses it or give --port.", line);
         Assert.False(Directory.Exists(_folders.Data));
     }
 
@@ -79,7 +86,8 @@ public sealed class StartErrorTests : IDisposable
         await using var app = await SampleApp.StartAsync([typeof(HttpSamples)]);
 
         Assert.Equal(
-            $"{app.Folders.Data} is in use by process {Environment.ProcessId}; stop it or give --data.", FailureOf([], "--data", app.Folders.Data));
+            $"{app.Folders.Data} is in use by process {Environment.ProcessId}; stop it or give --data.",
+            FailureOf([], "--data", app.Folders.Data));
     }
 
     [Fact]

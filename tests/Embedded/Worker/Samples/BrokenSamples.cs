@@ -18,6 +18,12 @@ public static class BrokenSamples
         public void Run([HttpTrigger(AuthorizationLevel.Anonymous, "put", "GET", Route = "Plain")] HttpRequest request) => _ = request;
     }
 
+    public sealed class SameRouteByAnotherName
+    {
+        [Function("OtherItem")]
+        public void Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/{key:int}/{title?}")] HttpRequest request, int key) => _ = (request, key);
+    }
+
     public sealed class BadCron
     {
         [Function("BadCron")]
