@@ -45,7 +45,8 @@ public class RetryPolicy
     {
         if (value < first && value != Timeout.InfiniteTimeSpan)
         {
-            throw new ArgumentOutOfRangeException(name, value, $"The value for {name} must be at least the first retry interval ({first}).");
+            throw new ArgumentOutOfRangeException(
+                name, value, $"The value for {name} must be at least the first retry interval ({first}).");
         }
     }
 }

@@ -48,7 +48,8 @@ public record TaskFailureDetails(
 
     private Type? FindLoadedType()
     {
-        var types = AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(ErrorType)).OfType<Type>().Distinct().ToList();
+        var loaded = AppDomain.CurrentDomain.GetAssemblies();
+        var types = loaded.Select(assembly => assembly.GetType(ErrorType)).OfType<Type>().Distinct().ToList();
         return types.Count > 1
             ? throw new AmbiguousMatchException($"Several exception types are named '{ErrorType}'.")
             : types.SingleOrDefault();

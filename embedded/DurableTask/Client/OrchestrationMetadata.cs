@@ -49,5 +49,6 @@ public sealed class OrchestrationMetadata(string name, string instanceId)
 
     private T? Read<T>(string? data) => RequestedInputsAndOutputs
         ? DataConverter.Deserialize<T>(data)
-        : throw new InvalidOperationException($"Instance '{InstanceId}' was fetched without its inputs and outputs: pass getInputsAndOutputs.");
+        : throw new InvalidOperationException(
+            $"Instance '{InstanceId}' was fetched without its inputs and outputs: pass getInputsAndOutputs.");
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Microsoft.DurableTask.Embedded;
 
 /// <summary>Runs activities, a bounded number at a time, and turns what becomes of them into messages.</summary>
-internal sealed class ActivityRunner(IReadOnlyDictionary<string, ActivityHandler> activities, int concurrency, TimeProvider time, ILogger log)
+internal sealed class ActivityRunner(
+    IReadOnlyDictionary<string, ActivityHandler> activities, int concurrency, TimeProvider time, ILogger log)
 {
     private readonly SemaphoreSlim _free = new(concurrency);
 

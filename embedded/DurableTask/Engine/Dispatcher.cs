@@ -18,7 +18,7 @@ internal sealed class Dispatcher : IDisposable
     private readonly DueInstances _due;
     private readonly SemaphoreSlim _freeTurns;
     private readonly ILogger _log;
-    private readonly WorkInProgress _writes = new();
+    private readonly WorkInProgress _calls = new();
     private volatile bool _stopping;
 
     public Dispatcher(TurnRunner turns, ActivityRunner activities, int concurrency, TimeProvider time, ILogger log)
@@ -56,18 +56,18 @@ internal sealed class Dispatcher : IDisposable
     public Task EndAsync(Instance instance, InstanceEnd end, CancellationToken cancellation) =>
         InLaneAsync(instance, token => _turns.EndAsync(instance, end, token), cancellation);
 
-    /// <summary>A write of a client: it is cut off with the rest when the engine ends.</summary>
-    public async Task<T> WriteAsync<T>(Func<CancellationToken, Task<T>> write, CancellationToken cancellation)
+    /// <summary>A call of a client: it is cut off with the rest when the engine ends.</summary>
+    public async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
     {
-        _writes.Begin();
+        _calls.Begin();
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _end.Token);
-            return await write(either.Token);
+            return await call(either.Token);
         }
         finally
         {
-            _writes.End();
+            _calls.End();
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class Dispatcher : IDisposable
             await instance.Lane.WaitAsync(CancellationToken.None);
         }
 
-        await _writes.WhenNoneAsync();
+        await _calls.WhenNoneAsync();
     }
 
     public void Dispose()

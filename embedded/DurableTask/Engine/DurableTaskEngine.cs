@@ -32,7 +32,9 @@ internal sealed class DurableTaskEngine : IAsyncDisposable
         var concurrency = 4 * Environment.ProcessorCount;
         var turns = new TurnRunner(_store, _orchestrators, time, loggers);
         _dispatcher = new Dispatcher(turns, new ActivityRunner(_activities, concurrency, time, _log), concurrency, time, _log);
-        _client = new EmbeddedDurableTaskClient(hubName, _store, _dispatcher, _orchestrators, _events, time, _log);
+        var directory = new InstanceDirectory(_store, _dispatcher);
+        var starter = new InstanceStarter(_store, directory, _orchestrators, time, _log);
+        _client = new EmbeddedDurableTaskClient(hubName, _store, _dispatcher, directory, starter, _events, _log);
     }
 
     public DurableTaskClient Client => _client;
@@ -53,7 +55,8 @@ internal sealed class DurableTaskEngine : IAsyncDisposable
         catch (Exception exception) when (exception is RequestFailedException or AggregateException)
         {
             throw new InvalidOperationException(
-                $"Task hub '{_hub}' can't start: Table Storage at {_storage.GetLeftPart(UriPartial.Authority)} does not do what is asked: {exception.Message}",
+                $"Task hub '{_hub}' can't start: Table Storage at {_storage.GetLeftPart(UriPartial.Authority)} "
+                + $"does not do what is asked: {exception.Message}",
                 exception);
         }
 
@@ -109,5 +112,7 @@ internal sealed class DurableTaskEngine : IAsyncDisposable
     }
 
     private static bool IsReady(Instance instance) =>
-        instance.Row is { Status: OrchestrationRuntimeStatus.Pending, Due: null } || instance.Row.OpenActivities > 0 || instance.HasMessages();
+        instance.Row is { Status: OrchestrationRuntimeStatus.Pending, Due: null }
+        || instance.Row.OpenActivities > 0
+        || instance.HasMessages();
 }

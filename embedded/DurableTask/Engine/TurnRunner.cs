@@ -158,7 +158,10 @@ internal sealed class TurnRunner(
         (instance.Row, instance.History, instance.IsStale) = (row, history, false);
     }
 
-    /// <summary>Repeats the work until it is committed: waits where storage fails, reads the instance anew where somebody else changed it.</summary>
+    /// <summary>
+    /// Repeats the work until it is committed: waits where storage fails, reads the instance anew where somebody else
+    /// changed it.
+    /// </summary>
     private async Task<IReadOnlyList<ActivityScheduled>> PersistAsync(
         Instance instance, Func<Task<IReadOnlyList<ActivityScheduled>>> work, CancellationToken cancellation)
     {

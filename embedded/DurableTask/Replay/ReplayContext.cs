@@ -147,7 +147,7 @@ internal sealed class ReplayContext(TurnInput turn, TurnScheduler scheduler, ILo
                     open.Created = timer;
                 }
             }
-            else if (was is not ActivityScheduled { Name: var name } || done is not ActivityScheduled same || same.Name != name || was.Id != done.Id)
+            else if (was is not ActivityScheduled before || done is not ActivityScheduled now || (before.Id, before.Name) != (now.Id, now.Name))
             {
                 throw new global::DurableTask.Core.Exceptions.NonDeterministicOrchestrationException(
                     InstanceId, number, was?.ToString() ?? "nothing more", done?.ToString() ?? "nothing more");

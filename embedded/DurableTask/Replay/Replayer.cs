@@ -71,7 +71,8 @@ internal sealed class Replayer
             var begin = (TurnStarted)_turn.History[i++];
             if (IsOver)
             {
-                throw new NonDeterministicOrchestrationException(_turn.InstanceId, number, "another turn", "complete the orchestration before it");
+                throw new NonDeterministicOrchestrationException(
+                    _turn.InstanceId, number, "another turn", "complete the orchestration before it");
             }
 
             Begin(begin.At, replaying: true);

@@ -3,12 +3,15 @@ using Microsoft.DurableTask.Client;
 
 namespace Microsoft.DurableTask.Embedded;
 
-/// <summary>An instance row as a table entity. A merge cannot remove a property, so "none" has a value of its own where that happens.</summary>
+/// <summary>An instance row as a table entity. A merge cannot remove a property, so "none" has a value of its own.</summary>
 internal static class InstanceRowMapping
 {
     /// <summary>What is read of an instance that goes on waiting: everything but its texts.</summary>
     public static readonly string[] WithoutTexts =
-        ["PartitionKey", "RowKey", "Name", "Execution", "CreatedAt", "UpdatedAt", "Status", "Due", "OpenActivities", "HistoryRows", "CustomStatus"];
+        [
+        "PartitionKey", "RowKey", "Name", "Execution", "CreatedAt", "UpdatedAt", "Status", "Due", "OpenActivities", "HistoryRows",
+        "CustomStatus",
+    ];
 
     private const long NotDue = long.MaxValue;
 

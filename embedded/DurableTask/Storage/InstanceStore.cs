@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 
@@ -10,6 +11,7 @@ namespace Microsoft.DurableTask.Embedded;
 internal sealed class InstanceStore(TableClient table)
 {
     private const int TransactionLimit = 100;
+    private const int ReadsAtOnce = 16;
 
     /// <summary>How many stored events one commit can take up at most.</summary>
     public const int MaxEventsPerCommit = TransactionLimit - 2;
@@ -51,11 +53,11 @@ internal sealed class InstanceStore(TableClient table)
     }
 
     /// <summary>All unfinished instances, without their inputs.</summary>
-    public async IAsyncEnumerable<InstanceRow> GetUnfinishedAsync()
+    public async IAsyncEnumerable<InstanceRow> GetUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var (from, to) = InstanceKeys.AllInstances;
         var filter = TableClient.CreateQueryFilter($"RowKey ge {from} and RowKey lt {to} and Active eq {true}");
-        await foreach (var entity in table.QueryAsync<TableEntity>(filter, 1000, InstanceRowMapping.WithoutTexts))
+        await foreach (var entity in table.QueryAsync<TableEntity>(filter, 1000, InstanceRowMapping.WithoutTexts, cancellation))
         {
             yield return InstanceRowMapping.FromEntity(entity);
         }
@@ -79,10 +81,15 @@ internal sealed class InstanceStore(TableClient table)
     /// <summary>The history that counts, row by row: a point read each, where Azurite would search a whole table for a query.</summary>
     public async Task<List<HistoryEvent>> GetHistoryAsync(InstanceRow row, CancellationToken cancellation)
     {
-        var reads = Enumerable.Range(0, row.HistoryRows).Select(number =>
-            table.GetEntityAsync<TableEntity>(row.Id, InstanceKeys.History(row.Id, row.Execution, number), null, cancellation));
-        var rows = await Task.WhenAll(reads);
-        return HistoryRows.FromEntities(rows.Select(response => response.Value));
+        var rows = new List<TableEntity>();
+        foreach (var some in Enumerable.Range(0, row.HistoryRows).Chunk(ReadsAtOnce))
+        {
+            var reads = some.Select(number =>
+                table.GetEntityAsync<TableEntity>(row.Id, InstanceKeys.History(row.Id, row.Execution, number), null, cancellation));
+            rows.AddRange((await Task.WhenAll(reads)).Select(response => response.Value));
+        }
+
+        return HistoryRows.FromEntities(rows);
     }
 
     public Task AddEventAsync(string id, string execution, InboxMessage message, CancellationToken cancellation) =>
@@ -107,7 +114,7 @@ internal sealed class InstanceStore(TableClient table)
         [
             new(TableTransactionActionType.UpdateMerge, InstanceRowMapping.ToChanges(row), row.ETag),
             .. history.TakeLast(1).Select(last => new TableTransactionAction(TableTransactionActionType.UpsertReplace, last)),
-            .. takenEvents.Select(key => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(row.Id, key), ETag.All)),
+            .. takenEvents.Select(key => Delete(new TableEntity(row.Id, key))),
         ];
         var response = await table.SubmitTransactionAsync(actions, cancellation);
         return row with { ETag = response.Value[0].Headers.ETag!.Value };
@@ -117,7 +124,7 @@ internal sealed class InstanceStore(TableClient table)
     public IAsyncEnumerable<Azure.Page<TableEntity>> GetPagesAsync(string filter, bool withTexts, string? continuation, int pageSize) =>
         table.QueryAsync<TableEntity>(filter, pageSize, withTexts ? null : InstanceRowMapping.WithoutTexts).AsPages(continuation, pageSize);
 
-    /// <summary>Removes all rows of a finished instance, its own row last; false where it is unknown, unfinished or has just been replaced.</summary>
+    /// <summary>Removes all rows of a finished instance, its own row last; false where it is unknown, unfinished or just replaced.</summary>
     public async Task<bool> PurgeAsync(string id, CancellationToken cancellation)
     {
         var rows = await GetRowsAsync(id, cancellation);
@@ -148,9 +155,12 @@ internal sealed class InstanceStore(TableClient table)
         await DeleteAsync(rows, cancellation);
     }
 
-    private async IAsyncEnumerable<StoredEvent> ReadEventsAsync(string filter)
+    private static TableTransactionAction Delete(TableEntity row) => new(TableTransactionActionType.Delete, row, ETag.All);
+
+    private async IAsyncEnumerable<StoredEvent> ReadEventsAsync(
+        string filter, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var entity in table.QueryAsync<TableEntity>(filter, 1000))
+        await foreach (var entity in table.QueryAsync<TableEntity>(filter, 1000, null, cancellation))
         {
             yield return EventRows.FromEntity(entity);
         }
@@ -172,8 +182,7 @@ internal sealed class InstanceStore(TableClient table)
     {
         foreach (var some in rows.Chunk(TransactionLimit))
         {
-            var actions = some.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All));
-            await table.SubmitTransactionAsync(actions, cancellation);
+            await table.SubmitTransactionAsync(some.Select(Delete), cancellation);
         }
     }
 }

@@ -164,6 +164,18 @@ public sealed class EngineRestartTests
     }
 
     [Fact]
+    public async Task Stop_WhenSomebodyWaitsForAnInstance_EndsTheWait()
+    {
+        await using var app = await new EngineHarness()
+            .Orchestrator("Wait", async context => await context.WaitForExternalEvent<int>("Go")).StartAsync();
+        var waiting = app.Client.WaitForInstanceCompletionAsync(await app.ScheduleAsync("Wait"));
+
+        await app.Engine.StopAsync(CancellationToken.None);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
     public async Task Start_WhenStorageIsAway_SaysSo()
     {
         var tables = new global::Azure.Data.Tables.TableServiceClient(

@@ -32,6 +32,7 @@ internal sealed class ProgramRun(RandomProgram program, int kills, int seed)
         await InsistAsync(app, ScheduleAsync);
         for (var minute = 1; !await InsistAsync(app, IsDoneAsync); minute++)
         {
+            Assert.True(minute < 10 * Flood, $"Seed {seed}, {_kills} kills: does not end.");
             app.Clock.Advance(TimeSpan.FromMinutes(1));
             await SettleAsync(app);
             foreach (var name in EventsAt(minute))
