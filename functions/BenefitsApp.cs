@@ -4,7 +4,10 @@ using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Incidents;
 using BenefitsFunctions.Mail;
+using BenefitsFunctions.Messaging;
+using BenefitsFunctions.Operations;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Samples;
 using BenefitsFunctions.Security;
@@ -32,6 +35,9 @@ public static class BenefitsApp
             .AddEntitlements()
             .AddContracts()
             .AddActivations()
+            .AddMessaging()
+            .AddIncidents()
+            .AddOperations()
             .AddBenefitsPage()
             .AddSamples();
     }

@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
+using BenefitsFunctions.Orchestrations;
 using BenefitsFunctions.Storage;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace BenefitsFunctions.Activations;
@@ -16,14 +16,6 @@ public sealed class ActivationStarts(BenefitsTables tables, ActivationStore stor
 
     // An intent this old with no activation behind it belongs to a request that died before it changed anything.
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
-
-    private static readonly StartOrchestrationOptions Once = new StartOrchestrationOptions().WithDedupeStatuses(
-        OrchestrationRuntimeStatus.Pending,
-        OrchestrationRuntimeStatus.Running,
-        OrchestrationRuntimeStatus.Suspended,
-        OrchestrationRuntimeStatus.Completed,
-        OrchestrationRuntimeStatus.Failed,
-        OrchestrationRuntimeStatus.Terminated);
 
     /// <summary>Notes that <paramref name="key"/> is about to be opened.</summary>
     public Task IntendAsync(ActivationKey key, CancellationToken cancellationToken)
@@ -48,23 +40,7 @@ public sealed class ActivationStarts(BenefitsTables tables, ActivationStore stor
     /// <summary>Schedules the orchestration, at most one per activation, and forgets the intent.</summary>
     public async Task StartAsync(ActivationKey key, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (await client.GetInstanceAsync(key.InstanceId, cancellationToken) is null)
-        {
-            try
-            {
-                await client.ScheduleNewOrchestrationInstanceAsync(
-                    nameof(ActivationOrchestrator.RunActivation), key, Once with { InstanceId = key.InstanceId }, cancellationToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                // Backends differ in what they throw for an instance that exists; whether it does is what counts.
-                if (await client.GetInstanceAsync(key.InstanceId, cancellationToken) is null)
-                {
-                    throw;
-                }
-            }
-        }
-
+        await client.StartOnceAsync(nameof(ActivationOrchestrator.RunActivation), key.InstanceId, key, cancellationToken);
         await ForgetAsync(key, cancellationToken);
     }
 

@@ -32,6 +32,11 @@ public sealed record PartnerProfile(
     public ProgramContact ContactFor(string locationId) =>
         Locations.FirstOrDefault(l => l.LocationId == locationId)?.ProgramContact ?? ProgramContact;
 
+    /// <summary>What people call <paramref name="locationId"/>.</summary>
+    public Localized NameOf(string locationId) => Locations.FirstOrDefault(l => l.LocationId == locationId) is { } location
+        ? new Localized(location.Name, location.Name)
+        : new Localized("Headquarters", "本社");
+
     /// <summary>The language that its people are written to in.</summary>
     [JsonIgnore]
     public Language MailLanguage => PreferredLanguage == PreferredLanguage.ja ? Language.Japanese : Language.English;

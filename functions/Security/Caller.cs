@@ -25,6 +25,9 @@ public sealed record Caller(string AccountId, AccountType Type, IReadOnlySet<App
     /// <summary>True for the office that runs the programme.</summary>
     public bool IsProgramOffice => Roles.Contains(AppRole.ProgramOffice);
 
+    /// <summary>True for those who operate the service.</summary>
+    public bool IsOperator => Roles.Contains(AppRole.Operator);
+
     /// <summary>The caller of <paramref name="request"/>; the middleware let nobody in without one.</summary>
     public static Caller Of(HttpRequest request) =>
         request.HttpContext.Features.Get<Caller>() ?? throw new InvalidOperationException("A function without sign-in asked for its caller.");

@@ -48,4 +48,14 @@ public static class SecurityErrors
     {
         Remedy = new("Contact the programme office.", "プログラム事務局にお問い合わせください。"),
     };
+
+    /// <summary>403 <c>operator-only</c>.</summary>
+    public static Problem OperatorOnly() => new(
+        StatusCodes.Status403Forbidden,
+        "operator-only",
+        new("Not allowed.", "許可されていません。"),
+        new("Only operators of the service may do this.", "この操作はサービスの運用担当者のみが行えます。"))
+    {
+        Remedy = new("Ask an operator.", "運用担当者に依頼してください。"),
+    };
 }

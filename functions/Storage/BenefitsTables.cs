@@ -8,11 +8,14 @@ public sealed class BenefitsTables(TableServiceClient service)
     /// <summary>By partner: profile, users, activations.</summary>
     public TableClient Partners { get; } = service.GetTableClient("Partners");
 
-    /// <summary>By contract: the contract with its balance.</summary>
+    /// <summary>By contract: the contract with its balance and its books.</summary>
     public TableClient Contracts { get; } = service.GetTableClient("Contracts");
 
     /// <summary>By Access ID: whose it is.</summary>
     public TableClient AccessIds { get; } = service.GetTableClient("AccessIds");
+
+    /// <summary>By incident: what was opened through the API.</summary>
+    public TableClient Incidents { get; } = service.GetTableClient("Incidents");
 
     /// <summary>By kind of work: what is to be started, written before the change that asks for it.</summary>
     public TableClient Intents { get; } = service.GetTableClient("Intents");
@@ -20,7 +23,7 @@ public sealed class BenefitsTables(TableServiceClient service)
     /// <summary>Creates what is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in (TableClient[])[Partners, Contracts, AccessIds, Intents])
+        foreach (var table in (TableClient[])[Partners, Contracts, AccessIds, Incidents, Intents])
         {
             await table.CreateIfNotExistsAsync(cancellationToken);
         }

@@ -1,0 +1,95 @@
+using Azure;
+using Azure.Data.Tables;
+using BenefitsFunctions.Messaging;
+using BenefitsFunctions.Storage;
+
+namespace BenefitsFunctions.Incidents;
+
+/// <summary>
+/// Stores what the API opens and puts its events on the queue: the event is noted as an intent first and forgotten once it is
+/// sent, so that a crash in between is mended by <see cref="ResumeAsync"/>. An event that is sent twice counts once.
+/// </summary>
+public sealed class IncidentOutbox(BenefitsTables tables, IncidentQueue queue, TimeProvider time)
+{
+    private const string Partition = "incident-send";
+
+    // An intent this old with no incident behind it belongs to a request that died before it changed anything.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
+
+    /// <summary>The incident as it was opened, or null. One point read.</summary>
+    public async Task<OpenedIncident?> FindAsync(string incidentId, CancellationToken cancellationToken)
+    {
+        var (partition, key) = OpenedIncident.KeyOf(incidentId);
+        var row = await tables.Incidents.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
+        return row.HasValue ? OpenedIncident.FromRow(row.Value!) : null;
+    }
+
+    /// <summary>Stores an incident and sends its opening.</summary>
+    public async Task OpenAsync(OpenedIncident incident, CancellationToken cancellationToken)
+    {
+        var opened = OutgoingEvents.Opened(incident);
+        await IntendAsync(incident.IncidentId, opened, cancellationToken);
+        await tables.Incidents.UpsertEntityAsync(incident.ToRow(), TableUpdateMode.Replace, cancellationToken);
+        await SendAsync(opened, cancellationToken);
+    }
+
+    /// <summary>Sends a closing.</summary>
+    public async Task CloseAsync(OpenedIncident incident, string accountId, IncidentOutcome outcome, CancellationToken cancellationToken)
+    {
+        var closed = OutgoingEvents.Closed(incident, accountId, outcome, time.GetUtcNow());
+        await IntendAsync(incident.IncidentId, closed, cancellationToken);
+        await SendAsync(closed, cancellationToken);
+    }
+
+    /// <summary>Sends what a crash left unsent. Reads only intents. Gives how many were sent.</summary>
+    public async Task<int> ResumeAsync(CancellationToken cancellationToken)
+    {
+        var sent = 0;
+        await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: cancellationToken))
+        {
+            var waiting = new OutgoingEvent(intent.Text("MessageId"), intent.Text("ContractId"), intent.Text("Json"));
+            if (await FindAsync(intent.Text("IncidentId"), cancellationToken) is not null)
+            {
+                await SendAsync(waiting, cancellationToken);
+                sent++;
+            }
+            else if (intent.Time("At") < time.GetUtcNow() - Abandoned)
+            {
+                await ForgetAsync(waiting, cancellationToken);
+            }
+        }
+
+        return sent;
+    }
+
+    private Task IntendAsync(string incidentId, OutgoingEvent waiting, CancellationToken cancellationToken)
+    {
+        var intent = new TableEntity(Partition, KeySegment.Join(waiting.MessageId))
+        {
+            ["IncidentId"] = incidentId,
+            ["MessageId"] = waiting.MessageId,
+            ["ContractId"] = waiting.ContractId,
+            ["Json"] = waiting.Json,
+            ["At"] = time.GetUtcNow(),
+        };
+        return tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);
+    }
+
+    private async Task SendAsync(OutgoingEvent waiting, CancellationToken cancellationToken)
+    {
+        await queue.SendAsync(waiting, cancellationToken);
+        await ForgetAsync(waiting, cancellationToken);
+    }
+
+    private async Task ForgetAsync(OutgoingEvent waiting, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await tables.Intents.DeleteEntityAsync(Partition, KeySegment.Join(waiting.MessageId), ETag.All, cancellationToken);
+        }
+        catch (RequestFailedException error) when (error.Status == 404)
+        {
+            // Forgotten already.
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Azure.Messaging.ServiceBus;
+
+namespace BenefitsFunctions.Messaging;
+
+/// <summary>The queue that incident events travel on, and its dead letters.</summary>
+public sealed class IncidentQueue(ServiceBusClient client) : IAsyncDisposable
+{
+    public const string Name = "incident-events";
+
+    /// <summary>The setting that says where the queue is.</summary>
+    public const string Connection = "ServiceBusConnection";
+
+    private readonly ServiceBusSender _sender = client.CreateSender(Name);
+
+    /// <summary>Sends one event. On a queue with sessions, those of one contract stay together.</summary>
+    public Task SendAsync(OutgoingEvent outgoing, CancellationToken cancellationToken) =>
+        _sender.SendMessageAsync(
+            new ServiceBusMessage(BinaryData.FromString(outgoing.Json)) { MessageId = outgoing.MessageId, SessionId = outgoing.ContractId, ContentType = "application/cloudevents+json" },
+            cancellationToken);
+
+    /// <summary>Sends a dead letter's message again as it was.</summary>
+    public Task SendAgainAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken) =>
+        _sender.SendMessageAsync(new ServiceBusMessage(message), cancellationToken);
+
+    /// <summary>Receives from the dead letters; to be disposed.</summary>
+    public ServiceBusReceiver DeadLetters() => client.CreateReceiver(Name, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _sender.DisposeAsync();
+}
+
+/// <summary>An event on its way to the queue.</summary>
+/// <param name="MessageId">Its identity.</param>
+/// <param name="ContractId">The contract that it is about.</param>
+/// <param name="Json">The CloudEvent.</param>
+public sealed record OutgoingEvent(string MessageId, string ContractId, string Json);

@@ -1,0 +1,38 @@
+using Azure.Identity;
+using Azure.Messaging.ServiceBus;
+using BenefitsFunctions.Settings;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BenefitsFunctions.Messaging;
+
+/// <summary>Service Bus, from <c>ServiceBusConnection</c>: a connection string, or <c>ServiceBusConnection__fullyQualifiedNamespace</c> with a managed identity.</summary>
+public static class MessagingFeature
+{
+    public static FunctionsApplicationBuilder AddMessaging(this FunctionsApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(Connect(new SettingsReader(builder.Configuration)));
+        builder.Services.AddSingleton<IncidentQueue>();
+        return builder;
+    }
+
+    private static ServiceBusClient Connect(SettingsReader settings)
+    {
+        if (settings.OptionalText(IncidentQueue.Connection) is { } connectionString)
+        {
+            try
+            {
+                return new ServiceBusClient(connectionString);
+            }
+            catch (Exception error) when (error is FormatException or ArgumentException)
+            {
+                throw new SettingsException(IncidentQueue.Connection, "is no Service Bus connection string: copy one from the namespace's shared access policies.");
+            }
+        }
+
+        var space = settings.OptionalText($"{IncidentQueue.Connection}:fullyQualifiedNamespace") ?? throw new SettingsException(
+            IncidentQueue.Connection, "is missing: it takes a Service Bus connection string; with a managed identity set ServiceBusConnection__fullyQualifiedNamespace instead.");
+        var identity = settings.OptionalText($"{IncidentQueue.Connection}:clientId");
+        return new ServiceBusClient(space, new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = identity }));
+    }
+}
