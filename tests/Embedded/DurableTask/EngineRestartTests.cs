@@ -1,3 +1,4 @@
+using BenefitsFunctions.Tests.Support;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Embedded;

@@ -1,3 +1,4 @@
+using BenefitsFunctions.Tests.Support;
 using System.Collections.Concurrent;
 using System.Globalization;
 using DurableTask.Core.Exceptions;

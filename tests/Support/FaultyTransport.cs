@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 
-namespace BenefitsFunctions.Tests.Embedded.DurableTask;
+namespace BenefitsFunctions.Tests.Support;
 
 /// <summary>Counts requests to storage and can cut the connection at a chosen one, before or after it reached storage.</summary>
 internal sealed class FaultyTransport : HttpPipelineTransport
