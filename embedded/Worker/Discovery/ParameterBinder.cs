@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Reflection;
+using Azure.Messaging.ServiceBus;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
@@ -28,6 +29,8 @@ internal static class ParameterBinder
             DurableClientAttribute => throw Wrong(function, parameter, $"[DurableClient] takes a {nameof(DurableTaskClient)}"),
             _ when type == typeof(FunctionContext) => new(name, null, context => context),
             _ when type == typeof(CancellationToken) => new(name, null, context => context.CancellationToken),
+            _ when type == typeof(ServiceBusMessageActions) && HasServiceBusTrigger(parameter.Member) =>
+                new(name, null, context => ((ServiceBusDelivery)context.Trigger!).Actions),
             _ when routeParameters.Contains(name) => Route(function, parameter),
             _ => throw Wrong(
                 function, parameter, "it is no trigger, route parameter, FunctionContext, CancellationToken or [DurableClient]"),
@@ -42,12 +45,17 @@ internal static class ParameterBinder
             TimerTriggerAttribute => ("timerTrigger", typeof(TimerInfo)),
             OrchestrationTriggerAttribute => ("orchestrationTrigger", typeof(TaskOrchestrationContext)),
             ActivityTriggerAttribute => ("activityTrigger", parameter.ParameterType),
+            ServiceBusTriggerAttribute { IsBatched: true } => ("serviceBusTrigger", typeof(ServiceBusReceivedMessage[])),
+            ServiceBusTriggerAttribute => ("serviceBusTrigger", typeof(ServiceBusReceivedMessage)),
             _ => throw Wrong(function, parameter, $"{trigger.GetType().Name} is not known"),
         };
         return parameter.ParameterType == expected
-            ? new(parameter.Name!, bindingType, context => context.Trigger)
+            ? new(parameter.Name!, bindingType, context => context.Trigger is ServiceBusDelivery delivery ? delivery.Messages : context.Trigger)
             : throw Wrong(function, parameter, $"{bindingType} takes a {expected.Name}");
     }
+
+    private static bool HasServiceBusTrigger(MemberInfo method) =>
+        ((MethodInfo)method).GetParameters().Any(other => other.GetCustomAttribute<ServiceBusTriggerAttribute>() is not null);
 
     private static BoundParameter Route(string function, ParameterInfo parameter)
     {

@@ -9,8 +9,8 @@ namespace Embedded.Worker;
 
 /// <summary>The running app: starts its parts in order, and ends them in order so that what runs can finish.</summary>
 internal sealed class FunctionsHost(
-    WebApplication app, LocalRun run, DurableTaskEngine? engine, IReadOnlyCollection<TimerFunction> timers, ShutdownSignal shutdown,
-    ILogger logger, Action announce)
+    WebApplication app, LocalRun run, DurableTaskEngine? engine, IReadOnlyCollection<TimerFunction> timers,
+    IReadOnlyCollection<QueueListener> listeners, ShutdownSignal shutdown, ILogger logger, Action announce)
     : IHost, IAsyncDisposable
 {
     private bool _stopped;
@@ -18,6 +18,8 @@ internal sealed class FunctionsHost(
     public IServiceProvider Services => app.Services;
 
     internal DurableTaskEngine? Engine => engine;
+
+    internal IReadOnlyCollection<QueueListener> Listeners => listeners;
 
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
@@ -34,6 +36,11 @@ internal sealed class FunctionsHost(
             timer.Start();
         }
 
+        foreach (var listener in listeners)
+        {
+            await listener.StartAsync(cancellationToken);
+        }
+
         announce();
     }
 
@@ -47,8 +54,10 @@ internal sealed class FunctionsHost(
         _stopped = true;
         shutdown.Start();
         var timersEnd = Task.WhenAll(timers.Select(timer => timer.StopAsync()));
+        var listenersEnd = Task.WhenAll(listeners.Select(listener => listener.StopAsync()));
         await app.StopAsync(cancellationToken);
-        await WaitForTimersAsync(timersEnd);
+        await WaitForAsync(timersEnd, TimerLogs.Abandoned);
+        await WaitForAsync(listenersEnd, ServiceBusLogs.Abandoned);
         if (engine is not null)
         {
             await engine.StopAsync(cancellationToken);
@@ -66,6 +75,11 @@ internal sealed class FunctionsHost(
             await engine.DisposeAsync();
         }
 
+        foreach (var listener in listeners)
+        {
+            listener.Kill();
+        }
+
         await app.DisposeAsync();
         await run.EndAsync();
         foreach (var timer in timers)
@@ -76,7 +90,7 @@ internal sealed class FunctionsHost(
         shutdown.Dispose();
     }
 
-    private async Task WaitForTimersAsync(Task end)
+    private async Task WaitForAsync(Task end, Action<ILogger> abandoned)
     {
         try
         {
@@ -84,7 +98,7 @@ internal sealed class FunctionsHost(
         }
         catch (TimeoutException)
         {
-            TimerLogs.Abandoned(logger);
+            abandoned(logger);
         }
     }
 }

@@ -22,6 +22,8 @@ internal static class FunctionsHostFactory
         var hubName = hostJson["extensions:durableTask:hubName"] ?? "TestHubName";
         var engine = DurableFunctions.CreateEngine(app.Services, functions, pipeline, hubName);
 
+        var listeners = ServiceBusFunctions.CreateListeners(app.Services, functions, pipeline, hostJson, shutdown, logger);
+
         var statuses = TimerStatusFile.Open(run.Folder.PathOf("timers.json"));
         var timers = functions.Where(f => f.Trigger is TimerTriggerAttribute)
             .Select(f => new TimerFunction(
@@ -37,7 +39,7 @@ internal static class FunctionsHostFactory
         SignInRoutes.Map(app);
         AdminRoutes.Map(app, timers, logger);
 
-        return new FunctionsHost(app, run, engine, timers, shutdown, logger, announce: () =>
+        return new FunctionsHost(app, run, engine, timers, listeners, shutdown, logger, announce: () =>
         {
             var mailFolder = app.Configuration[AppSettings.MailFolder];
             EndpointsFile.Write(run, mailFolder);

@@ -6,6 +6,7 @@ namespace Embedded.Worker;
 internal static class AppSettings
 {
     public const string Storage = "AzureWebJobsStorage";
+    public const string ServiceBus = "ServiceBusConnection";
     public const string MailFolder = "Benefits:Mail:PickupDirectory";
     private const string MailHost = "Benefits:Mail:Host";
 
@@ -13,16 +14,24 @@ internal static class AppSettings
         configuration.AddInMemoryCollection(SettingsFile.ReadLocalSettings(appFolder)).AddEnvironmentVariables().AddCommandLine(arguments);
 
     /// <summary>True when the storage setting names the emulator of this machine.</summary>
-    public static bool WantsAzurite(IConfiguration configuration) =>
-        string.Equals(configuration[Storage]?.Trim().TrimEnd(';'), "UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase);
+    public static bool WantsAzurite(IConfiguration configuration) => IsEmulator(configuration[Storage]);
 
-    /// <summary>Adds the address, the storage and the mail folder of this run.</summary>
+    private static bool IsEmulator(string? connectionString) =>
+        string.Equals(connectionString?.Trim().TrimEnd(';'), "UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Adds the address, the storage, the queues and the mail folder of this run.</summary>
     public static void AddRun(ConfigurationManager configuration, LocalRun run)
     {
         Dictionary<string, string?> values = [];
         if (run.Azurite is not null)
         {
             values[Storage] = run.Azurite.ConnectionString;
+        }
+
+        var queues = configuration[ServiceBus];
+        if (string.IsNullOrEmpty(queues) || (IsEmulator(queues) && run.Azurite is not null))
+        {
+            values[ServiceBus] = run.Azurite?.ConnectionString ?? configuration[Storage];
         }
 
         if (configuration["WEBSITE_AUTH_ENABLED"] is null)
