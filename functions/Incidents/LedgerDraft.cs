@@ -57,7 +57,7 @@ public sealed class LedgerDraft(ContractTerms terms, long used, long sequence, I
             return Decide(before, opening, quarters);
         }
 
-        if (before.Status == IncidentStatus.Rejected || quarters >= before.Quarters)
+        if (before.Status == IncidentStatus.Rejected || quarters >= before.Quarters || RefuseDay(opening) is not null)
         {
             return (before, LedgerEffect.Ignored);
         }
@@ -69,7 +69,7 @@ public sealed class LedgerDraft(ContractTerms terms, long used, long sequence, I
     {
         var outcome = before?.Outcome;
         var incident = new Incident(opening.IncidentId, IncidentStatus.Open, quarters, outcome, null, opening.AccountId, opening.Subject);
-        if (Refuse(DateOnly.FromDateTime(opening.Time.UtcDateTime), quarters) is { } reason)
+        if (Refuse(opening, quarters) is { } reason)
         {
             var stands = before is { RejectedForItsDate: true } && (reason == RejectionReason.NoUnitsLeft || before.Reason <= reason);
             return stands ? (before!, LedgerEffect.Ignored) : (incident with { Status = IncidentStatus.Rejected, Reason = reason }, LedgerEffect.Rejected);
@@ -83,11 +83,14 @@ public sealed class LedgerDraft(ContractTerms terms, long used, long sequence, I
         };
     }
 
-    private RejectionReason? Refuse(DateOnly day, long quarters) =>
-        day > terms.End ? RejectionReason.Expired
-        : day < terms.Start ? RejectionReason.NotStarted
-        : terms.Quarters is { } granted && Used + quarters > granted ? RejectionReason.NoUnitsLeft
-        : null;
+    private RejectionReason? Refuse(IncidentEvent opening, long quarters) =>
+        RefuseDay(opening) ?? (terms.Quarters is { } granted && Used + quarters > granted ? RejectionReason.NoUnitsLeft : null);
+
+    private RejectionReason? RefuseDay(IncidentEvent opening)
+    {
+        var day = DateOnly.FromDateTime(opening.Time.UtcDateTime);
+        return day > terms.End ? RejectionReason.Expired : day < terms.Start ? RejectionReason.NotStarted : null;
+    }
 
     private static (Incident After, LedgerEffect Effect) Close(Incident? before, IncidentEvent closing)
     {

@@ -40,7 +40,10 @@ internal sealed class PlainModel(decimal? granted, DateOnly start, DateOnly end)
         var day = DateOnly.FromDateTime(happened.Time.UtcDateTime);
         if (incident.Openings.Count > 0)
         {
-            incident.Openings.Add(happened.Units);
+            if (day >= start && day <= end)
+            {
+                incident.Openings.Add(happened.Units);
+            }
         }
         else if (day > end || day < start)
         {

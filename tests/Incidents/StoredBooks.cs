@@ -6,7 +6,6 @@ using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Incidents;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
-using BenefitsFunctions.Tests.Support;
 
 namespace BenefitsFunctions.Tests.Incidents;
 
