@@ -1,3 +1,5 @@
+using Azure.Messaging.ServiceBus;
+using BenefitsFunctions.Messaging;
 using Embedded.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
@@ -61,6 +63,9 @@ public sealed class BenefitsHost : IAsyncDisposable
     /// <summary>Somebody with an account, and in the programme office with that app role.</summary>
     public Person As(string accountId, params string[] appRoles) => new(_http, Person.Principal(accountId, appRoles));
 
+    /// <summary>Somebody who operates the service.</summary>
+    public Person Operator => As("operator-1", "Operator");
+
     /// <summary>The programme office.</summary>
     public Person Office => As("office-1", "ProgramOffice");
 
@@ -70,8 +75,19 @@ public sealed class BenefitsHost : IAsyncDisposable
     /// <summary>Somebody whose principal header is <paramref name="header"/>.</summary>
     public Person WithPrincipal(string header) => new(_http, header);
 
-    /// <summary>Waits until every orchestration has done what can be done at this time.</summary>
-    public Task SettleAsync() => _host.Engine!.WhenIdleAsync();
+    /// <summary>Waits until the queue is empty and every orchestration has done what can be done at this time.</summary>
+    public async Task SettleAsync()
+    {
+        await Task.WhenAll(_host.Listeners.Select(listener => listener.WhenIdleAsync()));
+        await _host.Engine!.WhenIdleAsync();
+    }
+
+    /// <summary>Puts a message on the queue as a portal does.</summary>
+    public async Task ReceivesEventAsync(string body)
+    {
+        await using var sender = Services.GetRequiredService<ServiceBusClient>().CreateSender(IncidentQueue.Name);
+        await sender.SendMessageAsync(new ServiceBusMessage(body));
+    }
 
     /// <summary>Moves the clock, then settles.</summary>
     public async Task PassesAsync(TimeSpan time)

@@ -1,0 +1,221 @@
+using System.Text.Json;
+using BenefitsFunctions.Tests.Support;
+
+namespace BenefitsFunctions.Tests.Incidents;
+
+/// <summary>I1-I7 through the real HTTP surface and the real queue.</summary>
+public sealed class IncidentFeatureTests : IAsyncLifetime
+{
+    private BenefitsHost _app = null!;
+
+    private Person Admin => _app.As("fabrikam-global-admin");
+
+    public async Task InitializeAsync() => _app = await BenefitsHost.StartAsync();
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task Post_WhenUnitsAreLeft_OpensAndTakesOneUnit()
+    {
+        var contract = await ActivateAsync();
+
+        var accepted = await OpensAsync(contract);
+        var pending = accepted["status"];
+        await _app.SettleAsync();
+        var open = await Admin.GetsAsync(accepted.Location!);
+        var line = await Admin.SeesBenefitAsync(Sample.Fabrikam, "ProductSupport");
+
+        Assert.Equal((202, "Pending", "Open"), (accepted.Status, pending, open["status"]));
+        Assert.Equal((1, 9), (line.GetProperty("used").GetInt32(), line.GetProperty("remaining").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("Resolved", 1)]
+    [InlineData("NotCharged", 0)]
+    public async Task Close_ForEachOutcome_KeepsOrGivesBackTheUnit(string outcome, int used)
+    {
+        var contract = await ActivateAsync();
+        var accepted = await OpensAsync(contract);
+
+        var closing = await Admin.PostsAsync($"{accepted.Location}/close", new { outcome });
+        await Admin.PostsAsync($"{accepted.Location}/close", new { outcome });
+        await _app.SettleAsync();
+        var closed = await Admin.GetsAsync(accepted.Location!);
+
+        Assert.Equal((202, "Closed", outcome), (closing.Status, closed["status"], closed["outcome"]));
+        Assert.Equal(used, (await BalanceAsync(contract)).GetProperty("used").GetInt32());
+        Assert.Equal(2, (await LedgerAsync(contract)).Count);
+    }
+
+    [Fact]
+    public async Task Post_WhenUsedUp_IsRejectedWithItsReasonAndTheOpenerIsTold()
+    {
+        var contract = await ActivateAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            await OpensAsync(contract);
+            await _app.SettleAsync();
+        }
+
+        var mailsBefore = _app.Mails.Count;
+        var accepted = await OpensAsync(contract);
+        await _app.SettleAsync();
+        var rejected = await Admin.GetsAsync(accepted.Location!);
+
+        Assert.Equal(("Rejected", "no-units-left"), (rejected["status"], rejected.Body.GetProperty("reason").GetProperty("code").GetString()));
+        Assert.Equal("Exhausted", (await Admin.SeesBenefitAsync(Sample.Fabrikam, "ProductSupport")).GetProperty("state").GetString());
+        var mail = SentMail.Read(Assert.Single(_app.Mails.Skip(0), m => Path.GetFileName(m).StartsWith("rejection-", StringComparison.Ordinal)));
+        Assert.Equal(("global-admin@fabrikam.example", "A Product Support request was not accepted"), (mail.To, mail.Subject));
+        Assert.Equal(mailsBefore + 1, _app.Mails.Count);
+        var thresholds = _app.Mails.Where(m => Path.GetFileName(m).StartsWith("threshold-", StringComparison.Ordinal)).Select(SentMail.Read).ToList();
+        Assert.Equal(["Product Support is nearly used up", "Product Support is used up"], thresholds.Select(m => m.Subject).Order());
+        Assert.All(thresholds, m => Assert.Equal("program.contact@fabrikam.example", m.To));
+        Assert.All(thresholds.Append(mail), m => Assert.DoesNotContain(contract, m.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Queue_WhenPortalsSendTwiceAndOutOfOrder_CountsOnce()
+    {
+        var contract = await ActivateAsync();
+
+        await _app.ReceivesEventAsync(Event("c1", "closed", contract, """{"incidentId":"p1","outcome":"Resolved"}"""));
+        for (var i = 0; i < 3; i++)
+        {
+            await _app.ReceivesEventAsync(Event("o1", "opened", contract, """{"incidentId":"p1","accountId":"somebody","product":"windows-server","version":"2022","severity":"B","units":1}"""));
+        }
+
+        await _app.SettleAsync();
+
+        Assert.Equal(1, (await BalanceAsync(contract)).GetProperty("used").GetInt32());
+        var ledger = await LedgerAsync(contract);
+        Assert.Equal(2, ledger.Count);
+        Assert.Equal(1, ledger.Sum(e => e.GetProperty("change").GetInt32()));
+        Assert.Equal(["c1", "o1"], ledger.Select(e => e.GetProperty("eventId").GetString()!).Order());
+    }
+
+    [Fact]
+    public async Task Queue_WhenEventsArePoison_DeadLettersThemAloneAndResendsThem()
+    {
+        var contract = await ActivateAsync();
+        await _app.ReceivesEventAsync("no json");
+        await _app.ReceivesEventAsync("""{"specversion":"1.0","id":"x","source":"/p","type":"other","subject":"1","time":"2026-11-20T09:00:00Z"}""");
+        await _app.ReceivesEventAsync(Event("o1", "opened", "10000000000008", """{"incidentId":"p1"}"""));
+        await _app.ReceivesEventAsync(Event("o2", "opened", contract, """{"incidentId":"p2","units":0.5}"""));
+        await _app.ReceivesEventAsync(Event("o3", "opened", contract, """{"incidentId":"p3"}"""));
+        await _app.SettleAsync();
+
+        var letters = (await _app.Operator.GetsAsync("/api/operations/dead-letters")).Body.GetProperty("deadLetters").EnumerateArray().ToList();
+        var resent = await _app.Operator.PostsAsync($"/api/operations/dead-letters/{letters[0].GetProperty("id").GetString()}/resend", new { });
+        await _app.SettleAsync();
+        var again = (await _app.Operator.GetsAsync("/api/operations/dead-letters")).Body.GetProperty("deadLetters").EnumerateArray().ToList();
+
+        Assert.Equal(["invalid-units", "unknown-contract", "unknown-type", "unreadable"], letters.Select(l => l.GetProperty("reason").GetString()!).Order());
+        Assert.Equal(202, resent.Status);
+        Assert.Equal(4, again.Count);
+        Assert.DoesNotContain(letters[0].GetProperty("id").GetString(), again.Select(l => l.GetProperty("id").GetString()));
+        Assert.Equal(1, (await BalanceAsync(contract)).GetProperty("used").GetInt32());
+        Assert.Equal(404, (await _app.Operator.PostsAsync("/api/operations/dead-letters/7/resend", new { })).Status);
+        Assert.Equal((403, "operator-only"), ((await Admin.GetsAsync("/api/operations/dead-letters")).Status, (await Admin.GetsAsync("/api/operations/dead-letters")).Code));
+    }
+
+    [Fact]
+    public async Task Balance_AtAPastDate_IsComputedFromTheLedger()
+    {
+        var contract = await ActivateAsync();
+        for (var day = 0; day < 3; day++)
+        {
+            await OpensAsync(contract);
+            await _app.SettleAsync();
+            await _app.PassesAsync(TimeSpan.FromDays(1));
+        }
+
+        async Task<int> UsedAtAsync(string at) => (await BalanceAsync(contract, at)).GetProperty("used").GetInt32();
+        var first = DateOnly.FromDateTime(_app.Clock.GetUtcNow().UtcDateTime).AddDays(-3);
+        int[] used = new int[5];
+        for (var i = 0; i < 4; i++)
+        {
+            used[i] = await UsedAtAsync($"{first.AddDays(i - 1):yyyy-MM-dd}");
+        }
+
+        used[4] = (await BalanceAsync(contract)).GetProperty("used").GetInt32();
+        Assert.Equal([0, 1, 2, 3, 3], used);
+        var part = (await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract}/ledger?from={first.AddDays(1):yyyy-MM-dd}&to={first.AddDays(1):yyyy-MM-dd}")).Body;
+        Assert.Equal(2, Assert.Single(part.GetProperty("entries").EnumerateArray()).GetProperty("sequence").GetInt32());
+        var wrong = await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract}/ledger?from=soon&continuation=x");
+        Assert.Equal(["continuation", "from"], wrong.Fields.Order());
+    }
+
+    [Fact]
+    public async Task Ledger_WhenLong_ComesInPages()
+    {
+        var admin = _app.As("litware-global-admin");
+        await admin.ActivatesAsync(Sample.Litware, "SignatureCloudSupport");
+        await _app.SettleAsync();
+        await _app.PassesAsync(TimeSpan.FromHours(60));
+        var contract = (await admin.SeesBenefitAsync(Sample.Litware, "SignatureCloudSupport")).GetProperty("contractId").GetString()!;
+        for (var i = 0; i < 450; i++)
+        {
+            await _app.ReceivesEventAsync(Event($"o{i}", "opened", contract, $$"""{"incidentId":"p{{i}}"}"""));
+        }
+
+        await _app.SettleAsync();
+        var sequences = new List<long>();
+        var pages = 0;
+        for (string? next = "1"; next is not null; pages++)
+        {
+            var page = (await admin.GetsAsync($"/api/partners/{Sample.Litware}/contracts/{contract}/ledger?continuation={next}")).Body;
+            sequences.AddRange(page.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("sequence").GetInt64()));
+            next = page.GetProperty("continuation").GetString();
+        }
+
+        Assert.Equal(3, pages);
+        Assert.Equal(Enumerable.Range(1, 450).Select(i => (long)i), sequences);
+        var line = await admin.SeesBenefitAsync(Sample.Litware, "SignatureCloudSupport");
+        Assert.Equal((450, JsonValueKind.Null, "Active"), (line.GetProperty("used").GetInt32(), line.GetProperty("remaining").ValueKind, line.GetProperty("state").GetString()));
+    }
+
+    [Fact]
+    public async Task Get_WhileTheBalanceIsNotPublished_ShowsNoNumbers()
+    {
+        var contract = await ActivateAsync(publish: false);
+        await OpensAsync(contract);
+        await _app.SettleAsync();
+
+        Assert.Equal(JsonValueKind.Null, (await BalanceAsync(contract)).GetProperty("used").ValueKind);
+        Assert.Equal(JsonValueKind.Null, Assert.Single(await LedgerAsync(contract)).GetProperty("usedAfter").ValueKind);
+    }
+
+    [Fact]
+    public async Task Incident_ForStrangers_DoesNotExist()
+    {
+        var contract = await ActivateAsync();
+        var accepted = await OpensAsync(contract);
+        var stranger = _app.As("northwind-global-admin");
+
+        Assert.Equal(200, (await _app.As("fabrikam-member").GetsAsync(accepted.Location!)).Status);
+        Assert.Equal((404, "incident-not-found"), ((await stranger.GetsAsync(accepted.Location!)).Status, (await stranger.GetsAsync(accepted.Location!)).Code));
+        Assert.Equal(404, (await _app.As("fabrikam-member").PostsAsync($"{accepted.Location}/close", new { outcome = "Resolved" })).Status);
+        Assert.Equal((404, "contract-not-found"), ((await OpensAsync(contract, stranger)).Status, (await OpensAsync(contract, stranger)).Code));
+        Assert.Equal(404, (await OpensAsync("12345678901234")).Status);
+    }
+
+    private async Task<string> ActivateAsync(bool publish = true)
+    {
+        await Admin.ActivatesAsync(Sample.Fabrikam, "ProductSupport");
+        await _app.SettleAsync();
+        await _app.PassesAsync(publish ? TimeSpan.FromHours(60) : TimeSpan.Zero);
+        return (await Admin.SeesBenefitAsync(Sample.Fabrikam, "ProductSupport")).GetProperty("contractId").GetString()!;
+    }
+
+    private Task<ApiAnswer> OpensAsync(string contractId, Person? person = null) => (person ?? Admin).PostsAsync(
+        "/api/incidents", new { plan = "ProductSupport", contractId, product = "windows-server", version = "2022", severity = "B", title = "Server does not start", language = "en" });
+
+    private async Task<JsonElement> BalanceAsync(string contract, string? at = null) =>
+        (await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract}/balance{(at is null ? "" : $"?at={at}")}")).Body;
+
+    private async Task<IReadOnlyList<JsonElement>> LedgerAsync(string contract) =>
+        [.. (await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract}/ledger")).Body.GetProperty("entries").EnumerateArray()];
+
+    private static string Event(string id, string type, string contract, string data) =>
+        $$"""{"specversion":"1.0","id":"{{id}}","source":"/portals/test","type":"benefits.incident.{{type}}.v1","subject":"{{contract}}","time":"2026-11-20T09:00:00Z","data":{{data}}}""";
+}
