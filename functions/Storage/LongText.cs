@@ -10,10 +10,16 @@ public static class LongText
     /// <summary>Writes <paramref name="text"/> as <c>name0</c>, <c>name1</c>, …</summary>
     public static void Write(TableEntity entity, string name, string text)
     {
-        for (var (part, at) = (0, 0); at == 0 || at < text.Length; part++, at += PartLength)
+        var (part, at) = (0, 0);
+        do
         {
-            entity[$"{name}{part}"] = text.Substring(at, Math.Min(PartLength, text.Length - at));
+            var length = Math.Min(PartLength, text.Length - at);
+            // Half of a surrogate pair is no text and would not come back.
+            length -= at + length < text.Length && char.IsHighSurrogate(text[at + length - 1]) ? 1 : 0;
+            entity[$"{name}{part++}"] = text.Substring(at, length);
+            at += length;
         }
+        while (at < text.Length);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
