@@ -9,7 +9,7 @@ public sealed class BadPathTests(StartedApp started) : IClassFixture<StartedApp>
 
     public static TheoryData<string> Segments { get; } =
     [
-        "%20", ".", "..", "%2e%2e", "...", "%2F", "..%2F..%2F", "%5C", "a%2Fb", "%00", "a%00b", "%01", "%7F", "%0D%0A", "%ff", "%ED%A0%80", "%C0%AF", "%25", "%2500", "%",
+        "%20", "...", "%2F", "..%2F..%2F", "%5C", "a%2Fb", "%00", "a%00b", "%01", "%7F", "%0D%0A", "%ff", "%ED%A0%80", "%C0%AF", "%25", "%2500", "%",
         "%zz", "'", "%22", "%3F", "%23", "%7C", "~", "*", "user%7Ccontoso-global-admin", "' or '1'eq'1", "'%20or%20'1'eq'1", "1000001'", "1000001%20", "%EF%BC%91", "-1", "0x10",
         "1e3", "headquarters", "samples", "profile", "😀", "%F0%9F%98%80", "\u202e", "%E2%80%AE", new('9', 13), new('a', 4_000), "true", "null", "ProductSupport,AdvisoryHours", "0",
         "productsupport",
@@ -28,9 +28,21 @@ public sealed class BadPathTests(StartedApp started) : IClassFixture<StartedApp>
 
                 Assert.True(answer.Status is 204 or (>= 400 and < 500), $"{route} {path}: {answer.Status} {answer.Text}");
                 // A path that can't be decoded is refused by the server before the app sees it.
-                Assert.True(answer.Status == 204 || answer.Code is not null || (answer.Status, answer.Text) == (400, "") || segment is "." or "..", $"{route} {path}: {answer.Status} {answer.Text}");
+                Assert.True(answer.Status == 204 || answer.Code is not null || (answer.Status, answer.Text) == (400, ""), $"{route} {path}: {answer.Status} {answer.Text}");
             }
         }
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/partners/1000001/./benefits/../activations/", 200, "activations")]
+    [InlineData("GET", "/api/partners/1000002/%2e%2e/1000001/%2E%2E/1000002", 200, "partnerId")]
+    [InlineData("GET", "/api/partners/1000001/../../../../etc/passwd", 404, "code")]
+    [InlineData("GET", "/api/partners/1000001/..%2f..%2fhealth", 404, "code")]
+    public async Task Path_WhenItHasDots_IsThePathThatTheyLeadTo(string method, string path, int status, string member)
+    {
+        var answer = await started.Wire.SendsAsync(method, path, Office);
+        Assert.Equal(status, answer.Status);
+        Assert.NotNull(answer[member]);
     }
 
     [Theory]
