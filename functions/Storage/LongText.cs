@@ -5,6 +5,9 @@ namespace BenefitsFunctions.Storage;
 /// <summary>Keeps a text longer than a table property may be (32 Ki characters) in several properties of one entity.</summary>
 public static class LongText
 {
+    /// <summary>Characters that fit into an entity (1 MiB of UTF-16) and leave room for its other properties.</summary>
+    public const int MaxLength = 480_000;
+
     private const int PartLength = 30_000;
 
     /// <summary>Writes <paramref name="text"/> as <c>name0</c>, <c>name1</c>, …</summary>

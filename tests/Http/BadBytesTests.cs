@@ -62,12 +62,15 @@ public sealed class BadBytesTests(StartedApp started) : IClassFixture<StartedApp
     [MemberData(nameof(NoObjects))]
     public async Task EveryBody_WhenItIsNoObject_IsRefused(string what, byte[] body)
     {
+        var before = await TableDump.OfAsync(started.App.Storage);
         foreach (var (method, path) in Targets)
         {
             var answer = await started.Wire.SendsAsync(method, path, Principal, body);
             Assert.True((answer.Status, answer.Code) == (400, "invalid-request"), $"{what}: {answer.Text}");
             Assert.Equal(["body"], answer.Fields);
         }
+
+        Assert.Equal(before, await TableDump.OfAsync(started.App.Storage));
     }
 
     [Theory]
@@ -78,6 +81,7 @@ public sealed class BadBytesTests(StartedApp started) : IClassFixture<StartedApp
         {
             var answer = await started.Wire.SendsAsync(method, path, Principal, Encoding.UTF8.GetBytes($$"""{"{{name}}":1}"""));
             Assert.True((answer.Status, answer.Code) == (400, "invalid-request"), $"{what}: {answer.Text}");
+            Assert.NotEmpty(answer.Fields);
             Assert.True(answer.Text.Length < 3_000, $"{what}: the answer has {answer.Text.Length} characters");
         }
     }

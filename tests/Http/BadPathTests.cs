@@ -19,6 +19,7 @@ public sealed class BadPathTests(StartedApp started) : IClassFixture<StartedApp>
     [MemberData(nameof(Segments))]
     public async Task EveryRoute_WhenAParameterIsHostile_AnswersWithAProblemOrWithWhatItIs(string segment)
     {
+        var before = await TableDump.OfAsync(started.App.Storage);
         foreach (var route in HttpRoutes.All)
         {
             foreach (var parameter in route.Parameters)
@@ -31,6 +32,8 @@ public sealed class BadPathTests(StartedApp started) : IClassFixture<StartedApp>
                 Assert.True(answer.Status == 204 || answer.Code is not null || (answer.Status, answer.Text) == (400, ""), $"{route} {path}: {answer.Status} {answer.Text}");
             }
         }
+
+        Assert.Equal(before, await TableDump.OfAsync(started.App.Storage));
     }
 
     [Theory]

@@ -9,9 +9,9 @@ public sealed class SamplePartnerTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("benefits-tests-samples-");
 
     [Fact]
-    public void Load_OnAnyDayOfSevenYears_GivesPeriodsOfOneYearThatCoverIt()
+    public void Load_OnAnyDayOfThreeYears_GivesPeriodsOfOneYearThatCoverIt()
     {
-        for (var day = new DateOnly(2024, 1, 1); day.Year < 2031; day = day.AddDays(1))
+        for (var day = new DateOnly(2026, 1, 1); day.Year < 2029; day = day.AddDays(1))
         {
             var samples = SamplePartner.Load(File, day);
 
