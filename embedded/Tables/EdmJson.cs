@@ -8,8 +8,8 @@ namespace Azure.Data.Tables;
 /// <summary>Values as the table service writes them in JSON, and the writer's settings.</summary>
 internal static class EdmJson
 {
-    // Shorter than the default: quotes as \" and text beyond ASCII as it is.
-    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    // ASCII only: Azurite decodes a request piece by piece, which tears a character of several bytes that lies across two pieces.
+    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.Default, SkipValidation = true };
 
     public static void WriteInt64(Utf8JsonWriter writer, long value)
     {

@@ -95,6 +95,9 @@ public sealed class Fields
     public IReadOnlyList<T> Objects<T>(string name, int max, Func<Fields, T> read)
         where T : class => [.. Items(name, max).Select(i => ReadObject(i.Value, i.Path, read)).OfType<T>()];
 
+    /// <summary>True while nothing is wrong in the whole request: only then rules that compare members can be judged.</summary>
+    public bool Sound => _errors.Count == 0;
+
     /// <summary>Notes that <paramref name="name"/> breaks a rule of its own.</summary>
     public void Reject(string name, Localized message) => _errors.Add(new FieldError(At(name), message));
 
@@ -110,7 +113,7 @@ public sealed class Fields
 
     private List<(JsonElement Value, string Path)> Items(string name, int max)
     {
-        if (Take(name) is not { } value)
+        if (!_members.Remove(name, out var value))
         {
             return [];
         }
@@ -171,7 +174,9 @@ public sealed class Fields
 
     private IReadOnlyList<T> Distinct<T>(string name, List<T> items)
     {
-        if (items.Distinct().Count() < items.Count)
+        // Placeholders of items that failed are all the same.
+        var sound = !_errors.Any(e => e.Field.StartsWith($"{At(name)}[", StringComparison.Ordinal));
+        if (sound && items.Distinct().Count() < items.Count)
         {
             Reject(name, new("must not name anything twice.", "同じ値を重複して指定することはできません。"));
         }

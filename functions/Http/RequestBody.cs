@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 
 namespace BenefitsFunctions.Http;
@@ -23,6 +24,12 @@ public static class RequestBody
             return RequestErrors.TooLarge(MaxBytes);
         }
 
+        // The parser looks at the bytes of a text only when it is read.
+        if (!Utf8.IsValid(bytes.Span))
+        {
+            return NoText();
+        }
+
         JsonDocument document;
         try
         {
@@ -31,6 +38,11 @@ public static class RequestBody
         catch (JsonException error)
         {
             return NoJson(error);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair in the name of a member.
+            return NoText();
         }
 
         using (document)
@@ -76,6 +88,10 @@ public static class RequestBody
 
         return buffer.AsMemory(0, length);
     }
+
+    private static Problem NoText() => RequestErrors.Invalid("body", new(
+        "must be JSON in valid UTF-8, without halves of surrogate pairs.",
+        "正しい UTF-8 の JSON で指定してください (サロゲート ペアの片方だけの文字は使えません)。"));
 
     private static Problem NoJson(JsonException error)
     {

@@ -23,6 +23,16 @@ public static class PartnerErrors
     /// <summary>400 <c>invalid-request</c> for a partner id that is none.</summary>
     public static Problem InvalidPartnerId() => RequestErrors.Invalid("partnerId", new("must be 1 to 12 digits.", "1 から 12 桁の数字を指定してください。"));
 
+    /// <summary>413 <c>body-too-large</c> for a profile within the limit of a body that takes too much room in storage.</summary>
+    public static Problem ProfileTooLarge() => new(
+        StatusCodes.Status413PayloadTooLarge,
+        "body-too-large",
+        new("The profile is too large.", "プロファイルが大きすぎます。"),
+        new("The profile takes more room than there is for one partner.", "プロファイルがパートナー 1 社分の上限を超えています。"))
+    {
+        Remedy = new("Shorten the names, emoji and other rare characters first, or leave out locations that are not needed.", "名前 (特に絵文字などの特殊な文字) を短くするか、不要な事業所を除いてください。"),
+    };
+
     /// <summary>400 <c>invalid-request</c> for an account id that is none.</summary>
     public static Problem InvalidAccountId() => RequestErrors.Invalid(
         "accountId", new("must be 1 to 128 characters without control characters.", "制御文字を含まない 1 から 128 文字を指定してください。"));

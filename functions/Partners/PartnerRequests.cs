@@ -36,9 +36,13 @@ public static class PartnerRequests
             fields.Objects("memberships", MaxMemberships, ReadMembership),
             fields.Texts("competencies", 100, 100),
             fields.Objects("kits", MaxKits, ReadKit));
-        CheckLocations(fields, profile);
-        CheckOverlaps(fields, "memberships", profile.Memberships.Select(m => (Key: $"{m.Kind}", m.Start, m.End)));
-        CheckOverlaps(fields, "kits", profile.Kits.Select(k => (Key: $"{k.LocationId} {k.Membership}", k.Start, k.End)));
+        if (fields.Sound)
+        {
+            CheckLocations(fields, profile);
+            CheckOverlaps(fields, "memberships", profile.Memberships.Select(m => (Key: $"{m.Kind}", m.Start, m.End)));
+            CheckOverlaps(fields, "kits", profile.Kits.Select(k => (Key: $"{k.LocationId} {k.Membership}", k.Start, k.End)));
+        }
+
         return profile;
     }
 
@@ -100,7 +104,7 @@ public static class PartnerRequests
 
         for (var i = 0; i < profile.Kits.Count; i++)
         {
-            if (profile.Kits[i].LocationId.Length > 0 && !ids.Contains(profile.Kits[i].LocationId))
+            if (!ids.Contains(profile.Kits[i].LocationId))
             {
                 fields.Reject($"kits[{i}].locationId", new("must be the locationId of one of the locations.", "locations にある locationId を指定してください。"));
             }

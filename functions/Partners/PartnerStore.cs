@@ -23,11 +23,14 @@ public sealed class PartnerStore(BenefitsTables tables)
         return row.HasValue ? ToUser(row.Value!) : null;
     }
 
-    /// <summary>Creates or replaces the profile; true when it is new.</summary>
+    /// <summary>False for a profile that no row can hold: JSON writes some characters six times as long as UTF-8 does.</summary>
+    public static bool Fits(PartnerProfile profile) => Serialize(profile).Length <= LongText.MaxLength;
+
+    /// <summary>Creates or replaces the profile, which must fit; true when it is new.</summary>
     public Task<bool> PutProfileAsync(string partnerId, PartnerProfile profile, CancellationToken cancellationToken)
     {
         var row = new TableEntity(partnerId, PartnerKeys.Profile);
-        LongText.Write(row, "Json", JsonSerializer.Serialize(profile, ApiJson.Options));
+        LongText.Write(row, "Json", Serialize(profile));
         return AddOrReplaceAsync(row, cancellationToken);
     }
 
@@ -56,6 +59,8 @@ public sealed class PartnerStore(BenefitsTables tables)
 
     /// <summary>Reads a user row.</summary>
     public static PartnerUser ToUser(TableEntity row) => Deserialize<PartnerUser>(row);
+
+    private static string Serialize(PartnerProfile profile) => JsonSerializer.Serialize(profile, ApiJson.Options);
 
     private static T Deserialize<T>(TableEntity row) =>
         JsonSerializer.Deserialize<T>(LongText.Read(row, "Json"), ApiJson.Options)

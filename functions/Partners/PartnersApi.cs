@@ -29,6 +29,11 @@ public sealed class PartnersApi(PartnerStore store, PartnerAccess access)
             return Answer.Of(problem);
         }
 
+        if (!PartnerStore.Fits(profile))
+        {
+            return Answer.Of(PartnerErrors.ProfileTooLarge());
+        }
+
         var created = await store.PutProfileAsync(partnerId, profile, cancellationToken);
         var view = View(partnerId, profile);
         return created ? Answer.Created($"/api/partners/{partnerId}", view) : Answer.Ok(view);

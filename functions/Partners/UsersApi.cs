@@ -20,14 +20,15 @@ public sealed class UsersApi(PartnerStore store, PartnerAccess access)
             return Answer.Of(refusal);
         }
 
-        var body = await RequestBody.ReadAsync(request, fields => PartnerRequests.User(fields, accountId), cancellationToken);
+        var id = Decoded(accountId);
+        var body = await RequestBody.ReadAsync(request, fields => PartnerRequests.User(fields, id), cancellationToken);
         if (body.Failed(out var problem, out var user))
         {
             return Answer.Of(problem);
         }
 
         var created = await store.PutUserAsync(partnerId, user, cancellationToken);
-        return created ? Answer.Created($"/api/partners/{partnerId}/users/{Uri.EscapeDataString(accountId)}", user) : Answer.Ok(user);
+        return created ? Answer.Created($"/api/partners/{partnerId}/users/{Uri.EscapeDataString(id)}", user) : Answer.Ok(user);
     }
 
     /// <summary>204, also when there was no such user.</summary>
@@ -40,9 +41,12 @@ public sealed class UsersApi(PartnerStore store, PartnerAccess access)
             return Answer.Of(refusal);
         }
 
-        await store.DeleteUserAsync(partnerId, accountId, cancellationToken);
+        await store.DeleteUserAsync(partnerId, Decoded(accountId), cancellationToken);
         return Answer.NoContent();
     }
+
+    // The server decodes everything in a path but the slash, so that it does not split the segment.
+    private static string Decoded(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     private async Task<Problem?> RefusalAsync(HttpRequest request, string partnerId, string accountId, CancellationToken cancellationToken)
     {
@@ -58,6 +62,6 @@ public sealed class UsersApi(PartnerStore store, PartnerAccess access)
             return PartnerErrors.GlobalAdminRequired();
         }
 
-        return PartnerRequests.IsAccountId(accountId) ? null : PartnerErrors.InvalidAccountId();
+        return PartnerRequests.IsAccountId(Decoded(accountId)) ? null : PartnerErrors.InvalidAccountId();
     }
 }

@@ -18,7 +18,7 @@ public sealed record SamplePartner(string PartnerId, PartnerProfile Profile, IRe
     {
         try
         {
-            using var json = JsonDocument.Parse(Dated(File.ReadAllText(path), today));
+            using var json = JsonDocument.Parse(Dated(File.ReadAllText(path), today), new JsonDocumentOptions { AllowDuplicateProperties = false });
             return [.. json.RootElement.EnumerateArray().Select(Read)];
         }
         catch (Exception error) when (error is JsonException or IOException or InvalidOperationException or FormatException)
@@ -38,9 +38,12 @@ public sealed record SamplePartner(string PartnerId, PartnerProfile Profile, IRe
 
     private static string Dated(string text, DateOnly today) => Regex.Replace(text, @"contract year (start|end) (\d\d-\d\d)", match =>
     {
-        var start = DateOnly.ParseExact($"{today.Year}-{match.Groups[2].Value}", "yyyy-MM-dd", CultureInfo.InvariantCulture);
-        start = start > today ? start.AddYears(-1) : start;
-        var day = match.Groups[1].Value == "start" ? start : start.AddYears(1).AddDays(-1);
+        var anniversary = DateOnly.ParseExact($"2000-{match.Groups[2].Value}", "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var year = In(anniversary, today.Year) > today ? today.Year - 1 : today.Year;
+        var day = match.Groups[1].Value == "start" ? In(anniversary, year) : In(anniversary, year + 1).AddDays(-1);
         return day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     });
+
+    // 29 February is 28 February in most years.
+    private static DateOnly In(DateOnly anniversary, int year) => anniversary.AddYears(year - anniversary.Year);
 }

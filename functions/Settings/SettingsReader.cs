@@ -8,6 +8,9 @@ namespace BenefitsFunctions.Settings;
 /// <remarks>Names are given with <c>:</c> as .NET reads them and shown with <c>__</c> as people write them.</remarks>
 public sealed class SettingsReader(IConfiguration configuration)
 {
+    // Not "c" and "g": they take 2 for two days and 24:00:00 for twenty-four.
+    private static readonly string[] DurationFormats = [@"h\:mm\:ss", @"d\.h\:mm\:ss"];
+
     /// <summary>The text, or null when it is not set.</summary>
     public string? OptionalText(string name) => configuration[name] is { } text && text.Trim().Length > 0 ? text.Trim() : null;
 
@@ -19,7 +22,7 @@ public sealed class SettingsReader(IConfiguration configuration)
             return fallback;
         }
 
-        return TimeSpan.TryParseExact(text, ["c", "g"], CultureInfo.InvariantCulture, out var value) && value >= TimeSpan.Zero && value <= max
+        return TimeSpan.TryParseExact(text, DurationFormats, CultureInfo.InvariantCulture, out var value) && value <= max
             ? value
             : throw Wrong(name, text, $"takes a duration from 00:00:00 to {max:c}, written [days.]hours:minutes:seconds, such as {fallback:c}.");
     }

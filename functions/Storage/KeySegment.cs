@@ -25,14 +25,15 @@ public static class KeySegment
         return key.ToString();
     }
 
-    // Table Storage forbids / \ # ? and control characters in keys; everything else stands for itself.
+    // Table Storage forbids / \ # ? and control characters in keys; everything else stands for itself. All that is escaped is
+    // below U+0100, so two digits do, and the longest account id stays within the 1 KiB of a key.
     private static void Append(StringBuilder key, string part)
     {
         foreach (var c in part)
         {
             if (c is '/' or '\\' or '#' or '?' or '%' or '~' or Separator || char.IsControl(c))
             {
-                key.Append('~').Append(((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture));
+                key.Append('~').Append(((int)c).ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
             }
             else
             {

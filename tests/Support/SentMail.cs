@@ -15,7 +15,7 @@ public sealed record SentMail(string To, string? Cc, string Subject, string Mess
         source = source.ReplaceLineEndings("\n");
         var headers = Headers(source.Split("\n\n", 2)[0]);
         var boundary = Regex.Match(headers["Content-Type"], "boundary=\"?([^\";]+)").Groups[1].Value;
-        var parts = source.Split($"--{boundary}").Skip(1).Select(p => p.TrimStart('\n').Split("\n\n", 2)).Where(p => p.Length == 2)
+        var parts = source.Split($"\n--{boundary}").Skip(1).Select(p => p.TrimStart('\n').Split("\n\n", 2)).Where(p => p.Length == 2)
             .Select(p => (Headers: Headers(p[0]), Body: p[1])).Where(p => p.Headers.ContainsKey("Content-Type")).ToList();
         string Part(string type) => Decode(parts.Single(p => p.Headers["Content-Type"].StartsWith(type, StringComparison.Ordinal)));
         return new SentMail(headers["To"], headers.GetValueOrDefault("Cc"), Words(headers["Subject"]), headers["Message-ID"], Part("text/plain"), Part("text/html"));

@@ -8,14 +8,16 @@ namespace BenefitsFunctions.Tests.Support.Processes;
 public sealed class AppProcess : IAsyncDisposable
 {
     private readonly Process _process;
+    private static readonly string Dotnet = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "dotnet"));
     private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
     private readonly TaskCompletionSource<bool> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HttpClient? _http;
 
     private AppProcess(string dataFolder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         DataFolder = dataFolder;
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = dataFolder };
+        var start = new ProcessStartInfo(Dotnet) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = dataFolder };
         foreach (var argument in (string[])[typeof(BenefitsApp).Assembly.Location, "--data", dataFolder, .. arguments])
         {
             start.ArgumentList.Add(argument);
@@ -28,7 +30,7 @@ public sealed class AppProcess : IAsyncDisposable
 
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Note(line.Data);
-        _process.ErrorDataReceived += (_, line) => Note(line.Data);
+        _process.ErrorDataReceived += (_, line) => NoteError(line.Data);
         _process.Exited += (_, _) => _listening.TrySetResult(false);
         _process.Start();
         _process.BeginOutputReadLine();
@@ -36,6 +38,9 @@ public sealed class AppProcess : IAsyncDisposable
     }
 
     public string DataFolder { get; }
+
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
 
     /// <summary>Everything it wrote so far.</summary>
     public string Output
@@ -64,13 +69,13 @@ public sealed class AppProcess : IAsyncDisposable
         return app;
     }
 
-    /// <summary>Starts the app with what it can't start with, and gives its exit code and what it wrote.</summary>
-    public static async Task<(int ExitCode, string Output)> FailsToStartAsync(string dataFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    /// <summary>Starts the app with what it can't start with, and gives its exit code and the lines it wrote to stderr.</summary>
+    public static async Task<(int ExitCode, IReadOnlyList<string> Errors)> FailsToStartAsync(string dataFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         await using var app = new AppProcess(dataFolder, arguments, environment);
         await app._process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(90));
         app._process.WaitForExit();
-        return (app._process.ExitCode, app.Output);
+        return (app._process.ExitCode, app._errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
     public Person As(string accountId, params string[] appRoles) => new(Http, Person.Principal(accountId, appRoles));
@@ -100,6 +105,16 @@ public sealed class AppProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private void NoteError(string? line)
+    {
+        lock (_output)
+        {
+            _errors.AppendLine(line);
+        }
+
+        Note(line);
     }
 
     private void Note(string? line)

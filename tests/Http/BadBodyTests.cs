@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BenefitsFunctions.Tests.Support;
+using BenefitsFunctions.Tests.Support.OpenApi;
+using Xunit.Abstractions;
+
+namespace BenefitsFunctions.Tests.Http;
+
+/// <summary>Every body that the document forbids is refused, by name of the field, and leaves no trace.</summary>
+public sealed class BadBodyTests(ITestOutputHelper output)
+{
+    private const string Admin = "contoso-global-admin";
+
+    private static readonly Dictionary<string, (string Path, string Valid, int Accepted)> Cases = new()
+    {
+        ["PutPartner"] = ($"/api/partners/{Sample.Contoso}", ValidProfile, 200),
+        ["PutUser"] = (
+            $"/api/partners/{Sample.Contoso}/users/{Admin}",
+            """{"email":"a@contoso.example","displayName":"A","association":"Programme","roles":["GlobalAdmin"]}""",
+            200),
+        ["PostActivation"] = (
+            $"/api/partners/{Sample.Contoso}/activations",
+            """
+            {"benefit":"ProductSupport","membership":"LegacyGold","locationId":"osaka","alternateEmail":"b@contoso.example",
+             "contactDetails":{"partnerId":"1000001","email":"a@contoso.example","name":"A","company":"Contoso","telephone":"1","city":"Osaka","country":"JP"}}
+            """,
+            202),
+    };
+
+    private const string ValidProfile = """
+        {"name":"Contoso","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,
+         "programContact":{"name":"A","email":"a@contoso.example"},
+         "locations":[{"locationId":"osaka","name":"Osaka","country":"JP","programContact":{"name":"B","email":"b@contoso.example"}}],
+         "memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"}],
+         "competencies":["Cloud Platform"],
+         "kits":[{"locationId":"osaka","membership":"LegacyGold","start":"2026-05-01","end":"2027-03-31"}]}
+        """;
+
+    public static TheoryData<string> Operations { get; } =
+        [.. ApiDocument.Operations.Where(o => o.Operation.TryGetProperty("requestBody", out _)).Select(o => o.Operation.GetProperty("operationId").GetString()!)];
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task EveryBody_WhenOneThingIsWrong_IsRefusedNamingItAndNothingIsWritten(string operationId)
+    {
+        await using var app = await BenefitsHost.StartAsync();
+        var (path, valid, accepted) = Cases[operationId];
+        var (method, schema) = Find(operationId);
+        var caller = app.As(Admin, "ProgramOffice");
+        var before = await TableDump.OfAsync(app.Storage);
+        var bodies = new BadBodies(ApiDocument.Root).Of(JsonNode.Parse(valid)!, schema).ToList();
+
+        foreach (var bad in bodies)
+        {
+            var answer = await caller.SendsAsync(method, path, bad.Json);
+            Assert.True((answer.Status, answer.Code) == (400, "invalid-request"), $"{bad.Field} {bad.What}: {answer.Text}\n{bad.Json}");
+            Assert.True(answer.Fields.All(f => Names(f, bad.Field)), $"{bad.Field} {bad.What}: {answer.Text}");
+        }
+
+        Assert.Equal(before, await TableDump.OfAsync(app.Storage));
+        var good = await caller.SendsAsync(method, path, valid);
+        Assert.True(good.Status == accepted, good.Text);
+        Assert.NotEqual(before, await TableDump.OfAsync(app.Storage));
+        output.WriteLine($"{operationId}: {bodies.Count} bad bodies refused");
+    }
+
+    // An object or a list in the place of a good one may be wrong in its members.
+    private static bool Names(string field, string cause) => field == cause || (field.StartsWith(cause, StringComparison.Ordinal) && field[cause.Length] is '.' or '[');
+
+    private static (string Method, JsonElement Schema) Find(string operationId)
+    {
+        var (method, _, operation) = ApiDocument.Operations.Single(o => o.Operation.GetProperty("operationId").GetString() == operationId);
+        return (method.ToUpperInvariant(), operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema"));
+    }
+}
