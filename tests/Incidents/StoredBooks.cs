@@ -15,11 +15,11 @@ internal sealed class StoredBooks(string storage)
     public BenefitsTables Tables { get; } = new(new TableServiceClient(storage));
 
     /// <summary>A fresh contract.</summary>
-    public async Task<string> AddContractAsync(Grant grant, Benefit benefit = Benefit.ProductSupport)
+    public async Task<string> AddContractAsync(Grant grant, Benefit benefit = Benefit.ProductSupport, string partnerId = "1000001")
     {
         var ids = ContractIds.Draw(new IdGenerator());
         await new ContractStore(Tables).TryCreateAsync(
-            new Contract(ids, "1000001", $"a-{ids.AccessId}", benefit, MembershipKind.LegacyGold, "headquarters", grant, 0, TestBooks.Start, TestBooks.End, TestBooks.Noon, TestBooks.Noon),
+            new Contract(ids, partnerId, $"a-{ids.AccessId}", benefit, MembershipKind.LegacyGold, "headquarters", grant, 0, TestBooks.Start, TestBooks.End, TestBooks.Noon, TestBooks.Noon),
             CancellationToken.None);
         return ids.ContractId;
     }

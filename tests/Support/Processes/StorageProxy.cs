@@ -12,7 +12,7 @@ namespace BenefitsFunctions.Tests.Support.Processes;
 /// <summary>A write that reached Table Storage and was carried out.</summary>
 public sealed record StorageWrite(string Path, string Body);
 
-/// <summary>Stands between an app and Azurite's tables, counts the writes, and can do something at exactly one of them.</summary>
+/// <summary>Stands between an app and Azurite's tables (its queues are reached directly), counts the writes, and can do something at exactly one of them.</summary>
 public sealed class StorageProxy : IAsyncDisposable
 {
     private readonly WebApplication _server;
@@ -47,7 +47,7 @@ public sealed class StorageProxy : IAsyncDisposable
         await server.StartAsync();
         proxy = new StorageProxy(server, parts["TableEndpoint"])
         {
-            ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={parts["AccountName"]};AccountKey={parts["AccountKey"]};TableEndpoint={server.Urls.Single()}/{parts["AccountName"]};",
+            ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={parts["AccountName"]};AccountKey={parts["AccountKey"]};TableEndpoint={server.Urls.Single()}/{parts["AccountName"]};QueueEndpoint={parts["QueueEndpoint"]};",
         };
         return proxy;
     }
