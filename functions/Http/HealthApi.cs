@@ -1,4 +1,7 @@
 using Azure;
+using Azure.Data.Tables;
+using Azure.Messaging.ServiceBus;
+using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -8,36 +11,42 @@ using Microsoft.Extensions.Logging;
 namespace BenefitsFunctions.Http;
 
 /// <summary>Whether the app can do its work.</summary>
-public sealed partial class HealthApi(BenefitsTables tables, TimeProvider time, ILogger<HealthApi> logger)
+public sealed partial class HealthApi(BenefitsTables tables, IncidentQueue queue, TimeProvider time, ILogger<HealthApi> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>200 when the tables answer, else 503: <c>{status, tables}</c>, each <c>healthy</c> or <c>unhealthy</c>.</summary>
+    /// <summary>200 when tables and queue answer, else 503: <c>{status, tables, queue}</c>, each <c>healthy</c> or <c>unhealthy</c>.</summary>
     [Function(nameof(GetHealth))]
     public async Task<IActionResult> GetHealth(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var healthy = await TablesAnswerAsync(cancellationToken);
-        var state = healthy ? "healthy" : "unhealthy";
-        return Answer.WithStatus(healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, new { Status = state, Tables = state });
+        var answers = await Task.WhenAll(
+            AnswersAsync("Table Storage (AzureWebJobsStorage)", token => tables.Partners.GetEntityIfExistsAsync<TableEntity>("health", "health", cancellationToken: token), cancellationToken),
+            AnswersAsync("the queue (ServiceBusConnection)", queue.LookAsync, cancellationToken));
+        var (tablesAnswer, queueAnswers) = (answers[0], answers[1]);
+        return Answer.WithStatus(
+            tablesAnswer && queueAnswers ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
+            new { Status = State(tablesAnswer && queueAnswers), Tables = State(tablesAnswer), Queue = State(queueAnswers) });
     }
 
-    private async Task<bool> TablesAnswerAsync(CancellationToken cancellationToken)
+    private static string State(bool answers) => answers ? "healthy" : "unhealthy";
+
+    private async Task<bool> AnswersAsync(string part, Func<CancellationToken, Task> ask, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            await tables.Partners.GetEntityIfExistsAsync<Azure.Data.Tables.TableEntity>("health", "health", cancellationToken: either.Token);
+            await ask(either.Token);
             return true;
         }
-        catch (Exception error) when (error is RequestFailedException or AggregateException || (error is OperationCanceledException && patience.IsCancellationRequested))
+        catch (Exception error) when (error is RequestFailedException or AggregateException or ServiceBusException || (error is OperationCanceledException && patience.IsCancellationRequested))
         {
-            LogUnhealthy(error);
+            LogUnhealthy(error, part);
             return false;
         }
     }
 
-    [LoggerMessage(1010, LogLevel.Error, "Table Storage does not answer; check AzureWebJobsStorage and the storage account")]
-    private partial void LogUnhealthy(Exception error);
+    [LoggerMessage(1010, LogLevel.Error, "{Part} does not answer; check the setting and the service")]
+    private partial void LogUnhealthy(Exception error, string part);
 }

@@ -25,6 +25,13 @@ public sealed class IncidentQueue(ServiceBusClient client) : IAsyncDisposable
     /// <summary>Receives from the dead letters; to be disposed.</summary>
     public ServiceBusReceiver DeadLetters() => client.CreateReceiver(Name, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
 
+    /// <summary>Looks at the queue and throws when it does not answer.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        await using var receiver = DeadLetters();
+        await receiver.PeekMessagesAsync(1, 0, cancellationToken);
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _sender.DisposeAsync();
 }
