@@ -152,16 +152,17 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
         return profile.ToJsonString();
     }
 
-    private static string Large() => $$"""
-        {"name":"Contoso","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,"programContact":{"name":"A","email":"a@contoso.example"},"locations":[{{
-            string.Join(',', Enumerable.Range(0, 400).Select(i => JsonSerializer.Serialize(new
-            {
-                locationId = $"location-{i}",
-                name = $"{i} " + new string('x', 195),
-                country = "JP",
-                programContact = new { name = new string('y', 200), email = $"{new string('z', 64)}@{new string('d', 63)}.example" },
-            })))}}]}
-        """;
+    private static string Large()
+    {
+        var locations = Enumerable.Range(0, 400).Select(i => new
+        {
+            locationId = $"location-{i}",
+            name = $"{i} " + new string('x', 195),
+            country = "JP",
+            programContact = new { name = new string('y', 200), email = $"{new string('z', 64)}@{new string('d', 63)}.example" },
+        });
+        return Profile(JsonSerializer.Serialize(new { locations }));
+    }
 
     // As much of one text as a profile can hold.
     private static string Filled(string text)
