@@ -79,13 +79,17 @@ public sealed partial class AzuriteProcess
             _ = SendSignal(Endpoints.Pid, SigTerm);
         }
 
-        try
+        // Not WaitForExitAsync: it waits for a dead process that nobody has reaped, and in many containers nobody ever does.
+        for (var watch = Stopwatch.StartNew(); Find(Endpoints.Pid) is { } running;)
         {
-            await process.WaitForExitAsync().WaitAsync(StopTimeout);
-        }
-        catch (TimeoutException)
-        {
-            process.Kill();
+            running.Dispose();
+            if (watch.Elapsed > StopTimeout)
+            {
+                process.Kill();
+                return;
+            }
+
+            await Task.Delay(25);
         }
     }
 
@@ -218,11 +222,31 @@ public sealed partial class AzuriteProcess
         try
         {
             var process = Process.GetProcessById(pid);
-            return process.HasExited ? null : process;
+            return process.HasExited || IsDefunct(pid) ? null : process;
         }
         catch (ArgumentException)
         {
             return null;
+        }
+    }
+
+    // Dead, but not reaped by its parent yet.
+    private static bool IsDefunct(int pid)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        try
+        {
+            var state = File.ReadAllText($"/proc/{pid}/stat");
+            return state[(state.LastIndexOf(')') + 2)..].StartsWith('Z');
+        }
+        catch (IOException)
+        {
+            // Reaped meanwhile.
+            return true;
         }
     }
 

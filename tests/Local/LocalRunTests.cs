@@ -104,14 +104,15 @@ public sealed class LocalRunTests : IDisposable
         return code;
     }
 
+    // A process that is dead but not reaped yet still has its entry.
     private static bool IsRunning(int pid)
     {
         try
         {
             using var process = Process.GetProcessById(pid);
-            return !process.HasExited;
+            return !process.HasExited && !(OperatingSystem.IsLinux() && File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal));
         }
-        catch (ArgumentException)
+        catch (Exception error) when (error is ArgumentException or IOException)
         {
             return false;
         }
