@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace BenefitsFunctions.Activations;
 
 /// <summary>The contracts that came of a partner's activations.</summary>
-public sealed class ContractsApi(PartnerAccess access, ActivationStore activations, ContractStore contracts, TimeProvider time)
+public sealed class ContractsApi(PartnerAccess access, ContractAccess contractAccess, ActivationStore activations, ContractStore contracts, TimeProvider time)
 {
     private const string Route = "partners/{partnerId}/contracts";
 
@@ -35,14 +35,8 @@ public sealed class ContractsApi(PartnerAccess access, ActivationStore activatio
         string contractId,
         CancellationToken cancellationToken)
     {
-        var entered = await access.ForProgrammeUserAsync(Caller.Of(request), partnerId, cancellationToken);
-        if (entered.Failed(out var problem, out _))
-        {
-            return Answer.Of(problem);
-        }
-
-        var contract = ContractIds.IsContractId(contractId) ? await contracts.FindAsync(contractId, cancellationToken) : null;
-        return contract?.PartnerId == partnerId ? Answer.Ok(View(contract)) : Answer.Of(ContractErrors.NotFound());
+        var found = await contractAccess.ForProgrammeUserAsync(Caller.Of(request), partnerId, contractId, cancellationToken);
+        return found.Failed(out var problem, out var contract) ? Answer.Of(problem) : Answer.Ok(View(contract));
     }
 
     private object View(Contract contract)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;
-using BenefitsFunctions.Partners;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace BenefitsFunctions.Incidents;
 
 /// <summary>I6: the ledger of a contract, and its balance at any time. Numbers are null while the balance is blank.</summary>
-public sealed class LedgerApi(PartnerAccess access, ContractStore contracts, LedgerReader ledger, TimeProvider time)
+public sealed class LedgerApi(ContractAccess access, LedgerReader ledger, TimeProvider time)
 {
     private const string Route = "partners/{partnerId}/contracts/{contractId}";
 
@@ -18,7 +17,7 @@ public sealed class LedgerApi(PartnerAccess access, ContractStore contracts, Led
     public async Task<IActionResult> GetLedger(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/ledger")] HttpRequest request, string partnerId, string contractId, CancellationToken cancellationToken)
     {
-        var entered = await EnterAsync(request, partnerId, contractId, cancellationToken);
+        var entered = await access.ForProgrammeUserAsync(Caller.Of(request), partnerId, contractId, cancellationToken);
         if (entered.Failed(out var problem, out var contract))
         {
             return Answer.Of(problem);
@@ -40,7 +39,7 @@ public sealed class LedgerApi(PartnerAccess access, ContractStore contracts, Led
     public async Task<IActionResult> GetBalance(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/balance")] HttpRequest request, string partnerId, string contractId, CancellationToken cancellationToken)
     {
-        var entered = await EnterAsync(request, partnerId, contractId, cancellationToken);
+        var entered = await access.ForProgrammeUserAsync(Caller.Of(request), partnerId, contractId, cancellationToken);
         if (entered.Failed(out var problem, out var contract))
         {
             return Answer.Of(problem);
@@ -56,18 +55,6 @@ public sealed class LedgerApi(PartnerAccess access, ContractStore contracts, Led
         var used = await ledger.UsedAtAsync(contractId, at, cancellationToken) / (decimal)ContractTerms.PerUnit;
         var balance = (contract with { Used = used }).Balance;
         return Answer.Ok(new { contractId, at, contract.Grant.Unlimited, balance.Total, balance.Used, balance.Remaining, contract.PublishesAt, contract.PublishedAt });
-    }
-
-    private async Task<Outcome<Contract>> EnterAsync(HttpRequest request, string partnerId, string contractId, CancellationToken cancellationToken)
-    {
-        var entered = await access.ForProgrammeUserAsync(Caller.Of(request), partnerId, cancellationToken);
-        if (entered.Failed(out var problem, out _))
-        {
-            return problem;
-        }
-
-        var contract = ContractIds.IsContractId(contractId) ? await contracts.FindAsync(contractId, cancellationToken) : null;
-        return contract?.PartnerId == partnerId ? contract : ContractErrors.NotFound();
     }
 
     private static DateTimeOffset? Instant(HttpRequest request, string name, bool endOfDay, List<FieldError> errors)

@@ -1,0 +1,22 @@
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Partners;
+using BenefitsFunctions.Security;
+
+namespace BenefitsFunctions.Contracts;
+
+/// <summary>Lets a partner's users in the programme see its contracts, and nobody else know that they exist.</summary>
+public sealed class ContractAccess(PartnerAccess partners, ContractStore contracts)
+{
+    /// <summary>The contract; 404 when the partner is not the caller's or the contract not the partner's, 403 for CSP only (A2).</summary>
+    public async Task<Outcome<Contract>> ForProgrammeUserAsync(Caller caller, string partnerId, string contractId, CancellationToken cancellationToken)
+    {
+        var entered = await partners.ForProgrammeUserAsync(caller, partnerId, cancellationToken);
+        if (entered.Failed(out var problem, out _))
+        {
+            return problem;
+        }
+
+        var contract = ContractIds.IsContractId(contractId) ? await contracts.FindAsync(contractId, cancellationToken) : null;
+        return contract?.PartnerId == partnerId ? contract : ContractErrors.NotFound();
+    }
+}
