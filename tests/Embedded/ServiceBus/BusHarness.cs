@@ -81,7 +81,8 @@ internal sealed class BusHarness : IAsyncDisposable
     {
         foreach (var listener in _listeners)
         {
-            await listener.StopAsync();
+            // A function that a failed test still holds must not hold the run.
+            await listener.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
         }
 
         _shutdown.Dispose();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -36,7 +37,7 @@ internal sealed class CountingTransport : HttpPipelineTransport
         _requests.Enqueue(request);
         if (Fails(request))
         {
-            throw new HttpRequestException("Injected: the connection is cut.");
+            throw new RequestFailedException("Injected: the connection is cut.");
         }
 
         await Inner.ProcessAsync(message);
