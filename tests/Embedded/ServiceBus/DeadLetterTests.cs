@@ -133,7 +133,7 @@ public sealed class DeadLetterTests
     public async Task DeadLetter_WhenTheBodyIsAsLongAsCanBe_LosesNothing()
     {
         await using var bus = await BusHarness.CreateAsync();
-        var texts = new[] { Convert.ToBase64String(new byte[48 * 1024]), new string('ü', 32 * 1024) };
+        var texts = new[] { Convert.ToBase64String(new byte[48 * 1024]), new string('!', 64 * 1024) };
         foreach (var text in texts)
         {
             await bus.Queue.Messages.PutAsync(text, CancellationToken.None);
