@@ -12,8 +12,6 @@ internal sealed class DeadLetterQueue(StorageQueue storage, DeadLetterIndex inde
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private const int MostPauses = 30;
 
-    public string Name => storage.Name;
-
     public Task CreateIfMissingAsync(CancellationToken cancellationToken) => storage.CreateIfMissingAsync(cancellationToken);
 
     /// <summary>Stores a message as a dead letter.</summary>

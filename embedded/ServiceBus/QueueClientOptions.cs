@@ -11,7 +11,6 @@ internal sealed class QueueClientOptions : ClientOptions
     {
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(3),
         MaxConnectionsPerServer = 32,
-        AutomaticDecompression = System.Net.DecompressionMethods.None,
     }));
 
     public QueueClientOptions()

@@ -15,9 +15,19 @@ internal sealed class QueueFetcher(QueueEntity queue, int most, ServiceBusSettin
     /// <summary>Receives what is there, up to a whole batch. It can't be cancelled: an answer that nobody reads hides its messages.</summary>
     public async Task<LockedBatch> FetchAsync()
     {
-        List<LockedMessage> found = [];
-        await ReceiveAsync(found, most);
-        return await ToBatchAsync(found);
+        while (true)
+        {
+            List<LockedMessage> found = [];
+            await ReceiveAsync(found, most);
+            var batch = await ToBatchAsync(found);
+            if (batch.Messages.Count > 0 || found.Count == 0)
+            {
+                return batch;
+            }
+
+            // All of them were delivered too often; an empty batch must mean an empty queue.
+            await batch.DisposeAsync();
+        }
     }
 
     /// <summary>Receives more, into a batch of both.</summary>
