@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Tests.Incidents;
 using BenefitsFunctions.Tests.Support;
 using BenefitsFunctions.Tests.Support.OpenApi;
 using Xunit.Abstractions;
@@ -25,7 +27,13 @@ public sealed class BadBodyTests(ITestOutputHelper output)
              "contactDetails":{"partnerId":"1000001","email":"a@contoso.example","name":"A","company":"Contoso","telephone":"1","city":"Osaka","country":"JP"}}
             """,
             202),
+        ["PostIncident"] = ("/api/incidents", ValidIncident, 202),
+        ["CloseIncident"] = ("/api/incidents/{incidentId}/close", """{"outcome":"Resolved"}""", 202),
     };
+
+    private const string ValidIncident = """
+        {"plan":"ProductSupport","contractId":"{contractId}","product":"windows-server","version":"2022","severity":"B","title":"It does not start","language":"en"}
+        """;
 
     private const string ValidProfile = """
         {"name":"Contoso","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,
@@ -44,7 +52,7 @@ public sealed class BadBodyTests(ITestOutputHelper output)
     public async Task EveryBody_WhenOneThingIsWrong_IsRefusedNamingItAndNothingIsWritten(string operationId)
     {
         await using var app = await BenefitsHost.StartAsync();
-        var (path, valid, accepted) = Cases[operationId];
+        var (path, valid, accepted) = await PrepareAsync(app, Cases[operationId]);
         var (method, schema) = Find(operationId);
         var caller = app.As(Admin, "ProgramOffice");
         var before = await TableDump.OfAsync(app.Storage);
@@ -60,8 +68,26 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         Assert.Equal(before, await TableDump.OfAsync(app.Storage));
         var good = await caller.SendsAsync(method, path, valid);
         Assert.True(good.Status == accepted, good.Text);
+        await app.SettleAsync();
         Assert.NotEqual(before, await TableDump.OfAsync(app.Storage));
         output.WriteLine($"{operationId}: {bodies.Count} bad bodies refused");
+    }
+
+    // Puts a contract and an incident behind the names in braces.
+    private static async Task<(string Path, string Valid, int Accepted)> PrepareAsync(BenefitsHost app, (string Path, string Valid, int Accepted) request)
+    {
+        if (!request.Path.StartsWith("/api/incidents", StringComparison.Ordinal))
+        {
+            return request;
+        }
+
+        var contract = await new StoredBooks(app.Storage).AddContractAsync(Grant.Of(20), partnerId: Sample.Contoso);
+        var incident = await app.As(Admin).SendsAsync("POST", "/api/incidents", ValidIncident.Replace("{contractId}", contract, StringComparison.Ordinal));
+        await app.SettleAsync();
+        return (
+            request.Path.Replace("{incidentId}", incident["incidentId"], StringComparison.Ordinal),
+            request.Valid.Replace("{contractId}", contract, StringComparison.Ordinal),
+            request.Accepted);
     }
 
     // An object or a list in the place of a good one may be wrong in its members.
