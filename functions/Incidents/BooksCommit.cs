@@ -56,8 +56,7 @@ public sealed class BooksCommit(BenefitsTables tables, BooksReader reader, Books
     {
         for (var tries = 1; ; tries++)
         {
-            var closings = chunk.Where(e => e.Type == IncidentEventType.Closed).Select(e => e.IncidentId);
-            shelf.Books = await reader.ReadAsync(shelf.Books, contractId, closings, cancellationToken);
+            shelf.Books = await reader.ReadAsync(shelf.Books, contractId, chunk, cancellationToken);
             if (shelf.Books is not { } books)
             {
                 return chunk.Select(e => new CommittedEvent(e, UnknownContract, null, null));
@@ -120,7 +119,7 @@ public sealed class BooksCommit(BenefitsTables tables, BooksReader reader, Books
         }
         else if (draft.Changed.Values.FirstOrDefault(i => IncidentKeys.Incident(i.IncidentId) == row) is { } incident && !books.Incidents.ContainsKey(incident.IncidentId))
         {
-            await reader.PointReadIncidentAsync(books, contractId, incident.IncidentId, cancellationToken);
+            await reader.PointReadIncidentsAsync(books, contractId, [incident.IncidentId], cancellationToken);
         }
         else
         {

@@ -5,37 +5,43 @@ using BenefitsFunctions.Storage;
 namespace BenefitsFunctions.Incidents;
 
 /// <summary>
-/// Reads what a commit has to know, in one request where one will do. Openings and events are taken to be new and not read: the
+/// Reads what a commit has to know, in one request for a single event. Openings and events are taken to be new and not read: the
 /// transaction fails on the row that is there already.
 /// </summary>
 public sealed class BooksReader(BenefitsTables tables)
 {
-    // A filter may hold 15 comparisons; one names the partition and one the contract row.
-    private const int MaxNamed = 12;
+    private const int MaxPointReads = 12;
 
-    /// <summary>The books with every incident of <paramref name="closings"/> known that there is; null when there is no such contract.</summary>
-    public async Task<Books?> ReadAsync(Books? books, string contractId, IEnumerable<string> closings, CancellationToken cancellationToken)
+    /// <summary>The books with every incident known that the closings among <paramref name="events"/> name; null when there is no such contract.</summary>
+    public async Task<Books?> ReadAsync(Books? books, string contractId, IReadOnlyCollection<IncidentEvent> events, CancellationToken cancellationToken)
     {
-        var missing = closings.Distinct().Where(id => books is null || (!books.KnowsAllIncidents && !books.Incidents.ContainsKey(id))).ToList();
-        return (books, missing) switch
+        var missing = events.Where(e => e.Type == IncidentEventType.Closed).Select(e => e.IncidentId).Distinct()
+            .Where(id => books is null || (!books.KnowsAllIncidents && !books.Incidents.ContainsKey(id))).ToList();
+
+        // A query goes through the partition, a point read does not; a query is for where point reads would be too many.
+        if (missing.Count > MaxPointReads || (books is null && missing.Count == 1 && events.Count == 1))
         {
-            (not null, []) => books,
-            (null, []) => await PointReadContractAsync(contractId, cancellationToken),
-            (not null, [var one]) => await PointReadIncidentAsync(books, contractId, one, cancellationToken),
-            _ => await QueryAsync(books, contractId, missing, cancellationToken),
-        };
+            return await QueryAsync(books, contractId, missing, cancellationToken);
+        }
+
+        var read = books ?? await PointReadContractAsync(contractId, cancellationToken);
+        if (read is not null)
+        {
+            await PointReadIncidentsAsync(read, contractId, missing, cancellationToken);
+        }
+
+        return read;
     }
 
-    /// <summary>Learns about one incident, if it is in the books. One point read.</summary>
-    public async Task<Books> PointReadIncidentAsync(Books books, string contractId, string incidentId, CancellationToken cancellationToken)
+    /// <summary>Learns about incidents that are in the books: one point read each.</summary>
+    public async Task PointReadIncidentsAsync(Books books, string contractId, IEnumerable<string> incidentIds, CancellationToken cancellationToken)
     {
-        var row = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(contractId, IncidentKeys.Incident(incidentId), cancellationToken: cancellationToken);
-        if (row.HasValue)
+        var rows = await Task.WhenAll(incidentIds.Select(id =>
+            tables.Contracts.GetEntityIfExistsAsync<TableEntity>(contractId, IncidentKeys.Incident(id), cancellationToken: cancellationToken)));
+        foreach (var row in rows.Where(row => row.HasValue))
         {
             books.Learn(BookRows.ToIncident(row.Value!));
         }
-
-        return books;
     }
 
     /// <summary>Learns which of <paramref name="identities"/> are in the books: one point read each.</summary>
@@ -58,10 +64,10 @@ public sealed class BooksReader(BenefitsTables tables)
 
     private async Task<Books?> QueryAsync(Books? books, string contractId, List<string> missing, CancellationToken cancellationToken)
     {
-        var all = missing.Count > MaxNamed;
+        var all = missing.Count > MaxPointReads;
         var incidents = all
             ? $"(RowKey ge '{IncidentKeys.IncidentPrefix}{KeySegment.Separator}' and RowKey lt '{IncidentKeys.IncidentsEnd}')"
-            : string.Join(" or ", missing.Select(id => TableClient.CreateQueryFilter($"RowKey eq {IncidentKeys.Incident(id)}")));
+            : TableClient.CreateQueryFilter($"RowKey eq {IncidentKeys.Incident(missing[0])}");
         var filter = $"{TableClient.CreateQueryFilter($"PartitionKey eq {contractId}")} and (RowKey eq '{ContractRow.RowKey}' or {incidents})";
         TableEntity? contract = null;
         var found = new List<Incident>();

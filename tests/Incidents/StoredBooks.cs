@@ -60,7 +60,10 @@ internal sealed class StoredBooks(string storage)
             incidents.Add(BookRows.ToIncident(row));
         }
 
-        return [.. incidents.OrderBy(i => i.IncidentId, StringComparer.Ordinal).Select(i =>
-            $"{i.IncidentId} {$"{i.Status} {(i.Status == IncidentStatus.Rejected ? i.Reason : i.Outcome)}".TrimEnd()} {i.Held / (decimal)ContractTerms.PerUnit:0.##}")];
+        return AsText(incidents);
     }
+
+    /// <summary>Incidents as <see cref="PlainModel.Incidents"/> writes them.</summary>
+    public static IReadOnlyList<string> AsText(IEnumerable<Incident> incidents) => [.. incidents.OrderBy(i => i.IncidentId, StringComparer.Ordinal).Select(i =>
+        $"{i.IncidentId} {$"{i.Status} {(i.Status == IncidentStatus.Rejected ? i.Reason : i.Outcome)}".TrimEnd()} {i.Held / (decimal)ContractTerms.PerUnit:0.##}")];
 }

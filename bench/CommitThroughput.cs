@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Azure.Data.Tables;
+using Azure.Messaging.ServiceBus;
+using BenefitsFunctions.Incidents;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BenefitsFunctions.Bench;
+
+/// <summary>
+/// The consumer alone, from a batch in hand to the last commit, beside a plain loop of one two-row transaction per event over the
+/// same client; round by round in turn, so that both see the same machine.
+/// </summary>
+internal static class CommitThroughput
+{
+    public const int AtOnce = 16;
+    private const int Events = 1000;
+    private const int Rounds = 7;
+
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(string storage)
+    {
+        var books = await BenchBooks.CreateAsync(storage);
+        await books.Service.CreateTableIfNotExistsAsync("Raw");
+        var (raw, one, many) = (new List<double>(), new List<double>(), new List<double>());
+        for (var round = -1; round < Rounds; round++)
+        {
+            var figures = (Raw: await RawAsync(books.Service, Events), One: await ConsumeAsync(books, 1), Many: await ConsumeAsync(books, 200));
+            if (round >= 0)
+            {
+                raw.Add(figures.Raw);
+                one.Add(figures.One);
+                many.Add(figures.Many);
+            }
+        }
+
+        return
+        [
+            Figure.Of("raw loop of two-row transactions", "events/s", raw),
+            Figure.Of("consumer alone, 1 contract", "events/s", one),
+            Figure.Of("consumer alone, 200 contracts", "events/s", many),
+            Figure.Of("consumer alone, 1 contract, to raw", "x", one.Zip(raw, (c, r) => c / r)).AtLeast(5),
+            Figure.Of("consumer alone, 200 contracts, to raw", "x", many.Zip(raw, (c, r) => c / r)).AtLeast(1.5),
+        ];
+    }
+
+    /// <summary>Events per second of the plain loop.</summary>
+    public static async Task<double> RawAsync(TableServiceClient service, int events)
+    {
+        var table = service.GetTableClient("Raw");
+        var watch = Stopwatch.StartNew();
+        await Parallel.ForEachAsync(Enumerable.Range(0, events), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, token) =>
+        {
+            var partition = Guid.NewGuid().ToString("N");
+            await table.SubmitTransactionAsync(
+                [
+                    new(TableTransactionActionType.Add, new TableEntity(partition, $"a-{partition}") { ["Value"] = 1 }),
+                    new(TableTransactionActionType.Add, new TableEntity(partition, $"b-{partition}") { ["Value"] = 2 }),
+                ],
+                token);
+        });
+        return events / watch.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<double> ConsumeAsync(BenchBooks books, int contracts)
+    {
+        var events = books.Events(await books.AddContractsAsync(contracts), Events);
+        var messages = events.Select(e => ServiceBusModelFactory.ServiceBusReceivedMessage(body: BinaryData.FromBytes(e.Json))).ToArray();
+        var settled = new Settled();
+        var consumer = new IncidentConsumer(books.Commit(), new IncidentNotices(), NullLogger<IncidentConsumer>.Instance);
+        var watch = Stopwatch.StartNew();
+        await consumer.ConsumeIncidentEvents(messages, settled, null!, CancellationToken.None);
+        var seconds = watch.Elapsed.TotalSeconds;
+        return settled.Completed == Events ? Events / seconds : throw new InvalidOperationException($"{settled.Completed} of {Events} events were completed.");
+    }
+
+    private sealed class Settled : ServiceBusMessageActions
+    {
+        private int _completed;
+
+        public int Completed => _completed;
+
+        public override Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _completed);
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using BenefitsFunctions.Messaging;
+
+namespace BenefitsFunctions.Bench;
+
+/// <summary>From the send of one event until it is in the books, in an idle app and in one that has half of what it can do.</summary>
+internal static class Latency
+{
+    private const int Samples = 100;
+    private const int Contracts = 50;
+
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(string storage, double loadPerSecond)
+    {
+        var books = await BenchBooks.CreateAsync(storage);
+        await using var app = RunningApp.Prepare(storage);
+        await app.StartAsync();
+        var queue = app.Get<IncidentQueue>();
+        await ProbeAsync(books, queue, Samples / 5);
+        var idle = await ProbeAsync(books, queue, Samples);
+
+        using var end = new CancellationTokenSource();
+        var load = LoadAsync(books, queue, loadPerSecond, end.Token);
+        var loaded = await ProbeAsync(books, queue, Samples);
+        await end.CancelAsync();
+        var sent = await load;
+        return [.. Figures("idle", idle), .. Figures($"at {sent:0} events/s", loaded)];
+    }
+
+    private static async Task<List<double>> ProbeAsync(BenchBooks books, IncidentQueue queue, int samples)
+    {
+        var contract = (await books.AddContractsAsync(1))[0];
+        var latencies = new List<double>();
+        foreach (var (_, json) in books.Events([contract], samples))
+        {
+            var watch = Stopwatch.StartNew();
+            await SendAsync(queue, contract, json, CancellationToken.None);
+            while (await books.SequenceAsync(contract) <= latencies.Count)
+            {
+            }
+
+            latencies.Add(watch.Elapsed.TotalMilliseconds);
+        }
+
+        return latencies;
+    }
+
+    // Gives the events per second that it came to.
+    private static async Task<double> LoadAsync(BenchBooks books, IncidentQueue queue, double perSecond, CancellationToken end)
+    {
+        const int TicksPerSecond = 20;
+        var contracts = await books.AddContractsAsync(Contracts);
+        var each = Math.Max(1, (int)(perSecond / TicksPerSecond));
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(each / perSecond));
+        var (sent, watch) = (0, Stopwatch.StartNew());
+        while (!end.IsCancellationRequested && await timer.WaitForNextTickAsync(CancellationToken.None))
+        {
+            await Task.WhenAll(books.Events(contracts, each).Select(e => SendAsync(queue, e.ContractId, e.Json, CancellationToken.None)));
+            sent += each;
+        }
+
+        return sent / watch.Elapsed.TotalSeconds;
+    }
+
+    private static Task SendAsync(IncidentQueue queue, string contract, byte[] json, CancellationToken cancellationToken) =>
+        queue.SendAsync(new OutgoingEvent(Guid.NewGuid().ToString("N"), contract, System.Text.Encoding.UTF8.GetString(json)), cancellationToken);
+
+    private static IEnumerable<Figure> Figures(string name, List<double> latencies)
+    {
+        var sorted = latencies.Order().ToList();
+        yield return new Figure($"latency {name}, p50", "ms", Figure.At(sorted, 0.5), sorted[0], sorted[^1]);
+        yield return new Figure($"latency {name}, p99", "ms", Figure.At(sorted, 0.99), sorted[0], sorted[^1]);
+    }
+}

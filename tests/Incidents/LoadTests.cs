@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using Azure.Data.Tables;
+using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Incidents;
+using BenefitsFunctions.Tests.Support;
+using BenefitsFunctions.Tests.Support.Processes;
+using Xunit.Abstractions;
+
+namespace BenefitsFunctions.Tests.Incidents;
+
+/// <summary>I1-I5 under load: a real process consumes from a real queue and is killed while it does.</summary>
+public sealed class LoadTests(ITestOutputHelper output)
+{
+    private const int Messages = 20_000;
+    private const int Contracts = 200;
+
+    // One in twenty, the hot one not among them.
+    private const int ShortEvery = 20;
+    private const int ShortUnits = 30;
+    private static readonly double[] KilledAt = [0.25, 0.5, 0.75];
+
+    [Fact]
+    public async Task Queue_WhenProcessIsKilledWhileItConsumes_BooksHoldEveryEventOnce()
+    {
+        var storage = await TestAzurite.OwnAccountAsync();
+        var books = new StoredBooks(storage);
+        await books.Tables.CreateAsync(CancellationToken.None);
+        var contracts = await AddContractsAsync(books);
+        var load = new LoadEvents(contracts, Messages);
+        var watch = Stopwatch.StartNew();
+
+        var letters = await ConsumeAsync(storage, books, contracts[0].ContractId, load);
+
+        var seconds = watch.Elapsed.TotalSeconds;
+        output.WriteLine($"{load.Messages.Count} messages, {KilledAt.Length} kills: {seconds:F1} s, {load.Messages.Count / seconds:F0} events/s with sending, killing and starting");
+        Assert.Equal(load.Poison.Select(p => p.Body).Order(StringComparer.Ordinal), letters.Distinct().Order(StringComparer.Ordinal));
+        Check(await StoredLoad.ReadAsync(books), contracts, load);
+        output.WriteLine($"checked after {watch.Elapsed.TotalSeconds:F1} s");
+    }
+
+    private static async Task<List<LoadedContract>> AddContractsAsync(StoredBooks books)
+    {
+        var contracts = new List<LoadedContract>();
+        for (var i = 0; i < Contracts; i++)
+        {
+            var isShort = i % ShortEvery == ShortEvery - 1;
+            var contract = new LoadedContract("", isShort ? ShortUnits : i % 2 == 0 ? 3 * Messages : null, !isShort);
+            contracts.Add(contract with { ContractId = await books.AddContractAsync(contract.Grant) });
+        }
+
+        return contracts;
+    }
+
+    // Gives the bodies of the dead letters.
+    private async Task<List<string>> ConsumeAsync(string storage, StoredBooks books, string hotContract, LoadEvents load)
+    {
+        // A killed process's messages come back when their locks end.
+        var settings = new Dictionary<string, string>
+        {
+            ["AzureWebJobsStorage"] = storage,
+            ["AzureFunctionsJobHost__extensions__serviceBus__LockDuration"] = "00:00:06",
+        };
+        var queue = new LoadQueue(storage, load.Messages);
+        await queue.CreateAsync();
+        var folder = Directory.CreateTempSubdirectory("benefits-tests-load-");
+        var hotEvents = load.Distinct.Count(e => e.ContractId == hotContract);
+        var watch = Stopwatch.StartNew();
+        foreach (var share in KilledAt)
+        {
+            await using var app = await AppProcess.StartAsync(folder.FullName, settings);
+            while (await SequenceAsync(books, hotContract) < hotEvents * share)
+            {
+                await queue.FeedAsync();
+            }
+
+            app.Kill();
+            await app.ExitAsync();
+            output.WriteLine($"killed after {watch.Elapsed.TotalSeconds:F1} s");
+        }
+
+        await using var last = await AppProcess.StartAsync(folder.FullName, settings);
+        await queue.DrainAsync();
+        var letters = new List<string>();
+        for (string? next = "0"; next is not null;)
+        {
+            var page = await last.As("operator-1", "Operator").GetsAsync($"/api/operations/dead-letters?continuation={next}");
+            letters.AddRange(page.Body.GetProperty("deadLetters").EnumerateArray().Select(l => l.GetProperty("body").GetString()!));
+            next = page["continuation"];
+        }
+
+        Assert.Equal(0, await last.StopsAsync("TERM"));
+        folder.Delete(recursive: true);
+        return letters;
+    }
+
+    private static async Task<long> SequenceAsync(StoredBooks books, string contractId)
+    {
+        TableEntity row = await books.Tables.Contracts.GetEntityAsync<TableEntity>(contractId, ContractRow.RowKey);
+        return row.GetInt64("Sequence") ?? 0;
+    }
+
+    private void Check(StoredLoad stored, IReadOnlyList<LoadedContract> contracts, LoadEvents load)
+    {
+        var byContract = load.Distinct.ToLookup(e => e.ContractId);
+        var rejected = 0;
+        foreach (var (contract, number) in contracts.Select((c, i) => (c, i)))
+        {
+            var (id, granted, suffices) = (contract.ContractId, contract.Granted, contract.Suffices);
+            var events = byContract[id].ToDictionary(e => e.Identity);
+            var ledger = stored.Ledger(id);
+            Assert.Equal(Enumerable.Range(1, events.Count), ledger.Select(e => (int)e.Sequence));
+            Assert.Equal(events.Keys.Select(i => i.Id).Order(StringComparer.Ordinal), ledger.Select(e => e.Event.Id).Order(StringComparer.Ordinal));
+
+            var replayed = new PlainModel(granted, TestBooks.Start, TestBooks.End);
+            foreach (var entry in ledger)
+            {
+                replayed.Apply(events[entry.Event]);
+            }
+
+            Assert.All(ledger, e => Assert.InRange(e.UsedAfter, 0, (granted ?? int.MaxValue) * (long)ContractTerms.PerUnit));
+            rejected += ledger.Count(e => e.Effect == LedgerEffect.Rejected);
+            AssertIs(replayed, stored, id);
+            Assert.Equal(replayed.Used * ContractTerms.PerUnit, ledger[^1].UsedAfter);
+            if (suffices)
+            {
+                var inAnyOrder = new PlainModel(granted, TestBooks.Start, TestBooks.End);
+                var shuffled = events.Values.ToArray();
+                new Random(number).Shuffle(shuffled);
+                Array.ForEach(shuffled, inAnyOrder.Apply);
+                AssertIs(inAnyOrder, stored, id);
+            }
+        }
+
+        output.WriteLine($"{load.Distinct.Count} events in the books of {contracts.Count} contracts, {rejected} openings rejected for lack of units");
+        Assert.True(rejected > 0, "No contract ran out of units.");
+    }
+
+    private static void AssertIs(PlainModel expected, StoredLoad stored, string contractId)
+    {
+        Assert.Equal(expected.Used, stored.Used(contractId));
+        Assert.Equal(expected.Incidents, stored.Incidents(contractId));
+    }
+}
