@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Azure.Data.Tables;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Incidents;
-using BenefitsFunctions.Tests.Support;
 using BenefitsFunctions.Tests.Support.Processes;
+using Embedded.Azurite;
 using Xunit.Abstractions;
 
 namespace BenefitsFunctions.Tests.Incidents;
@@ -22,7 +22,22 @@ public sealed class LoadTests(ITestOutputHelper output)
     [Fact]
     public async Task Queue_WhenProcessIsKilledWhileItConsumes_BooksHoldEveryEventOnce()
     {
-        var storage = await TestAzurite.OwnAccountAsync();
+        // On disk: in memory Azurite keeps an extent for every message and stands still for minutes when it clears thousands of them.
+        var disk = Directory.CreateTempSubdirectory("benefits-tests-load-azurite-");
+        var azurite = await AzuriteProcess.StartOrTakeOverAsync(disk.FullName);
+        try
+        {
+            await RunAsync(azurite.ConnectionString);
+        }
+        finally
+        {
+            await azurite.StopAsync();
+            disk.Delete(recursive: true);
+        }
+    }
+
+    private async Task RunAsync(string storage)
+    {
         var books = new StoredBooks(storage);
         await books.Tables.CreateAsync(CancellationToken.None);
         var contracts = await AddContractsAsync(books);
