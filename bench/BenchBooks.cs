@@ -42,7 +42,7 @@ internal sealed class BenchBooks
     }
 
     /// <summary>A committer that knows no books yet.</summary>
-    public BooksCommit Commit() => new(Tables, new BooksReader(Tables), new BooksCache(), new IdGenerator(), TimeProvider.System);
+    public BooksCommit Commit() => new(Tables, new BooksReader(Tables), new BooksCache(TimeProvider.System), new IdGenerator(), TimeProvider.System);
 
     /// <summary>Fresh contracts without a limit.</summary>
     public async Task<IReadOnlyList<string>> AddContractsAsync(int count)

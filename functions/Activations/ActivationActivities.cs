@@ -95,13 +95,20 @@ public sealed partial class ActivationActivities(
     public Task CompleteActivation([ActivityTrigger] ActivationKey key, CancellationToken cancellationToken) =>
         activations.ChangeAsync(key, a => a.Status == ActivationStatus.Completed ? null : a.MoveTo(ActivationStatus.Completed), cancellationToken);
 
-    /// <summary>Notes that no contract could be made, which frees the benefit for another try.</summary>
+    /// <summary>Notes that no contract could be made, which frees the benefit for another try; or, if one was made after all, gives when its balance is due.</summary>
     [Function(nameof(FailActivation))]
-    public async Task FailActivation([ActivityTrigger] ActivationKey key, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> FailActivation([ActivityTrigger] ActivationKey key, CancellationToken cancellationToken)
     {
+        var activation = await activations.ChangeAsync(
+            key, a => a.Status == ActivationStatus.Requested ? a.MoveTo(ActivationStatus.Failed) with { FailedAt = time.GetUtcNow() } : null, cancellationToken);
+        if (activation.Status != ActivationStatus.Failed)
+        {
+            // The last try did its work and its answer was lost.
+            return activation.PublishesAt;
+        }
+
         LogFailed(key.ActivationId, key.PartnerId);
-        await activations.ChangeAsync(
-            key, a => a.Status == ActivationStatus.Failed ? null : a.MoveTo(ActivationStatus.Failed) with { FailedAt = time.GetUtcNow() }, cancellationToken);
+        return null;
     }
 
     private static Contract ContractFor(Activation activation) => new(

@@ -18,8 +18,12 @@ public static class ActivationOrchestrator
         }
         catch (TaskFailedException)
         {
-            await context.CallActivityAsync(nameof(ActivationActivities.FailActivation), key, Retries.Persistently);
-            throw;
+            if (await context.CallActivityAsync<DateTimeOffset?>(nameof(ActivationActivities.FailActivation), key, Retries.Persistently) is not { } due)
+            {
+                throw;
+            }
+
+            publishesAt = due;
         }
 
         // Side by side: a mail server that is down delays the mail, not the balance.

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using BenefitsFunctions.Orchestrations;
 using BenefitsFunctions.Storage;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Activations;
 
@@ -10,7 +11,7 @@ namespace BenefitsFunctions.Activations;
 /// Ties a new activation to its orchestration: an intent is written before the activation and removed once the orchestration is
 /// scheduled, so that a crash in between is mended by <see cref="ResumeAsync"/>. Scheduling twice has the effect of once.
 /// </summary>
-public sealed class ActivationStarts(BenefitsTables tables, ActivationStore store, TimeProvider time)
+public sealed partial class ActivationStarts(BenefitsTables tables, ActivationStore store, TimeProvider time, ILogger<ActivationStarts> logger)
 {
     private const string Partition = "activation-start";
 
@@ -54,8 +55,7 @@ public sealed class ActivationStarts(BenefitsTables tables, ActivationStore stor
             var key = new ActivationKey(intent.Text("PartnerId"), intent.Text("ActivationId"));
             if (await store.FindAsync(key, cancellationToken) is not null)
             {
-                await StartAsync(key, client, cancellationToken);
-                started++;
+                started += await TryStartAsync(key, client, cancellationToken) ? 1 : 0;
             }
             else if (intent.GetDateTimeOffset("At") < time.GetUtcNow() - Abandoned)
             {
@@ -65,6 +65,24 @@ public sealed class ActivationStarts(BenefitsTables tables, ActivationStore stor
 
         return started;
     }
+
+    // One that can't be started does not keep the others waiting.
+    private async Task<bool> TryStartAsync(ActivationKey key, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StartAsync(key, client, cancellationToken);
+            return true;
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotStarted(error, key.ActivationId);
+            return false;
+        }
+    }
+
+    [LoggerMessage(2011, LogLevel.Error, "Activation {ActivationId} is stored and could not be started; the next run tries again. Check Durable Task if this lasts")]
+    private partial void LogNotStarted(Exception error, string activationId);
 
     private static string RowKey(ActivationKey key) => KeySegment.Join(key.PartnerId, key.ActivationId);
 }

@@ -1,6 +1,4 @@
-using Azure;
 using Azure.Data.Tables;
-using Azure.Messaging.ServiceBus;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Storage;
 using Microsoft.AspNetCore.Http;
@@ -40,7 +38,7 @@ public sealed partial class HealthApi(BenefitsTables tables, IncidentQueue queue
             await ask(either.Token);
             return true;
         }
-        catch (Exception error) when (error is RequestFailedException or AggregateException or ServiceBusException || (error is OperationCanceledException && patience.IsCancellationRequested))
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             LogUnhealthy(error, part);
             return false;

@@ -34,8 +34,8 @@ public static class RequestErrors
         StatusCodes.Status500InternalServerError,
         "internal-error",
         new("Something went wrong on our side.", "サーバー側で問題が発生しました。"),
-        new($"The request was not carried out. Invocation: {invocationId}.", $"リクエストは実行されませんでした。呼び出し: {invocationId}。"))
+        new($"The request may not have been carried out. Invocation: {invocationId}.", $"リクエストが実行されなかった可能性があります。呼び出し: {invocationId}。"))
     {
-        Remedy = new("Try again; every request can be repeated safely.", "もう一度お試しください。リクエストは何度繰り返しても安全です。"),
+        Remedy = new("Look at what was changed, and try again.", "変更内容を確認してから、もう一度お試しください。"),
     };
 }

@@ -9,16 +9,16 @@ namespace BenefitsFunctions.Incidents;
 /// </summary>
 public sealed class Books
 {
-    private const int MaxKnown = 50_000;
+    private const int MaxKnown = 20_000;
 
     private readonly Dictionary<string, Incident> _incidents = [];
-    private readonly Dictionary<string, LedgerEntry?> _events = [];
+    private readonly Dictionary<EventIdentity, LedgerEntry?> _events = [];
 
-    public Books(Contract contract, long used, long sequence, ETag etag)
+    public Books(Contract contract, long used, long sequence, DateTimeOffset lastAt, ETag etag)
     {
         Contract = contract;
         Terms = ContractTerms.Of(contract);
-        (Used, Sequence, ETag) = (used, sequence, etag);
+        (Used, Sequence, LastAt, ETag) = (used, sequence, lastAt, etag);
     }
 
     public Contract Contract { get; }
@@ -39,16 +39,27 @@ public sealed class Books
     /// <summary>The incidents that are known.</summary>
     public IReadOnlyDictionary<string, Incident> Incidents => _incidents;
 
-    /// <summary>True when it holds so much that it had better be forgotten.</summary>
-    public bool IsLarge => _incidents.Count + _events.Count > MaxKnown;
-
     public void Learn(Incident incident) => _incidents[incident.IncidentId] = incident;
 
     /// <summary>Learns that an event is in the books, with the entry that calls for a notice if one does.</summary>
-    public void Learn(EventIdentity identity, LedgerEntry? notice) => _events[identity.ToString()] = notice;
+    public void Learn(EventIdentity identity, LedgerEntry? notice) => _events[identity] = notice;
 
     /// <summary>True when the event is known to be in the books.</summary>
-    public bool Has(EventIdentity identity, out LedgerEntry? notice) => _events.TryGetValue(identity.ToString(), out notice);
+    public bool Has(EventIdentity identity, out LedgerEntry? notice) => _events.TryGetValue(identity, out notice);
+
+    /// <summary>When the last entry was committed.</summary>
+    public DateTimeOffset LastAt { get; private set; }
+
+    /// <summary>Forgets incidents and events when they have become many; the balance stays, and what is asked for is read again.</summary>
+    public void Trim()
+    {
+        if (_incidents.Count + _events.Count > MaxKnown)
+        {
+            _incidents.Clear();
+            _events.Clear();
+            KnowsAllIncidents = false;
+        }
+    }
 
     /// <summary>Takes over what was committed.</summary>
     public void Commit(LedgerDraft draft, ETag etag)
@@ -63,6 +74,6 @@ public sealed class Books
             Learn(entry.Event, entry.CallsForNotice ? entry : null);
         }
 
-        (Used, Sequence, ETag) = (draft.Used, draft.Sequence, etag);
+        (Used, Sequence, LastAt, ETag) = (draft.Used, draft.Sequence, draft.Entries[^1].At, etag);
     }
 }

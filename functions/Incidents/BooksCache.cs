@@ -3,11 +3,13 @@ using System.Collections.Concurrent;
 namespace BenefitsFunctions.Incidents;
 
 /// <summary>Keeps the books of the contracts that had events lately, and lets one commit at a time into each.</summary>
-public sealed class BooksCache
+public sealed class BooksCache(TimeProvider time)
 {
-    private const int MaxContracts = 5_000;
+    private const int MaxContracts = 2_000;
+    private const int Spare = MaxContracts / 10;
 
     private readonly ConcurrentDictionary<string, Shelf> _shelves = new();
+    private int _count;
 
     /// <summary>Enters the books of a contract; others wait until it is left.</summary>
     public async Task<Shelf> EnterAsync(string contractId, CancellationToken cancellationToken)
@@ -16,8 +18,14 @@ public sealed class BooksCache
         {
             var shelf = _shelves.GetOrAdd(contractId, id => new Shelf(this, id));
             await shelf.Gate.WaitAsync(cancellationToken);
-            if (_shelves.TryGetValue(contractId, out var current) && current == shelf)
+            if (shelf.IsOnDisplay || (_shelves.TryGetValue(contractId, out var current) && current == shelf))
             {
+                if (!shelf.IsOnDisplay)
+                {
+                    shelf.IsOnDisplay = true;
+                    MakeRoom(Interlocked.Increment(ref _count));
+                }
+
                 return shelf;
             }
 
@@ -25,10 +33,43 @@ public sealed class BooksCache
         }
     }
 
+    // Takes away the books that nobody has used for the longest time, and nobody uses now.
+    private void MakeRoom(int count)
+    {
+        if (count <= MaxContracts)
+        {
+            return;
+        }
+
+        foreach (var (_, shelf) in _shelves.OrderBy(s => s.Value.LastUsed).Take(Spare))
+        {
+            if (shelf.Gate.Wait(0))
+            {
+                TakeAway(shelf);
+                shelf.Gate.Release();
+            }
+        }
+    }
+
+    private void TakeAway(Shelf shelf)
+    {
+        if (shelf.IsOnDisplay && _shelves.TryRemove(new(shelf.ContractId, shelf)))
+        {
+            shelf.IsOnDisplay = false;
+            Interlocked.Decrement(ref _count);
+        }
+    }
+
     /// <summary>The place of one contract's books.</summary>
     public sealed class Shelf(BooksCache cache, string contractId) : IDisposable
     {
+        internal string ContractId => contractId;
+
         internal SemaphoreSlim Gate { get; } = new(1, 1);
+
+        internal bool IsOnDisplay { get; set; }
+
+        internal DateTimeOffset LastUsed { get; private set; }
 
         /// <summary>The books, or null when they have to be read.</summary>
         public Books? Books { get; set; }
@@ -36,12 +77,16 @@ public sealed class BooksCache
         /// <summary>Leaves.</summary>
         public void Dispose()
         {
-            if (Books is null or { IsLarge: true } || cache._shelves.Count > MaxContracts)
+            LastUsed = cache.Now;
+            Books?.Trim();
+            if (Books is null)
             {
-                cache._shelves.TryRemove(contractId, out _);
+                cache.TakeAway(this);
             }
 
             Gate.Release();
         }
     }
+
+    private DateTimeOffset Now => time.GetUtcNow();
 }

@@ -73,7 +73,10 @@ public sealed class BooksCommit(BenefitsTables tables, BooksReader reader, Books
     private LedgerDraft Draft(Books books, IncidentEvent[] chunk)
     {
         var draft = new LedgerDraft(books.Terms, books.Used, books.Sequence, books.Incidents);
-        var at = time.GetUtcNow();
+
+        // Never back, whatever the clocks of the instances say: the ledger's order is its time's order.
+        var now = time.GetUtcNow();
+        var at = now > books.LastAt ? now : books.LastAt;
         var inChunk = new HashSet<EventIdentity>();
         foreach (var happened in chunk)
         {
@@ -129,7 +132,7 @@ public sealed class BooksCommit(BenefitsTables tables, BooksReader reader, Books
 
     private static List<TableTransactionAction> Actions(Books books, string contractId, LedgerDraft draft)
     {
-        var balance = new TableEntity(contractId, ContractRow.RowKey) { ["UsedQuarters"] = draft.Used, ["Sequence"] = draft.Sequence };
+        var balance = new TableEntity(contractId, ContractRow.RowKey) { ["UsedQuarters"] = draft.Used, ["Sequence"] = draft.Sequence, ["LastAt"] = draft.Entries[^1].At };
         return
         [
             new(TableTransactionActionType.UpdateMerge, balance, books.ETag),

@@ -95,5 +95,5 @@ public sealed class BooksReader(BenefitsTables tables)
         return read;
     }
 
-    private static Books Open(TableEntity row) => new(ContractRow.ToContract(row), row.LongNumber("UsedQuarters"), row.GetInt64("Sequence") ?? 0, row.ETag);
+    private static Books Open(TableEntity row) => new(ContractRow.ToContract(row), row.LongNumber("UsedQuarters"), row.GetInt64("Sequence") ?? 0, row.GetDateTimeOffset("LastAt") ?? DateTimeOffset.MinValue, row.ETag);
 }

@@ -21,12 +21,9 @@ public sealed partial class IncidentConsumer(BooksCommit books, IncidentNotices 
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var read = messages.Select(message => (Message: message, Read: IncidentEventReader.Read(message.Body))).ToList();
-        foreach (var (message, (_, fault)) in read.Where(r => r.Read.Fault is not null))
-        {
-            await DeadLetterAsync(actions, message, fault!, cancellationToken);
-        }
-
+        var read = messages.Select(message => (Message: message, Read: Read(message))).ToList();
+        await Parallel.ForEachAsync(
+            read.Where(r => r.Read.Fault is not null), SideBySide, async (r, token) => await SettleAsync(DeadLetterAsync(actions, r.Message, r.Read.Fault!, token)));
         var contracts = read.Where(r => r.Read.Event is not null).GroupBy(r => r.Read.Event!.ContractId, r => (r.Message, Event: r.Read.Event!));
         await Parallel.ForEachAsync(contracts, SideBySide, async (contract, _) => await ConsumeAsync(contract.Key, [.. contract], actions, client, cancellationToken));
     }
@@ -44,21 +41,36 @@ public sealed partial class IncidentConsumer(BooksCommit books, IncidentNotices 
             committed = await books.CommitAsync(contractId, [.. received.Select(r => r.Event)], cancellationToken);
 
             // Before the messages are settled: if this fails or is cut off they come back, and the notices are started then.
-            foreach (var told in committed.Where(c => c.Notice is not null).DistinctBy(c => c.Notice!.Sequence))
-            {
-                await notices.StartAsync(client, told.Contract!, told.Notice!, cancellationToken);
-            }
+            await Parallel.ForEachAsync(
+                committed.Where(c => c.Notice is not null).DistinctBy(c => c.Notice!.Sequence),
+                SideBySide,
+                async (told, token) => await notices.StartAsync(client, told.Contract!, told.Notice!, token));
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            LogAbandoned(error, received.Count);
-            await SettleAsync(received.Select(r => actions.AbandonMessageAsync(r.Message, cancellationToken: cancellationToken)));
+            // Not given back at once: they come back when their locks end, and that is the pause that storage needs.
+            LogNotCommitted(error, received.Count);
             return;
         }
 
-        await SettleAsync(received.Zip(committed, (r, c) => c.Fault is { } fault
-            ? DeadLetterAsync(actions, r.Message, fault, cancellationToken)
-            : actions.CompleteMessageAsync(r.Message, cancellationToken)));
+        await Parallel.ForEachAsync(received.Zip(committed), SideBySide, async (settled, token) =>
+        {
+            var (message, fault) = (settled.First.Message, settled.Second.Fault);
+            await SettleAsync(fault is null ? actions.CompleteMessageAsync(message, token) : DeadLetterAsync(actions, message, fault, token));
+        });
+    }
+
+    private static (IncidentEvent? Event, EventFault? Fault) Read(ServiceBusReceivedMessage message)
+    {
+        try
+        {
+            return IncidentEventReader.Read(message.Body);
+        }
+        catch (NotSupportedException)
+        {
+            // An AMQP body that is a value or a sequence, as some bridges send it.
+            return (null, IncidentEventReader.Unreadable);
+        }
     }
 
     private Task DeadLetterAsync(ServiceBusMessageActions actions, ServiceBusReceivedMessage message, EventFault fault, CancellationToken cancellationToken)
@@ -67,21 +79,21 @@ public sealed partial class IncidentConsumer(BooksCommit books, IncidentNotices 
         return actions.DeadLetterMessageAsync(message, deadLetterReason: fault.Reason, deadLetterErrorDescription: fault.Description, cancellationToken: cancellationToken);
     }
 
-    // A message that can't be settled comes back when its lock ends, and is a duplicate then.
-    private async Task SettleAsync(IEnumerable<Task> settlements)
+    // A message that can't be settled comes back when its lock ends, and is a duplicate then; what is thrown depends on the host.
+    private async Task SettleAsync(Task settlement)
     {
         try
         {
-            await Task.WhenAll(settlements);
+            await settlement;
         }
-        catch (ServiceBusException error)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
-            LogNotSettled(error.Reason.ToString());
+            LogNotSettled(error.GetType().Name);
         }
     }
 
-    [LoggerMessage(3001, LogLevel.Error, "{Count} events of one contract were not committed and go back to the queue; check Table Storage if this lasts")]
-    private partial void LogAbandoned(Exception error, int count);
+    [LoggerMessage(3001, LogLevel.Error, "{Count} events of one contract were not committed and come back when their locks end; check Table Storage if this lasts")]
+    private partial void LogNotCommitted(Exception error, int count);
 
     [LoggerMessage(3002, LogLevel.Warning, "An event went to the dead letters ({Reason}): {Description} List and resend it under /api/operations/dead-letters")]
     private partial void LogDeadLettered(string reason, string description);

@@ -15,17 +15,21 @@ public static class IncidentEventReader
     public const string OpenedType = "benefits.incident.opened.v1";
     public const string ClosedType = "benefits.incident.closed.v1";
 
+    /// <summary>The fault of a message that is no JSON.</summary>
+    public static EventFault Unreadable { get; } = new("unreadable", "The message is no JSON.");
+
     /// <summary>The event, or why it is none.</summary>
     public static (IncidentEvent? Event, EventFault? Fault) Read(ReadOnlyMemory<byte> message)
     {
         try
         {
-            using var json = JsonDocument.Parse(message, new JsonDocumentOptions { MaxDepth = 16 });
+            using var json = JsonDocument.Parse(message, default);
             return (Read(json.RootElement), null);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return (null, new EventFault("unreadable", "The message is no JSON."));
+            // InvalidOperationException: half of a surrogate pair in the name of a member.
+            return (null, Unreadable);
         }
         catch (FaultyEvent fault)
         {

@@ -2,11 +2,12 @@ using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Mail;
 using BenefitsFunctions.Partners;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Incidents;
 
 /// <summary>Mails what the books call for.</summary>
-public sealed class IncidentNoticeActivities(ContractStore contracts, PartnerStore partners, IMailer mailer)
+public sealed partial class IncidentNoticeActivities(ContractStore contracts, PartnerStore partners, IMailer mailer, ILogger<IncidentNoticeActivities> logger)
 {
     /// <summary>I7: a threshold to the program contact. I3: a rejected opening to its opener, or where that is no user of the partner to the program contact.</summary>
     /// <exception cref="MailNotTakenException">The recipient was refused: try again.</exception>
@@ -27,6 +28,17 @@ public sealed class IncidentNoticeActivities(ContractStore contracts, PartnerSto
             await SendAsync(IncidentMail.AboutRejection(profile, name, email, contract, notice.Entry), cancellationToken);
         }
     }
+
+    /// <summary>Says that nobody could be told; the ledger and the benefits page show it all the same.</summary>
+    [Function(nameof(GiveUpIncidentNotice))]
+    public async Task GiveUpIncidentNotice([ActivityTrigger] IncidentNotice notice, CancellationToken cancellationToken)
+    {
+        var contract = await contracts.FindAsync(notice.ContractId, cancellationToken);
+        LogGivenUp(notice.Entry.Sequence, contract?.PartnerId ?? "unknown");
+    }
+
+    [LoggerMessage(3020, LogLevel.Error, "The notice about ledger entry {Sequence} of a contract of partner {PartnerId} could not be mailed for three days; check the mail server and tell the contact by other means")]
+    private partial void LogGivenUp(long sequence, string partnerId);
 
     private async Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {

@@ -8,9 +8,16 @@ namespace BenefitsFunctions.Incidents;
 public static class IncidentNoticeOrchestrator
 {
     [Function(nameof(TellAboutIncident))]
-    public static Task TellAboutIncident([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task TellAboutIncident([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var notice = context.GetInput<IncidentNotice>() ?? throw new InvalidOperationException("A notice's orchestration needs its notice.");
-        return context.CallActivityAsync(nameof(IncidentNoticeActivities.MailIncidentNotice), notice, Retries.MailForThreeDays);
+        try
+        {
+            await context.CallActivityAsync(nameof(IncidentNoticeActivities.MailIncidentNotice), notice, Retries.MailForThreeDays);
+        }
+        catch (TaskFailedException)
+        {
+            await context.CallActivityAsync(nameof(IncidentNoticeActivities.GiveUpIncidentNotice), notice, Retries.Persistently);
+        }
     }
 }

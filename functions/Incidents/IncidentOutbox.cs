@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Incidents;
 
@@ -9,12 +10,13 @@ namespace BenefitsFunctions.Incidents;
 /// Stores what the API opens and puts its events on the queue: the event is noted as an intent first and forgotten once it is
 /// sent, so that a crash in between is mended by <see cref="ResumeAsync"/>. An event that is sent twice counts once.
 /// </summary>
-public sealed class IncidentOutbox(BenefitsTables tables, IncidentQueue queue, TimeProvider time)
+public sealed partial class IncidentOutbox(BenefitsTables tables, IncidentQueue queue, TimeProvider time, ILogger<IncidentOutbox> logger)
 {
     private const string Partition = "incident-send";
 
     // An intent this old with no incident behind it belongs to a request that died before it changed anything.
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The incident as it was opened, or null. One point read.</summary>
     public async Task<OpenedIncident?> FindAsync(string incidentId, CancellationToken cancellationToken)
@@ -30,7 +32,7 @@ public sealed class IncidentOutbox(BenefitsTables tables, IncidentQueue queue, T
         var opened = OutgoingEvents.Opened(incident);
         await IntendAsync(incident.IncidentId, opened, cancellationToken);
         await tables.Incidents.UpsertEntityAsync(incident.ToRow(), TableUpdateMode.Replace, cancellationToken);
-        await SendAsync(opened, cancellationToken);
+        await TrySendAsync(opened, cancellationToken);
     }
 
     /// <summary>Sends a closing.</summary>
@@ -38,7 +40,7 @@ public sealed class IncidentOutbox(BenefitsTables tables, IncidentQueue queue, T
     {
         var closed = OutgoingEvents.Closed(incident, accountId, outcome, time.GetUtcNow());
         await IntendAsync(incident.IncidentId, closed, cancellationToken);
-        await SendAsync(closed, cancellationToken);
+        await TrySendAsync(closed, cancellationToken);
     }
 
     /// <summary>Sends what a crash left unsent. Reads only intents. Gives how many were sent.</summary>
@@ -50,8 +52,7 @@ public sealed class IncidentOutbox(BenefitsTables tables, IncidentQueue queue, T
             var waiting = new OutgoingEvent(intent.Text("MessageId"), intent.Text("ContractId"), intent.Text("Json"));
             if (await FindAsync(intent.Text("IncidentId"), cancellationToken) is not null)
             {
-                await SendAsync(waiting, cancellationToken);
-                sent++;
+                sent += await TrySendAsync(waiting, cancellationToken) ? 1 : 0;
             }
             else if (intent.Time("At") < time.GetUtcNow() - Abandoned)
             {
@@ -75,10 +76,22 @@ public sealed class IncidentOutbox(BenefitsTables tables, IncidentQueue queue, T
         return tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);
     }
 
-    private async Task SendAsync(OutgoingEvent waiting, CancellationToken cancellationToken)
+    // What is stored counts as accepted: an event that can't be sent now is sent by ResumeAsync.
+    private async Task<bool> TrySendAsync(OutgoingEvent waiting, CancellationToken cancellationToken)
     {
-        await queue.SendAsync(waiting, cancellationToken);
-        await ForgetAsync(waiting, cancellationToken);
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await queue.SendAsync(waiting, either.Token);
+            await ForgetAsync(waiting, cancellationToken);
+            return true;
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotSent(error);
+            return false;
+        }
     }
 
     private async Task ForgetAsync(OutgoingEvent waiting, CancellationToken cancellationToken)
@@ -92,4 +105,7 @@ public sealed class IncidentOutbox(BenefitsTables tables, IncidentQueue queue, T
             // Forgotten already.
         }
     }
+
+    [LoggerMessage(3011, LogLevel.Warning, "An incident event is stored and could not be sent; ResumeIncidents tries again every minute. Check the queue (ServiceBusConnection) if this lasts")]
+    private partial void LogNotSent(Exception error);
 }

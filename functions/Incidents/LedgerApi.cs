@@ -46,15 +46,15 @@ public sealed class LedgerApi(ContractAccess access, LedgerReader ledger, TimePr
         }
 
         var errors = new List<FieldError>();
-        var at = Instant(request, "at", endOfDay: true, errors) ?? time.GetUtcNow();
+        var past = Instant(request, "at", endOfDay: true, errors);
         if (errors.Count > 0)
         {
             return Answer.Of(RequestErrors.Invalid(errors));
         }
 
-        var used = await ledger.UsedAtAsync(contractId, at, cancellationToken) / (decimal)ContractTerms.PerUnit;
+        var used = past is { } then ? await ledger.UsedAtAsync(contractId, then, cancellationToken) / (decimal)ContractTerms.PerUnit : contract.Used;
         var balance = (contract with { Used = used }).Balance;
-        return Answer.Ok(new { contractId, at, contract.Grant.Unlimited, balance.Total, balance.Used, balance.Remaining, contract.PublishesAt, contract.PublishedAt });
+        return Answer.Ok(new { contractId, At = past ?? time.GetUtcNow(), contract.Grant.Unlimited, balance.Total, balance.Used, balance.Remaining, contract.PublishesAt, contract.PublishedAt });
     }
 
     private static DateTimeOffset? Instant(HttpRequest request, string name, bool endOfDay, List<FieldError> errors)

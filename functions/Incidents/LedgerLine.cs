@@ -2,7 +2,7 @@ using BenefitsFunctions.Contracts;
 
 namespace BenefitsFunctions.Incidents;
 
-/// <summary>I6: a ledger entry as the API shows it, in units; the balance after it is null while the contract's balance is blank.</summary>
+/// <summary>I6: a ledger entry as the API shows it, in units; its numbers are null while the contract's balance is blank.</summary>
 public sealed record LedgerLine(
     long Sequence,
     DateTimeOffset At,
@@ -14,7 +14,7 @@ public sealed record LedgerLine(
     string EventId,
     LedgerEffect Effect,
     string? Reason,
-    decimal Change,
+    decimal? Change,
     decimal? UsedAfter,
     decimal? RemainingAfter)
 {
@@ -32,7 +32,7 @@ public sealed record LedgerLine(
             entry.Event.Id,
             entry.Effect,
             entry.Reason is { } reason ? IncidentErrors.Code(reason) : null,
-            Units(entry.Delta),
+            contract.PublishedAt is null ? null : Units(entry.Delta),
             balance.Used,
             balance.Remaining);
     }

@@ -101,6 +101,11 @@ public sealed class SmtpMailer(MailSettings settings, TimeProvider time) : IMail
         {
             return new MailReceipt(refused);
         }
+        catch (SmtpFailedRecipientException refusal)
+        {
+            // Its text may hold the address, and this ends in logs.
+            throw new SmtpException(refusal.StatusCode, $"The mail server {settings.Host} refused every recipient ({refusal.StatusCode}).");
+        }
     }
 
     // Null when nobody got the mail: then all of it is tried again.

@@ -1,9 +1,10 @@
 using Azure.Messaging.ServiceBus;
+using BenefitsFunctions.Chance;
 
 namespace BenefitsFunctions.Messaging;
 
 /// <summary>The queue that incident events travel on, and its dead letters.</summary>
-public sealed class IncidentQueue(ServiceBusClient client) : IAsyncDisposable
+public sealed class IncidentQueue(ServiceBusClient client, IdGenerator ids) : IAsyncDisposable
 {
     public const string Name = "incident-events";
 
@@ -12,15 +13,15 @@ public sealed class IncidentQueue(ServiceBusClient client) : IAsyncDisposable
 
     private readonly ServiceBusSender _sender = client.CreateSender(Name);
 
-    /// <summary>Sends one event. On a queue with sessions, those of one contract stay together.</summary>
+    /// <summary>Sends one event. The session id names the contract; the queue itself is one without sessions.</summary>
     public Task SendAsync(OutgoingEvent outgoing, CancellationToken cancellationToken) =>
         _sender.SendMessageAsync(
             new ServiceBusMessage(BinaryData.FromString(outgoing.Json)) { MessageId = outgoing.MessageId, SessionId = outgoing.ContractId, ContentType = "application/cloudevents+json" },
             cancellationToken);
 
-    /// <summary>Sends a dead letter's message again as it was.</summary>
+    /// <summary>Sends a dead letter's body again, under a message id of its own: a queue that drops duplicates would drop it, and the books know the event anyway.</summary>
     public Task SendAgainAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken) =>
-        _sender.SendMessageAsync(new ServiceBusMessage(message), cancellationToken);
+        _sender.SendMessageAsync(new ServiceBusMessage(message) { MessageId = ids.NewId() }, cancellationToken);
 
     /// <summary>Receives from the dead letters; to be disposed.</summary>
     public ServiceBusReceiver DeadLetters() => client.CreateReceiver(Name, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });

@@ -42,9 +42,13 @@ public sealed class DeadLettersApi(DeadLetters deadLetters)
             return Answer.Of(SecurityErrors.OperatorOnly());
         }
 
-        return TryId(id, out var number) && await deadLetters.ResendAsync(number, cancellationToken)
-            ? Answer.Accepted("/api/operations/dead-letters", new { id, Status = "Resent" })
-            : Answer.Of(OperationErrors.DeadLetterNotFound());
+        var came = TryId(id, out var number) ? await deadLetters.ResendAsync(number, cancellationToken) : Resending.NotFound;
+        return came switch
+        {
+            Resending.Sent => Answer.Accepted("/api/operations/dead-letters", new { id, Status = "Resent" }),
+            Resending.Busy => Answer.Of(OperationErrors.DeadLetterBusy()),
+            _ => Answer.Of(OperationErrors.DeadLetterNotFound()),
+        };
     }
 
     private static bool TryId(string text, out long id) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);

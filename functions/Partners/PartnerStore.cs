@@ -64,7 +64,7 @@ public sealed class PartnerStore(BenefitsTables tables)
 
     private static T Deserialize<T>(TableEntity row) =>
         JsonSerializer.Deserialize<T>(LongText.Read(row, "Json"), ApiJson.Options)
-        ?? throw new InvalidDataException($"The row {row.RowKey} of partner {row.PartitionKey} holds no {typeof(T).Name}.");
+        ?? throw new InvalidDataException($"A row of partner {row.PartitionKey} holds no {typeof(T).Name}.");
 
     private async Task<bool> AddOrReplaceAsync(TableEntity row, CancellationToken cancellationToken)
     {

@@ -30,5 +30,5 @@ public sealed record PartnerUser(string AccountId, string Email, string DisplayN
 
     /// <summary>May add and remove the partner's users.</summary>
     [JsonIgnore]
-    public bool MayManageUsers => Roles.Contains(PartnerRole.GlobalAdmin);
+    public bool MayManageUsers => Association == Association.Programme && Roles.Contains(PartnerRole.GlobalAdmin);
 }

@@ -67,6 +67,28 @@ public sealed class BooksCommitTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Commit_WhenSourceAndIdReadTheSameTogether_CountsBothEvents()
+    {
+        var contract = await _books.AddContractAsync(Grant.Of(5));
+        var committer = _books.Commit(new FaultyTransport());
+
+        await committer.CommitAsync(contract, [TestBooks.Opened("a", "1") with { Identity = new EventIdentity("/p", "q/1") }], CancellationToken.None);
+        await committer.CommitAsync(contract, [TestBooks.Opened("b", "2") with { Identity = new EventIdentity("/p/q", "1") }], CancellationToken.None);
+
+        Assert.Equal(2m, await _books.UsedAsync(contract));
+    }
+
+    [Fact]
+    public async Task Commit_WhenClockGoesBack_KeepsTheLedgerInTheOrderOfItsTimes()
+    {
+        var contract = await _books.AddContractAsync(Grant.Of(5));
+        await _books.Commit(new FaultyTransport(), new ManualTimeProvider(TestBooks.Noon)).CommitAsync(contract, [TestBooks.Opened("a", "1")], CancellationToken.None);
+        await _books.Commit(new FaultyTransport(), new ManualTimeProvider(TestBooks.Noon.AddHours(-1))).CommitAsync(contract, [TestBooks.Opened("b", "2")], CancellationToken.None);
+
+        Assert.Equal([TestBooks.Noon, TestBooks.Noon], (await _books.LedgerAsync(contract)).Select(e => e.At));
+    }
+
+    [Fact]
     public async Task Commit_WhenContractIsUnknown_NamesTheReason()
     {
         var result = await _books.Commit(new FaultyTransport()).CommitAsync(TestBooks.Contract, [TestBooks.Opened("i", "1")], CancellationToken.None);

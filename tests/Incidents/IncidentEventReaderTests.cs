@@ -50,5 +50,14 @@ public sealed class IncidentEventReaderTests
     public void Read_WhenAMemberIsWrong_NamesIt(string right, string wrong, string reason) =>
         Assert.Equal(reason, Read(Good.Replace(right, wrong, StringComparison.Ordinal)).Fault?.Reason);
 
+    [Theory]
+    [InlineData("{")]
+    [InlineData("\"data\":{")]
+    public void Read_WhenAMembersNameIsNoText_NeverThrows(string place)
+    {
+        var (happened, fault) = Read(Good.Replace(place, place + "\"\\ud800ncidentId\":1,", StringComparison.Ordinal).Replace("\"accountId\":\"a\",", "", StringComparison.Ordinal));
+        Assert.True(happened is not null ^ fault is { Reason: "unreadable" });
+    }
+
     private static (IncidentEvent? Event, EventFault? Fault) Read(string message) => IncidentEventReader.Read(Encoding.UTF8.GetBytes(message));
 }

@@ -30,7 +30,7 @@ internal sealed class StoredBooks(string storage)
         var options = new TableClientOptions { Transport = transport };
         options.Retry.MaxRetries = 0;
         var tables = new BenefitsTables(new TableServiceClient(storage, options));
-        return new BooksCommit(tables, new BooksReader(tables), new BooksCache(), new IdGenerator(), time ?? TimeProvider.System);
+        return new BooksCommit(tables, new BooksReader(tables), new BooksCache(TimeProvider.System), new IdGenerator(), time ?? TimeProvider.System);
     }
 
     /// <summary>All entries of a contract's ledger, in order.</summary>

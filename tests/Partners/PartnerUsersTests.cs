@@ -49,6 +49,16 @@ public sealed class PartnerUsersTests(StartedApp started) : IClassFixture<Starte
         Assert.Equal(["accountId"], (await _app.Office.PutsAsync($"/api/partners/{Sample.Contoso}/users/{new string('a', 129)}", Member)).Fields);
 
     [Fact]
+    public async Task Put_WhenGlobalAdminIsAssociatedThroughCspOnly_Is403()
+    {
+        await _app.Office.PutsAsync($"/api/partners/{Sample.Litware}/users/csp-boss", new { email = "boss@litware.example", displayName = "Boss", association = "CspOnly", roles = new[] { "GlobalAdmin" } });
+
+        var answer = await _app.As("csp-boss").PutsAsync($"/api/partners/{Sample.Litware}/users/csp-boss", Member);
+
+        Assert.Equal((403, "global-admin-required"), (answer.Status, answer.Code));
+    }
+
+    [Fact]
     public async Task Delete_WhenRepeatedOrThereWasNone_Is204()
     {
         var admin = _app.As("fabrikam-global-admin");

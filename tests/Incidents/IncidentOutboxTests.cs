@@ -1,0 +1,33 @@
+using Azure.Messaging.ServiceBus;
+using BenefitsFunctions.Chance;
+using BenefitsFunctions.Incidents;
+using BenefitsFunctions.Messaging;
+using BenefitsFunctions.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BenefitsFunctions.Tests.Incidents;
+
+public sealed class IncidentOutboxTests
+{
+    [Fact]
+    public async Task Open_WhenQueueDoesNotAnswer_IsStoredAndSentLater()
+    {
+        await using var app = await BenefitsHost.StartAsync();
+        var books = new StoredBooks(app.Storage);
+        var contract = await books.AddContractAsync(BenefitsFunctions.Entitlements.Grant.Of(5), partnerId: Sample.Fabrikam);
+        var nowhere = System.Text.RegularExpressions.Regex.Replace(app.Storage, "QueueEndpoint=http://[^/]+/", "QueueEndpoint=http://127.0.0.1:1/");
+        await using var queue = new IncidentQueue(new ServiceBusClient(nowhere), new IdGenerator());
+        var outbox = new IncidentOutbox(books.Tables, queue, TimeProvider.System, NullLogger<IncidentOutbox>.Instance);
+        var incident = new OpenedIncident(new IdGenerator().NewId(), "fabrikam-member", Sample.Today, IncidentPlan.ProductSupport, contract, "windows-server", "2022", Severity.B, "T", "en");
+
+        await outbox.OpenAsync(incident, CancellationToken.None);
+        await app.SettleAsync();
+        var before = await books.UsedAsync(contract);
+        await app.RunsTimerAsync("ResumeIncidents");
+        await app.RunsTimerAsync("ResumeIncidents");
+        await app.SettleAsync();
+
+        Assert.Equal((0m, 1m), (before, await books.UsedAsync(contract)));
+        Assert.Equal("Open", (await app.As("fabrikam-member").GetsAsync($"/api/incidents/{incident.IncidentId}"))["status"]);
+    }
+}
