@@ -1,6 +1,6 @@
-using BenefitsFunctions.Tests.Support;
 using System.Collections.Concurrent;
 using System.Globalization;
+using BenefitsFunctions.Tests.Support;
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Embedded;
