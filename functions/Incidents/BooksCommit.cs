@@ -20,8 +20,10 @@ public sealed record CommittedEvent(IncidentEvent Event, EventFault? Fault, Ledg
 /// </summary>
 public sealed class BooksCommit(BenefitsTables tables, BooksReader reader, BooksCache cache, IdGenerator chance, TimeProvider time)
 {
-    /// <summary>Two rows an event, and one each for the balance and the ledger, of the 100 that a transaction takes.</summary>
-    public const int MaxEvents = 49;
+    /// <summary>The most events of one transaction: of its 100 rows two are the balance's and the ledger's, and one at least an incident's.</summary>
+    public const int MaxEvents = 97;
+
+    private const int MaxRows = 100;
 
     // Others that commit to the same contract win now and then; that they win this often in a row does not happen.
     private const int MaxTries = 50;
@@ -37,7 +39,7 @@ public sealed class BooksCommit(BenefitsTables tables, BooksReader reader, Books
         var committed = new List<CommittedEvent>(events.Count);
         try
         {
-            foreach (var chunk in events.Chunk(MaxEvents))
+            foreach (var chunk in Chunks(events))
             {
                 committed.AddRange(await CommitChunkAsync(shelf, contractId, chunk, cancellationToken));
             }
@@ -50,6 +52,27 @@ public sealed class BooksCommit(BenefitsTables tables, BooksReader reader, Books
         }
 
         return committed;
+    }
+
+    // One row an event and one an incident, besides the balance and the ledger.
+    private static IEnumerable<IncidentEvent[]> Chunks(IReadOnlyList<IncidentEvent> events)
+    {
+        var chunk = new List<IncidentEvent>();
+        var incidents = new HashSet<string>();
+        foreach (var happened in events)
+        {
+            incidents.Add(happened.IncidentId);
+            if (chunk.Count + 1 + incidents.Count + 2 > MaxRows)
+            {
+                yield return [.. chunk];
+                chunk.Clear();
+                incidents = [happened.IncidentId];
+            }
+
+            chunk.Add(happened);
+        }
+
+        yield return [.. chunk];
     }
 
     private async Task<IEnumerable<CommittedEvent>> CommitChunkAsync(BooksCache.Shelf shelf, string contractId, IncidentEvent[] chunk, CancellationToken cancellationToken)

@@ -15,7 +15,9 @@ public sealed class BooksReader(BenefitsTables tables)
     /// <summary>The books with every incident known that the closings among <paramref name="events"/> name; null when there is no such contract.</summary>
     public async Task<Books?> ReadAsync(Books? books, string contractId, IReadOnlyCollection<IncidentEvent> events, CancellationToken cancellationToken)
     {
-        var missing = events.Where(e => e.Type == IncidentEventType.Closed).Select(e => e.IncidentId).Distinct()
+        // A closing that comes with its opening needs no look either: the opening is taken to be new.
+        var opened = events.Where(e => e.Type == IncidentEventType.Opened).Select(e => e.IncidentId).ToHashSet();
+        var missing = events.Where(e => e.Type == IncidentEventType.Closed && !opened.Contains(e.IncidentId)).Select(e => e.IncidentId).Distinct()
             .Where(id => books is null || (!books.KnowsAllIncidents && !books.Incidents.ContainsKey(id))).ToList();
 
         // A query goes through the partition, a point read does not; a query is for where point reads would be too many.
