@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Azure.Data.Tables;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Embedded;
@@ -9,9 +8,7 @@ namespace BenefitsFunctions.Tests.Embedded.DurableTask;
 
 public sealed class IdleTests(ITestOutputHelper output)
 {
-    // The figures in the documentation are those of 10000.
-    private static readonly int Waiting =
-        int.Parse(Environment.GetEnvironmentVariable("IDLE_TEST_INSTANCES") ?? "200", CultureInfo.InvariantCulture);
+    private const int Waiting = 10_000;
 
     [Fact]
     public async Task Engine_WithManyWaitingInstances_StartsByFewQueriesAndRestsWithoutAny()
