@@ -23,7 +23,7 @@ public static class ActivationErrors
             Remedy = administrators.Count > 0
                 ? new($"Ask one of these: {names}.", $"次の方に依頼してください: {names}")
                 : new("Nobody at the partner has that role yet: ask the programme office to assign it.", "この役割を持つユーザーがいません。プログラム事務局に割り当てを依頼してください。"),
-            Extensions = new Dictionary<string, object> { ["administrators"] = administrators.Select(a => new { a.DisplayName, a.Email }).ToList() },
+            Extensions = new Dictionary<string, Func<Language, object>> { ["administrators"] = _ => administrators.Select(a => new { a.DisplayName, a.Email }).ToList() },
         };
     }
 

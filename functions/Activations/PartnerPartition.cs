@@ -1,13 +1,15 @@
 using Azure.Data.Tables;
-using BenefitsFunctions.Activations;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
 
-namespace BenefitsFunctions.BenefitsPage;
+namespace BenefitsFunctions.Activations;
 
 /// <summary>Everything about one partner, read at once.</summary>
 public sealed record PartnerPartition(PartnerProfile? Profile, IReadOnlyList<PartnerUser> Users, IReadOnlyList<Activation> Activations)
 {
+    /// <summary>The account's place at the partner, or null.</summary>
+    public PartnerUser? User(string accountId) => Users.FirstOrDefault(u => u.AccountId == accountId);
+
     /// <summary>Reads the partner's partition: one query.</summary>
     public static async Task<PartnerPartition> ReadAsync(BenefitsTables tables, string partnerId, CancellationToken cancellationToken)
     {

@@ -107,7 +107,7 @@ public sealed class BenefitsApi(BenefitsReader reader)
         var reason = new Dictionary<string, object> { ["code"] = problem.Code, ["detail"] = problem.Detail.In(language), ["remedy"] = problem.Remedy!.Value.In(language) };
         foreach (var (name, value) in problem.Extensions)
         {
-            reason[name] = value;
+            reason[name] = value(language);
         }
 
         return reason;

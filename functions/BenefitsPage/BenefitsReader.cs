@@ -1,3 +1,4 @@
+using BenefitsFunctions.Activations;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Http;
@@ -22,7 +23,7 @@ public sealed class BenefitsReader(BenefitsTables tables, ContractStore contract
         }
 
         var partition = await PartnerPartition.ReadAsync(tables, partnerId, cancellationToken);
-        if (partition.Profile is not { } profile || partition.Users.FirstOrDefault(u => u.AccountId == caller.AccountId) is not { } user)
+        if (partition.Profile is not { } profile || partition.User(caller.AccountId) is not { } user)
         {
             return PartnerErrors.NotFound();
         }

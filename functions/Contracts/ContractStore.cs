@@ -17,6 +17,21 @@ public sealed class ContractStore(BenefitsTables tables)
     }
 
     /// <summary>
+    /// True when the two IDs belong together. One request, which finds nothing for an unknown Access ID as for a wrong pair, so that
+    /// neither its answer nor its time tells them apart (L6).
+    /// </summary>
+    public async Task<bool> IsPairAsync(ContractIds pair, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {pair.AccessId} and RowKey eq {AccessRowKey} and ContractId eq {pair.ContractId}");
+        await foreach (var _ in tables.AccessIds.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
     /// Creates the contract under both of its IDs. True when it is there, now or from an earlier try of the same activation;
     /// false when one of the IDs belongs to another activation, and then nothing of this one is left.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -48,6 +49,11 @@ public sealed class Answer : IActionResult
             response.Headers.Location = Location;
         }
 
+        if (_problem?.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
         var body = _problem is null ? _body : Describe(_problem, Languages.Wanted(http.Request));
         if (body is null)
         {
@@ -80,7 +86,7 @@ public sealed class Answer : IActionResult
 
         foreach (var (name, value) in problem.Extensions)
         {
-            members[name] = value;
+            members[name] = value(language);
         }
 
         return members;

@@ -13,8 +13,11 @@ public sealed record Problem(int Status, string Code, Localized Title, Localized
     /// <summary>Each field at fault, for <c>invalid-request</c>.</summary>
     public IReadOnlyList<FieldError> Errors { get; init; } = [];
 
-    /// <summary>Further members of the answer, by name.</summary>
-    public IReadOnlyDictionary<string, object> Extensions { get; init; } = new Dictionary<string, object>();
+    /// <summary>After which time trying again makes sense; becomes the header <c>Retry-After</c> in whole seconds, rounded up.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Further members of the answer by name, each as it reads in the caller's language.</summary>
+    public IReadOnlyDictionary<string, Func<Language, object>> Extensions { get; init; } = new Dictionary<string, Func<Language, object>>();
 }
 
 /// <summary>What is wrong with one field of a request.</summary>

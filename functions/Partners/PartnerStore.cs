@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
+using BenefitsFunctions.Accounts;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Partners;
 
-/// <summary>Profiles and users in the partner's partition.</summary>
-public sealed class PartnerStore(BenefitsTables tables)
+/// <summary>Profiles and users in the partner's partition; where a user belongs is noted in the account's partition as well.</summary>
+public sealed class PartnerStore(BenefitsTables tables, AccountStore accounts)
 {
     /// <summary>The profile, or null. One point read.</summary>
     public async Task<PartnerProfile?> ProfileAsync(string partnerId, CancellationToken cancellationToken)
@@ -35,14 +36,29 @@ public sealed class PartnerStore(BenefitsTables tables)
     }
 
     /// <summary>Creates or replaces a user; true when it is new.</summary>
-    public Task<bool> PutUserAsync(string partnerId, PartnerUser user, CancellationToken cancellationToken)
+    public async Task<bool> PutUserAsync(string partnerId, PartnerUser user, CancellationToken cancellationToken)
     {
         var row = new TableEntity(partnerId, PartnerKeys.User(user.AccountId)) { ["Json0"] = JsonSerializer.Serialize(user, ApiJson.Options) };
-        return AddOrReplaceAsync(row, cancellationToken);
+
+        // Noted before, so that a crash leaves no user without a note, and after, so that a removal at the same time does not either.
+        await accounts.NotePartnerAsync(user.AccountId, partnerId, cancellationToken);
+        var created = await AddOrReplaceAsync(row, cancellationToken);
+        await accounts.NotePartnerAsync(user.AccountId, partnerId, cancellationToken);
+        return created;
     }
 
     /// <summary>Removes a user; nothing happens when there is none.</summary>
     public async Task DeleteUserAsync(string partnerId, string accountId, CancellationToken cancellationToken)
+    {
+        var note = await accounts.PartnerNoteAsync(accountId, partnerId, cancellationToken);
+        await DeleteUserRowAsync(partnerId, accountId, cancellationToken);
+        if (note is { } known)
+        {
+            await accounts.ForgetPartnerAsync(accountId, partnerId, known, cancellationToken);
+        }
+    }
+
+    private async Task DeleteUserRowAsync(string partnerId, string accountId, CancellationToken cancellationToken)
     {
         try
         {

@@ -15,16 +15,16 @@ public sealed class SettingsReader(IConfiguration configuration)
     public string? OptionalText(string name) => configuration[name] is { } text && text.Trim().Length > 0 ? text.Trim() : null;
 
     /// <summary>A length of time as <c>[d.]hh:mm:ss</c>.</summary>
-    public TimeSpan Duration(string name, TimeSpan fallback, TimeSpan max)
+    public TimeSpan Duration(string name, TimeSpan fallback, TimeSpan max, TimeSpan min = default)
     {
         if (OptionalText(name) is not { } text)
         {
             return fallback;
         }
 
-        return TimeSpan.TryParseExact(text, DurationFormats, CultureInfo.InvariantCulture, out var value) && value <= max
+        return TimeSpan.TryParseExact(text, DurationFormats, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
             ? value
-            : throw Wrong(name, text, $"takes a duration from 00:00:00 to {max:c}, written [days.]hours:minutes:seconds, such as {fallback:c}.");
+            : throw Wrong(name, text, $"takes a duration from {min:c} to {max:c}, written [days.]hours:minutes:seconds, such as {fallback:c}.");
     }
 
     /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>

@@ -14,6 +14,9 @@ public sealed class BenefitsTables(TableServiceClient service)
     /// <summary>By Access ID: whose it is.</summary>
     public TableClient AccessIds { get; } = service.GetTableClient("AccessIds");
 
+    /// <summary>By account: its partners, its links, its wrong tries.</summary>
+    public TableClient Accounts { get; } = service.GetTableClient("Accounts");
+
     /// <summary>By incident: what was opened through the API.</summary>
     public TableClient Incidents { get; } = service.GetTableClient("Incidents");
 
@@ -23,7 +26,7 @@ public sealed class BenefitsTables(TableServiceClient service)
     /// <summary>Creates what is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in (TableClient[])[Partners, Contracts, AccessIds, Incidents, Intents])
+        foreach (var table in (TableClient[])[Partners, Contracts, AccessIds, Accounts, Incidents, Intents])
         {
             await table.CreateIfNotExistsAsync(cancellationToken);
         }

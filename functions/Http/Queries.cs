@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace BenefitsFunctions.Http;
+
+/// <summary>Reads the query of a request; what is wrong is collected with the name of the parameter.</summary>
+public sealed class Queries(HttpRequest request)
+{
+    private readonly List<FieldError> _errors = [];
+
+    /// <summary>Everything that is wrong.</summary>
+    public IReadOnlyList<FieldError> Errors => _errors;
+
+    /// <summary>A text of 1 to <paramref name="max"/> characters; null when missing.</summary>
+    public string? Text(string name, int max)
+    {
+        if (request.Query[name] is not { Count: > 0 } values)
+        {
+            return null;
+        }
+
+        if (values is [{ Length: > 0 } text] && text.Length <= max)
+        {
+            return text;
+        }
+
+        Reject(name, new($"must be given once, with 1 to {max} characters.", $"1 から {max} 文字で 1 つだけ指定してください。"));
+        return null;
+    }
+
+    /// <summary>A day or a time, in UTC; null when missing.</summary>
+    /// <param name="name">Of the parameter.</param>
+    /// <param name="endOfDay">What a day without a time stands for: its last moment, or its first.</param>
+    public DateTimeOffset? Instant(string name, bool endOfDay)
+    {
+        if (request.Query[name] is not { Count: > 0 } values)
+        {
+            return null;
+        }
+
+        if (values is [{ Length: 10 } day] && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date < DateOnly.MaxValue)
+        {
+            var start = new DateTimeOffset(date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+            return endOfDay ? start.AddDays(1).AddTicks(-1) : start;
+        }
+
+        if (values is [{ Length: > 10 and <= 40 } text] && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant))
+        {
+            return instant;
+        }
+
+        Reject(name, new("must be a day such as 2026-11-20 or a time such as 2026-11-20T09:00:00Z.", "2026-11-20 のような日付または 2026-11-20T09:00:00Z のような日時を指定してください。"));
+        return null;
+    }
+
+    /// <summary>Notes that a parameter breaks a rule of its own.</summary>
+    public void Reject(string name, Localized message) => _errors.Add(new FieldError(name, message));
+}

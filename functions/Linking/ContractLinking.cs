@@ -1,0 +1,65 @@
+using BenefitsFunctions.Accounts;
+using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Incidents;
+
+namespace BenefitsFunctions.Linking;
+
+/// <summary>A linked contract.</summary>
+/// <param name="Link">The link.</param>
+/// <param name="Contract">What it links to.</param>
+/// <param name="IsNew">False when the account had linked it before (L2).</param>
+public sealed record LinkedContract(ContractLink Link, Contract Contract, bool IsNew);
+
+/// <summary>Links contracts to accounts (L1-L3, L6).</summary>
+public sealed class ContractLinking(AccountStore accounts, ContractStore contracts, LinkAttempts attempts, LinkSettings settings, LedgerReader ledger, TimeProvider time)
+{
+    /// <summary>Links the contract that <paramref name="typed"/> names to an account.</summary>
+    public async Task<Outcome<LinkedContract>> LinkAsync(string accountId, ContractIds typed, CancellationToken cancellationToken)
+    {
+        if (PairReading.Mistyped(typed) is { } mistyped)
+        {
+            return mistyped;
+        }
+
+        var attempt = await attempts.BeginAsync(accountId, cancellationToken);
+        if (attempt.Wait is { } wait)
+        {
+            return LinkErrors.TooManyAttempts(settings, wait);
+        }
+
+        if (!await contracts.IsPairAsync(typed, cancellationToken))
+        {
+            return LinkErrors.NotFound();
+        }
+
+        await attempts.TakeBackAsync(accountId, attempt, cancellationToken);
+        return await contracts.FindAsync(typed.ContractId, cancellationToken) is { } contract
+            ? await LinkAsync(accountId, contract, cancellationToken)
+            : LinkErrors.NotFound();
+    }
+
+    private async Task<Outcome<LinkedContract>> LinkAsync(string accountId, Contract contract, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var state = contract.StateOn(DateOnly.FromDateTime(now.UtcDateTime));
+        if (state == BenefitState.Expired)
+        {
+            return LinkErrors.Expired(contract);
+        }
+
+        var contractId = contract.Ids.ContractId;
+        if (await accounts.LinkAsync(accountId, contractId, cancellationToken) is { } existing)
+        {
+            return new LinkedContract(existing, contract, IsNew: false);
+        }
+
+        if (state == BenefitState.Exhausted)
+        {
+            return LinkErrors.NoUnitsLeft(contract, await ledger.UsedUpAtAsync(contract, cancellationToken));
+        }
+
+        var link = new ContractLink(contractId, now);
+        return new LinkedContract(link, contract, IsNew: await accounts.TryAddLinkAsync(accountId, link, cancellationToken));
+    }
+}

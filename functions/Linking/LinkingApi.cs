@@ -1,0 +1,48 @@
+using BenefitsFunctions.Accounts;
+using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace BenefitsFunctions.Linking;
+
+/// <summary>The contracts that the signed-in account has linked.</summary>
+public sealed class LinkingApi(ContractLinking linking, AccountStore accounts, ContractStore contracts, TimeProvider time)
+{
+    private const string Route = "accounts/me/contracts";
+
+    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
+    /// <summary>L1, L2: 201 with the link, or 200 that says <c>already-linked</c>.</summary>
+    [Function(nameof(PostLink))]
+    public async Task<IActionResult> PostLink([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = await RequestBody.ReadAsync(request, PairReading.Read, cancellationToken);
+        if (body.Failed(out var problem, out var typed))
+        {
+            return Answer.Of(problem);
+        }
+
+        var linked = await linking.LinkAsync(Caller.Of(request).AccountId, typed, cancellationToken);
+        if (linked.Failed(out problem, out var link))
+        {
+            return Answer.Of(problem);
+        }
+
+        var contract = LinkView.Of(link.Link, link.Contract, Today);
+        return link.IsNew
+            ? Answer.Created($"/api/{Route}", new { Code = "linked", contract })
+            : Answer.Ok(new { Code = "already-linked", contract });
+    }
+
+    /// <summary>The oldest link first, those of contracts that ended included. One query, and one point read per link.</summary>
+    [Function(nameof(GetLinks))]
+    public async Task<IActionResult> GetLinks([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var account = await accounts.ReadAsync(Caller.Of(request).AccountId, cancellationToken);
+        var found = await Task.WhenAll(account.Links.Select(async link => (link, Contract: await contracts.FindAsync(link.ContractId, cancellationToken))));
+        return Answer.Ok(new { Contracts = found.Where(f => f.Contract is not null).Select(f => LinkView.Of(f.link, f.Contract!, Today)) });
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text;
+using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Http;
+
+namespace BenefitsFunctions.Linking;
+
+/// <summary>Reads the two IDs as people type and paste them: spaces, hyphens and full-width digits do not matter (L1).</summary>
+public static class PairReading
+{
+    private const int MaxTyped = 60;
+
+    /// <summary>Takes <c>accessId</c> and <c>contractId</c> out of a body, as they were typed.</summary>
+    public static ContractIds Read(Fields fields) => new(Cleaned(fields.Text("accessId", MaxTyped)), Cleaned(fields.Text("contractId", MaxTyped)));
+
+    /// <summary>What is mistyped, or null: then both IDs are well-formed, and whether they exist is for storage to say.</summary>
+    public static Problem? Mistyped(ContractIds typed)
+    {
+        if (ContractIds.IsContractId(typed.AccessId) && ContractIds.IsAccessId(typed.ContractId))
+        {
+            return LinkErrors.Swapped();
+        }
+
+        List<FieldError> errors = [];
+        if (!ContractIds.IsAccessId(typed.AccessId))
+        {
+            errors.Add(new FieldError("accessId", LinkErrors.NoAccessId));
+        }
+
+        if (!ContractIds.IsContractId(typed.ContractId))
+        {
+            errors.Add(new FieldError("contractId", LinkErrors.NoContractId));
+        }
+
+        return errors.Count == 0 ? null : LinkErrors.Mistyped(errors);
+    }
+
+    // Compatibility normalization makes plain digits of full-width ones, and plain hyphens and spaces of most others.
+    private static string Cleaned(string typed)
+    {
+        var cleaned = new StringBuilder();
+        foreach (var c in typed.Normalize(NormalizationForm.FormKC))
+        {
+            if (!char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.DashPunctuation)
+            {
+                cleaned.Append(c);
+            }
+        }
+
+        return cleaned.ToString();
+    }
+}
