@@ -1,3 +1,4 @@
+using BenefitsFunctions.Accounts;
 using BenefitsFunctions.Activations;
 using BenefitsFunctions.BenefitsPage;
 using BenefitsFunctions.Chance;
@@ -5,10 +6,13 @@ using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Incidents;
+using BenefitsFunctions.Linking;
 using BenefitsFunctions.Mail;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Operations;
 using BenefitsFunctions.Partners;
+using BenefitsFunctions.Plans;
+using BenefitsFunctions.Products;
 using BenefitsFunctions.Samples;
 using BenefitsFunctions.Security;
 using BenefitsFunctions.Storage;
@@ -31,11 +35,15 @@ public static class BenefitsApp
         return builder
             .AddStorage()
             .AddMail()
+            .AddAccounts()
             .AddPartners()
             .AddEntitlements()
             .AddContracts()
             .AddActivations()
             .AddMessaging()
+            .AddProducts()
+            .AddLinking()
+            .AddPlans()
             .AddIncidents()
             .AddOperations()
             .AddBenefitsPage()

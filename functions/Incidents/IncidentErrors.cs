@@ -1,4 +1,3 @@
-using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -13,20 +12,6 @@ public static class IncidentErrors
         "incident-not-found",
         new("Incident not found.", "インシデントが見つかりません。"),
         new("There is no such incident that this account may see.", "このアカウントで参照できるインシデントが見つかりません。"));
-
-    /// <summary>404 <c>contract-not-found</c>: the same for a contract that does not exist and for one of another partner.</summary>
-    public static Problem ContractNotFound() => new(
-        StatusCodes.Status404NotFound,
-        "contract-not-found",
-        new("Contract not found.", "契約が見つかりません。"),
-        new("There is no such contract that this account may use.", "このアカウントで使用できる契約が見つかりません。"))
-    {
-        Remedy = new("Check the Contract ID, and sign in with an account of the partner.", "契約 ID を確認し、パートナーのアカウントでサインインしてください。"),
-    };
-
-    /// <summary>400 <c>invalid-request</c> for a plan that is not the contract's.</summary>
-    public static Problem OtherPlan(Contract contract) =>
-        RequestErrors.Invalid("plan", new($"must be the contract's: {contract.Benefit}.", $"契約のプラン {contract.Benefit} を指定してください。"));
 
     /// <summary>Why an opening was rejected, for people.</summary>
     public static (Localized Detail, Localized Remedy) Describe(RejectionReason reason) => reason switch

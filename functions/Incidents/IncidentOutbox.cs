@@ -26,20 +26,32 @@ public sealed partial class IncidentOutbox(BenefitsTables tables, IncidentQueue 
         return row.HasValue ? OpenedIncident.FromRow(row.Value!) : null;
     }
 
-    /// <summary>Stores an incident and sends its opening.</summary>
+    /// <summary>Stores an incident and sends its opening; one without a contract takes no units, and nothing is sent.</summary>
     public async Task OpenAsync(OpenedIncident incident, CancellationToken cancellationToken)
     {
-        var opened = OutgoingEvents.Opened(incident);
-        await IntendAsync(incident.IncidentId, opened, cancellationToken);
+        if (incident.ContractId is null)
+        {
+            await tables.Incidents.UpsertEntityAsync(incident.ToRow(), TableUpdateMode.Replace, cancellationToken);
+            return;
+        }
+
+        var opened = OutgoingEvents.Opened(incident, incident.ContractId);
+        await IntendAsync(incident.IncidentId, opened, opens: true, cancellationToken);
         await tables.Incidents.UpsertEntityAsync(incident.ToRow(), TableUpdateMode.Replace, cancellationToken);
         await TrySendAsync(opened, cancellationToken);
     }
 
-    /// <summary>Sends a closing.</summary>
-    public async Task CloseAsync(OpenedIncident incident, string accountId, IncidentOutcome outcome, CancellationToken cancellationToken)
+    /// <summary>Sends a closing, or notes it where there is no contract to send it to.</summary>
+    public async Task CloseAsync(FoundIncident incident, string accountId, IncidentOutcome outcome, CancellationToken cancellationToken)
     {
-        var closed = OutgoingEvents.Closed(incident, accountId, outcome, time.GetUtcNow());
-        await IntendAsync(incident.IncidentId, closed, cancellationToken);
+        if (incident.ContractId is null)
+        {
+            await tables.Incidents.UpsertEntityAsync((incident.Opened! with { Outcome = outcome }).ToRow(), TableUpdateMode.Replace, cancellationToken);
+            return;
+        }
+
+        var closed = OutgoingEvents.Closed(incident.IncidentId, incident.ContractId, accountId, outcome, time.GetUtcNow());
+        await IntendAsync(incident.IncidentId, closed, opens: false, cancellationToken);
         await TrySendAsync(closed, cancellationToken);
     }
 
@@ -50,7 +62,7 @@ public sealed partial class IncidentOutbox(BenefitsTables tables, IncidentQueue 
         await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: cancellationToken))
         {
             var waiting = new OutgoingEvent(intent.Text("MessageId"), intent.Text("ContractId"), intent.Text("Json"));
-            if (await FindAsync(intent.Text("IncidentId"), cancellationToken) is not null)
+            if (!intent.Flag("Opens") || await FindAsync(intent.Text("IncidentId"), cancellationToken) is not null)
             {
                 sent += await TrySendAsync(waiting, cancellationToken) ? 1 : 0;
             }
@@ -63,7 +75,7 @@ public sealed partial class IncidentOutbox(BenefitsTables tables, IncidentQueue 
         return sent;
     }
 
-    private Task IntendAsync(string incidentId, OutgoingEvent waiting, CancellationToken cancellationToken)
+    private Task IntendAsync(string incidentId, OutgoingEvent waiting, bool opens, CancellationToken cancellationToken)
     {
         var intent = new TableEntity(Partition, KeySegment.Join(waiting.MessageId))
         {
@@ -71,6 +83,7 @@ public sealed partial class IncidentOutbox(BenefitsTables tables, IncidentQueue 
             ["MessageId"] = waiting.MessageId,
             ["ContractId"] = waiting.ContractId,
             ["Json"] = waiting.Json,
+            ["Opens"] = opens,
             ["At"] = time.GetUtcNow(),
         };
         return tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);

@@ -1,7 +1,7 @@
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;
-using BenefitsFunctions.Partners;
+using BenefitsFunctions.Plans;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -10,46 +10,47 @@ using Microsoft.Azure.Functions.Worker;
 namespace BenefitsFunctions.Incidents;
 
 /// <summary>Opening, watching and closing incidents.</summary>
-public sealed class IncidentsApi(IncidentOutbox outbox, LedgerReader ledger, ContractStore contracts, PartnerStore partners, IdGenerator ids, TimeProvider time)
+public sealed class IncidentsApi(IncidentOutbox outbox, IncidentFinder finder, PlanCheck plans, IdGenerator ids, TimeProvider time)
 {
     private const string Route = "incidents";
 
+    /// <summary>Under the plan that is named, or else the preselected one; 409 with every reason when it can't be used.</summary>
     [Function(nameof(PostIncident))]
     public async Task<IActionResult> PostIncident(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request);
-        var body = await RequestBody.ReadAsync(request, fields => Read(fields, caller), cancellationToken);
-        if (body.Failed(out var problem, out var incident))
+        var body = await RequestBody.ReadAsync(request, Read, cancellationToken);
+        if (body.Failed(out var problem, out var wanted))
         {
             return Answer.Of(problem);
         }
 
-        var contract = ContractIds.IsContractId(incident.ContractId) ? await contracts.FindAsync(incident.ContractId, cancellationToken) : null;
-        if (contract is null || await partners.UserAsync(contract.PartnerId, caller.AccountId, cancellationToken) is not { Association: Association.Programme })
+        var now = time.GetUtcNow();
+        if (plans.Ask(wanted.Product, wanted.Version, DateOnly.FromDateTime(now.UtcDateTime)).Failed(out problem, out var question))
         {
-            return Answer.Of(IncidentErrors.ContractNotFound());
+            return Answer.Of(problem);
         }
 
-        if (contract.Benefit.ToString() != incident.Plan.ToString())
+        var answer = await plans.AnswerAsync(caller, question, cancellationToken);
+        if (PlanChoice.Choose(answer, wanted.Plan, wanted.ContractId).Failed(out problem, out var chosen))
         {
-            return Answer.Of(IncidentErrors.OtherPlan(contract));
+            return Answer.Of(problem);
         }
 
+        var incident = new OpenedIncident(
+            ids.NewId(), caller.AccountId, now, chosen.Plan, chosen.ContractId, question.Product.Id, question.Version?.Version, wanted.Severity, wanted.Title, wanted.Language);
         await outbox.OpenAsync(incident, cancellationToken);
-        return Answer.Accepted($"/api/incidents/{incident.IncidentId}", new { incident.IncidentId, Status = "Pending" });
+        return Answer.Accepted($"/api/{Route}/{incident.IncidentId}", new { incident.IncidentId, Status = "Pending", incident.Plan, incident.ContractId });
     }
 
     /// <summary>For its opener and the users of the contract's partner.</summary>
     [Function(nameof(GetIncident))]
     public async Task<IActionResult> GetIncident(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{incidentId}")] HttpRequest request, string incidentId, CancellationToken cancellationToken)
-    {
-        var caller = Caller.Of(request);
-        return await FindAsync(incidentId, cancellationToken) is { } incident && await MaySeeAsync(caller, incident, cancellationToken)
-            ? Answer.Ok(IncidentView.Of(incident, await ledger.IncidentAsync(incident.ContractId, incidentId, cancellationToken), Languages.Wanted(request)))
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{incidentId}")] HttpRequest request, string incidentId, CancellationToken cancellationToken) =>
+        await finder.FindAsync(Caller.Of(request), incidentId, cancellationToken) is { } found
+            ? Answer.Ok(IncidentView.Of(found, Languages.Wanted(request)))
             : Answer.Of(IncidentErrors.NotFound());
-    }
 
     /// <summary>For its opener. The closing is on its way when this answers; closing twice changes nothing.</summary>
     [Function(nameof(CloseIncident))]
@@ -57,7 +58,7 @@ public sealed class IncidentsApi(IncidentOutbox outbox, LedgerReader ledger, Con
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{incidentId}/close")] HttpRequest request, string incidentId, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request);
-        if (await FindAsync(incidentId, cancellationToken) is not { } incident || incident.OpenedBy != caller.AccountId)
+        if (await finder.FindAsync(caller, incidentId, cancellationToken) is not { } found || found.OpenedBy != caller.AccountId)
         {
             return Answer.Of(IncidentErrors.NotFound());
         }
@@ -68,29 +69,20 @@ public sealed class IncidentsApi(IncidentOutbox outbox, LedgerReader ledger, Con
             return Answer.Of(problem);
         }
 
-        await outbox.CloseAsync(incident, caller.AccountId, closing.Outcome, cancellationToken);
-        return Answer.Accepted($"/api/incidents/{incidentId}", new { incidentId, closing.Outcome });
+        await outbox.CloseAsync(found, caller.AccountId, closing.Outcome, cancellationToken);
+        return Answer.Accepted($"/api/{Route}/{Uri.EscapeDataString(incidentId)}", new { incidentId, closing.Outcome });
     }
 
-    private OpenedIncident Read(Fields fields, Caller caller) => new(
-        ids.NewId(),
-        caller.AccountId,
-        time.GetUtcNow(),
-        fields.Choice<IncidentPlan>("plan"),
-        fields.Text("contractId", ContractIds.ContractIdLength),
+    private static IncidentRequest Read(Fields fields) => new(
+        fields.OptionalChoice<SupportPlan>("plan"),
+        fields.OptionalText("contractId", ContractIds.ContractIdLength),
         fields.Text("product", 100),
-        fields.Text("version", 100),
+        fields.OptionalText("version", 100),
         fields.Choice<Severity>("severity"),
         fields.Text("title", 200),
         fields.Text("language", 10));
 
-    private async Task<OpenedIncident?> FindAsync(string incidentId, CancellationToken cancellationToken) =>
-        incidentId.Length == 32 && incidentId.All(char.IsAsciiHexDigitLower) ? await outbox.FindAsync(incidentId, cancellationToken) : null;
-
-    private async Task<bool> MaySeeAsync(Caller caller, OpenedIncident incident, CancellationToken cancellationToken) =>
-        incident.OpenedBy == caller.AccountId
-        || (await contracts.FindAsync(incident.ContractId, cancellationToken) is { } contract
-            && await partners.UserAsync(contract.PartnerId, caller.AccountId, cancellationToken) is { Association: Association.Programme });
+    private sealed record IncidentRequest(SupportPlan? Plan, string? ContractId, string Product, string? Version, Severity Severity, string Title, string Language);
 
     private sealed record Closing(IncidentOutcome Outcome);
 }

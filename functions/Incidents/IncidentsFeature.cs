@@ -14,6 +14,7 @@ public static class IncidentsFeature
         builder.Services.AddSingleton<LedgerReader>();
         builder.Services.AddSingleton<IncidentNotices>();
         builder.Services.AddSingleton<IncidentOutbox>();
+        builder.Services.AddSingleton<IncidentFinder>();
         return builder;
     }
 }

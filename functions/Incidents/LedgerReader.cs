@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Incidents;
@@ -62,6 +63,23 @@ public sealed class LedgerReader(BenefitsTables tables)
         }
 
         return used;
+    }
+
+    /// <summary>When the last unit of a contract was taken; null when some are left, or without a limit.</summary>
+    public async Task<DateTimeOffset?> UsedUpAtAsync(Contract contract, CancellationToken cancellationToken)
+    {
+        if (ContractTerms.Of(contract).Quarters is not { } granted)
+        {
+            return null;
+        }
+
+        DateTimeOffset? at = null;
+        await foreach (var entry in EntriesAsync(contract.Ids.ContractId, 1, cancellationToken))
+        {
+            at = entry.UsedAfter < granted ? null : at ?? entry.At;
+        }
+
+        return at;
     }
 
     // A commit is named after its first entry, so the entry asked for may be in the commit before.

@@ -9,16 +9,16 @@ public static class OutgoingEvents
 {
     private const string Source = "/benefits/api";
 
-    public static OutgoingEvent Opened(OpenedIncident incident) => Event(
+    public static OutgoingEvent Opened(OpenedIncident incident, string contractId) => Event(
         $"opened-{incident.IncidentId}",
         IncidentEventReader.OpenedType,
-        incident.ContractId,
+        contractId,
         incident.OpenedAt,
         new { incident.IncidentId, AccountId = incident.OpenedBy, incident.Product, incident.Version, incident.Severity, Units = 1 });
 
     /// <summary>The same closing has the same identity, however often it is asked for.</summary>
-    public static OutgoingEvent Closed(OpenedIncident incident, string accountId, IncidentOutcome outcome, DateTimeOffset at) => Event(
-        $"closed-{incident.IncidentId}-{outcome}", IncidentEventReader.ClosedType, incident.ContractId, at, new { incident.IncidentId, AccountId = accountId, Outcome = outcome });
+    public static OutgoingEvent Closed(string incidentId, string contractId, string accountId, IncidentOutcome outcome, DateTimeOffset at) => Event(
+        $"closed-{incidentId}-{outcome}", IncidentEventReader.ClosedType, contractId, at, new { incidentId, AccountId = accountId, Outcome = outcome });
 
     private static OutgoingEvent Event(string id, string type, string contractId, DateTimeOffset time, object data) => new(
         new EventIdentity(Source, id).ToString(),

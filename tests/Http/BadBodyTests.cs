@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Tests.Incidents;
 using BenefitsFunctions.Tests.Support;
@@ -27,12 +28,13 @@ public sealed class BadBodyTests(ITestOutputHelper output)
              "contactDetails":{"partnerId":"1000001","email":"a@contoso.example","name":"A","company":"Contoso","telephone":"1","city":"Osaka","country":"JP"}}
             """,
             202),
+        ["PostLink"] = ("/api/accounts/me/contracts", """{"accessId":"{accessId}","contractId":"{contractId}"}""", 201),
         ["PostIncident"] = ("/api/incidents", ValidIncident, 202),
         ["CloseIncident"] = ("/api/incidents/{incidentId}/close", """{"outcome":"Resolved"}""", 202),
     };
 
     private const string ValidIncident = """
-        {"plan":"ProductSupport","contractId":"{contractId}","product":"windows-server","version":"2022","severity":"B","title":"It does not start","language":"en"}
+        {"plan":"ProductSupport","contractId":"{contractId}","product":"windows-server","version":"2025","severity":"B","title":"It does not start","language":"en"}
         """;
 
     private const string ValidProfile = """
@@ -76,12 +78,20 @@ public sealed class BadBodyTests(ITestOutputHelper output)
     // Puts a contract and an incident behind the names in braces.
     private static async Task<(string Path, string Valid, int Accepted)> PrepareAsync(BenefitsHost app, (string Path, string Valid, int Accepted) request)
     {
-        if (!request.Path.StartsWith("/api/incidents", StringComparison.Ordinal))
+        if (request.Path.StartsWith("/api/partners", StringComparison.Ordinal))
         {
             return request;
         }
 
-        var contract = await new StoredBooks(app.Storage).AddContractAsync(Grant.Of(20), partnerId: Sample.Contoso);
+        var books = new StoredBooks(app.Storage);
+        var contract = await books.AddContractAsync(Grant.Of(20), partnerId: Sample.Contoso);
+        if (!request.Path.StartsWith("/api/incidents", StringComparison.Ordinal))
+        {
+            var accessId = (await new ContractStore(books.Tables).FindAsync(contract, CancellationToken.None))!.Ids.AccessId;
+            return (request.Path, request.Valid.Replace("{accessId}", accessId, StringComparison.Ordinal).Replace("{contractId}", contract, StringComparison.Ordinal), request.Accepted);
+        }
+
+        await books.LinkAsync(Admin, contract);
         var incident = await app.As(Admin).SendsAsync("POST", "/api/incidents", ValidIncident.Replace("{contractId}", contract, StringComparison.Ordinal));
         await app.SettleAsync();
         return (

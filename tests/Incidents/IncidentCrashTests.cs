@@ -31,6 +31,7 @@ public sealed class IncidentCrashTests(ITestOutputHelper output)
         {
             var contract = await books.AddContractAsync(Grant.Of(10), partnerId: Sample.Fabrikam);
             contracts.Add(contract);
+            await books.LinkAsync("fabrikam-member", contract);
             proxy.ArmAt(write, carriedOut, app.Kill);
             await OpenAsync(app, contract);
             await app.ExitAsync();
@@ -67,7 +68,7 @@ public sealed class IncidentCrashTests(ITestOutputHelper output)
         try
         {
             await app.As("fabrikam-member").PostsAsync(
-                "/api/incidents", new { plan = "ProductSupport", contractId = contract, product = "windows-server", version = "2022", severity = "B", title = "T", language = "en" });
+                "/api/incidents", new { plan = "ProductSupport", contractId = contract, product = "windows-server", version = "2025", severity = "B", title = "T", language = "en" });
         }
         catch (HttpRequestException)
         {

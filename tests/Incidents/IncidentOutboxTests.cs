@@ -2,6 +2,7 @@ using Azure.Messaging.ServiceBus;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Incidents;
 using BenefitsFunctions.Messaging;
+using BenefitsFunctions.Plans;
 using BenefitsFunctions.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,7 +19,7 @@ public sealed class IncidentOutboxTests
         var nowhere = System.Text.RegularExpressions.Regex.Replace(app.Storage, "QueueEndpoint=http://[^/]+/", "QueueEndpoint=http://127.0.0.1:1/");
         await using var queue = new IncidentQueue(new ServiceBusClient(nowhere), new IdGenerator());
         var outbox = new IncidentOutbox(books.Tables, queue, TimeProvider.System, NullLogger<IncidentOutbox>.Instance);
-        var incident = new OpenedIncident(new IdGenerator().NewId(), "fabrikam-member", Sample.Today, IncidentPlan.ProductSupport, contract, "windows-server", "2022", Severity.B, "T", "en");
+        var incident = new OpenedIncident(new IdGenerator().NewId(), "fabrikam-member", Sample.Today, SupportPlan.ProductSupport, contract, "windows-server", "2022", Severity.B, "T", "en");
 
         await outbox.OpenAsync(incident, CancellationToken.None);
         await app.SettleAsync();

@@ -1,5 +1,6 @@
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using BenefitsFunctions.Accounts;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
@@ -23,6 +24,10 @@ internal sealed class StoredBooks(string storage)
             CancellationToken.None);
         return ids.ContractId;
     }
+
+    /// <summary>Links a contract to an account.</summary>
+    public Task LinkAsync(string accountId, string contractId) =>
+        new AccountStore(Tables).TryAddLinkAsync(accountId, new ContractLink(contractId, TestBooks.Noon), CancellationToken.None);
 
     /// <summary>A committer as a fresh process has it, over <paramref name="transport"/>.</summary>
     public BooksCommit Commit(HttpPipelineTransport transport, TimeProvider? time = null)

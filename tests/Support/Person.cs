@@ -35,6 +35,16 @@ public sealed class Person(HttpClient http, string? principal, string language =
     public Task<ApiAnswer> ActivatesAsync(string partnerId, string benefit, string? locationId = null, string? membership = null, string? alternateEmail = null) =>
         PostsAsync($"/api/partners/{partnerId}/activations", new { benefit, locationId, membership, alternateEmail });
 
+    /// <summary>Links the contract of a benefit line to the account.</summary>
+    public Task<ApiAnswer> LinksAsync(JsonElement line) => LinksAsync(line.GetProperty("accessId").GetString()!, line.GetProperty("contractId").GetString()!);
+
+    /// <summary>Links a contract to the account by its two IDs.</summary>
+    public Task<ApiAnswer> LinksAsync(string accessId, string contractId) => PostsAsync("/api/accounts/me/contracts", new { accessId, contractId });
+
+    /// <summary>Asks which plans can be used.</summary>
+    public Task<ApiAnswer> SeesPlansAsync(string product, string? version = null, string? at = null) =>
+        GetsAsync($"/api/accounts/me/plans?product={product}{(version is null ? "" : $"&version={version}")}{(at is null ? "" : $"&at={at}")}");
+
     /// <summary>The benefits page, all locations.</summary>
     public Task<ApiAnswer> SeesBenefitsAsync(string partnerId) => GetsAsync($"/api/partners/{partnerId}/benefits");
 
