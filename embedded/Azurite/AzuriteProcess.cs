@@ -118,7 +118,7 @@ public sealed partial class AzuriteProcess
     private static async Task<AzuriteProcess> StartAsync(
         string folder, bool preferDefaultPorts, bool inMemory, IReadOnlyList<string> accounts, CancellationToken cancellationToken)
     {
-        var script = typeof(AzuriteProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "AzuriteScript").Value!;
+        var script = PathOf("AzuriteScript");
         if (!File.Exists(script))
         {
             throw new AzuriteUnavailableException($"Azurite is not installed: run 'dotnet build' once to install it ({script} is missing).");
@@ -128,7 +128,7 @@ public sealed partial class AzuriteProcess
         var ports = preferDefaultPorts && FreePorts.AreFree(10000, 10001, 10002) ? (10000, 10001, 10002) : (0, 0, 0);
         string[] arguments =
         [
-            script, "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--disableProductStyleUrl",
+            "--require", PathOf("AzuriteLeanRemovals"), script, "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--disableProductStyleUrl",
             "--blobPort", $"{ports.Item1}", "--queuePort", $"{ports.Item2}", "--tablePort", $"{ports.Item3}",
             .. inMemory ? (string[])["--inMemoryPersistence"] : ["--location", folder],
         ];
@@ -139,6 +139,8 @@ public sealed partial class AzuriteProcess
         File.Move(temporary, RecordFile(folder), overwrite: true);
         return new AzuriteProcess(endpoints);
     }
+
+    private static string PathOf(string key) => typeof(AzuriteProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
     private static async Task<int> LaunchAsync(string log, string[] arguments, IReadOnlyList<string> accounts, CancellationToken cancellationToken)
     {
