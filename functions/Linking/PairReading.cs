@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;
@@ -34,13 +35,17 @@ public static class PairReading
         return errors.Count == 0 ? null : LinkErrors.Mistyped(errors);
     }
 
-    // Compatibility normalization makes plain digits of full-width ones, and plain hyphens and spaces of most others.
+    // Whatever stands between the digits, and digits of any script: an input method for Japanese types wide ones.
     private static string Cleaned(string typed)
     {
         var cleaned = new StringBuilder();
-        foreach (var c in typed.Normalize(NormalizationForm.FormKC))
+        foreach (var c in typed)
         {
-            if (!char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.DashPunctuation)
+            if (CharUnicodeInfo.GetDecimalDigitValue(c) is >= 0 and var digit)
+            {
+                cleaned.Append(digit);
+            }
+            else if (!char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) != UnicodeCategory.DashPunctuation && c is not ('\u30FC' or '\u2212'))
             {
                 cleaned.Append(c);
             }

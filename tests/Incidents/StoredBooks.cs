@@ -13,16 +13,23 @@ namespace BenefitsFunctions.Tests.Incidents;
 /// <summary>Contracts with their books in Azurite, and committers that can be cut off from it.</summary>
 internal sealed class StoredBooks(string storage)
 {
+    /// <summary>The connection string.</summary>
+    public string Storage => storage;
+
     public BenefitsTables Tables { get; } = new(new TableServiceClient(storage));
 
     /// <summary>A fresh contract.</summary>
-    public async Task<string> AddContractAsync(Grant grant, Benefit benefit = Benefit.ProductSupport, string partnerId = "1000001")
+    public async Task<string> AddContractAsync(Grant grant, Benefit benefit = Benefit.ProductSupport, string partnerId = "1000001") =>
+        (await AddPairAsync(grant, benefit, partnerId)).ContractId;
+
+    /// <summary>A fresh contract, with both of its IDs.</summary>
+    public async Task<ContractIds> AddPairAsync(Grant grant, Benefit benefit = Benefit.ProductSupport, string partnerId = "1000001", int used = 0, DateOnly? end = null)
     {
         var ids = ContractIds.Draw(new IdGenerator());
         await new ContractStore(Tables).TryCreateAsync(
-            new Contract(ids, partnerId, $"a-{ids.AccessId}", benefit, MembershipKind.LegacyGold, "headquarters", grant, 0, TestBooks.Start, TestBooks.End, TestBooks.Noon, TestBooks.Noon),
+            new Contract(ids, partnerId, $"a-{ids.AccessId}", benefit, MembershipKind.LegacyGold, "headquarters", grant, used, TestBooks.Start, end ?? TestBooks.End, TestBooks.Noon, TestBooks.Noon),
             CancellationToken.None);
-        return ids.ContractId;
+        return ids;
     }
 
     /// <summary>Links a contract to an account.</summary>

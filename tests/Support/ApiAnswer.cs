@@ -5,6 +5,9 @@ namespace BenefitsFunctions.Tests.Support;
 /// <summary>What the API answered.</summary>
 public sealed record ApiAnswer(int Status, JsonElement? Json, string? ContentType, string? Location, string Text)
 {
+    /// <summary>How long to wait, from the header <c>Retry-After</c>.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public JsonElement Body => Json ?? throw new InvalidOperationException($"{Status} without a JSON body: {Text}");
 
     /// <summary>The problem's code, or null.</summary>

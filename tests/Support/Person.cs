@@ -73,6 +73,6 @@ public sealed class Person(HttpClient http, string? principal, string language =
         var contentType = response.Content.Headers.ContentType?.ToString();
         var json = contentType?.Contains("json", StringComparison.Ordinal) == true ? JsonDocument.Parse(text).RootElement : (JsonElement?)null;
         ApiDocument.Check(method, path, (int)response.StatusCode, contentType, json);
-        return new ApiAnswer((int)response.StatusCode, json, contentType, response.Headers.Location?.ToString(), text);
+        return new ApiAnswer((int)response.StatusCode, json, contentType, response.Headers.Location?.ToString(), text) { RetryAfter = response.Headers.RetryAfter?.Delta };
     }
 }
