@@ -39,6 +39,38 @@ public sealed class ProductCatalogTests
         File.Delete(path);
     }
 
+    [Theory]
+    [InlineData("[]", "the file must be an object")]
+    [InlineData("""{"products":[],"more":1}""", "the file must hold exactly 'products'")]
+    [InlineData("""{"products":[],"products":[]}""", "")]
+    [InlineData("""{"products":{}}""", "'products' must be a list")]
+    [InlineData("""{"products":[]}""", "'products' must not be empty")]
+    [InlineData("""{"products":["azure"]}""", "each product must be an object with an 'id'")]
+    [InlineData("""{"products":[{"id":1}]}""", "an 'id' must be a text")]
+    [InlineData("""{"products":[{"id":"azure","name":"Azure","needsLink":true}]}""", "azure must hold exactly 'id', 'name', 'needsLink', 'needsPlanInOwnTenant'")]
+    [InlineData("""{"products":[{"id":"azure","name":"","needsLink":true,"needsPlanInOwnTenant":true}]}""", "azure.name must be a text")]
+    [InlineData("""{"products":[{"id":"azure","name":"Azure","needsLink":true,"needsPlanInOwnTenant":null}]}""", "azure.needsPlanInOwnTenant must be true or false")]
+    [InlineData("""{"products":[{"id":"a","name":"A","versions":[]}]}""", "a.versions must not be empty")]
+    [InlineData("""{"products":[{"id":"a","name":"A","versions":null}]}""", "a.versions must be a list")]
+    [InlineData("""{"products":[{"id":"a","name":"A","versions":["1"]}]}""", "a: each version must be an object with a 'version'")]
+    [InlineData("""{"products":[{"id":"a","name":"A","versions":[{"version":"1"}]}]}""", "a 1: 'policy' must be one of")]
+    [InlineData("""{"products":[{"id":"a","name":"A","versions":[{"version":"1","name":"A 1","released":"2020-01-01","policy":"Modern","source":"S"}]}]}""", "a 1 must hold exactly")]
+    [InlineData("""{"products":[{"id":"a","name":"A","versions":[{"version":"1","name":"A 1","released":"2020-02-30","policy":"Modern","retired":null,"source":"S"}]}]}""", "a 1.released must be a day")]
+    [InlineData("""{"products":[{"id":"a","name":"A","versions":[{"version":"1","name":"A 1","released":"2020-01-01","policy":"Modern","retired":20250101,"source":"S"}]}]}""", "a 1.retired must be a day")]
+    [InlineData("""{"products":[{"id":"a","name":"A","versions":[{"version":"1","name":"A 1","released":"2020-01-01","policy":"Fixed","mainstreamEnd":"2025-01-14","extendedEnd":"2024-01-09","source":"S"}]}]}""", "a 1.extendedEnd must be after its mainstreamEnd")]
+    public void Load_WhenAMemberIsWrong_NamesItsPlace(string json, string expected)
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, json);
+
+        var error = Assert.Throws<InvalidDataException>(() => ProductCatalog.Load(path));
+
+        Assert.StartsWith($"The product catalog {path} can't be used: {expected}", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Correct the file and start again.", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        File.Delete(path);
+    }
+
     [Fact]
     public void Load_WhenFileIsMissing_SaysSo()
     {
@@ -56,6 +88,8 @@ public sealed class ProductCatalogTests
         Assert.Equal(["2016", "2019", "SE"], catalog.Find("exchange-server")!.Versions.Select(v => v.Version));
         Assert.Equal(["2016", "2019", "SE"], catalog.Find("sharepoint-server")!.Versions.Select(v => v.Version));
         Assert.Equal(["10", "11"], catalog.Find("windows")!.Versions.Select(v => v.Version));
+        Assert.Equal(["2016", "2019", "2022", "2025"], catalog.Find("system-center")!.Versions.Select(v => v.Version));
+        Assert.Equal(["8", "9"], catalog.Find("dynamics-365-on-premises")!.Versions.Select(v => v.Version));
         Assert.All(catalog.All.SelectMany(p => p.Versions), v => Assert.EndsWith(" - Microsoft Lifecycle", v.Source, StringComparison.Ordinal));
         Assert.Equal(["microsoft-365"], catalog.All.Where(p => !p.NeedsLink).Select(p => p.Id));
         Assert.Equal(["azure"], catalog.All.Where(p => p is { Kind: ProductKind.Cloud, NeedsPlanInOwnTenant: true }).Select(p => p.Id));

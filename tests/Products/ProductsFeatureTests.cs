@@ -18,4 +18,31 @@ public sealed class ProductsFeatureTests
         Assert.False(products.Single(p => p.GetProperty("product").GetString() == "microsoft-365").GetProperty("needsLink").GetBoolean());
         Assert.Equal(401, (await app.Nobody.GetsAsync("/api/products")).Status);
     }
+
+    [Fact]
+    public async Task Get_WhenTheLastDayIsOver_ShowsThatSupportHasEnded()
+    {
+        await using var app = await BenefitsHost.StartAsync(clock: new ManualTimeProvider(new(2027, 1, 12, 23, 59, 59, TimeSpan.Zero)));
+        async Task<string> PhaseAsync() => (await app.As("somebody").GetsAsync("/api/products")).Body.GetProperty("products").EnumerateArray()
+            .Single(p => p.GetProperty("product").GetString() == "windows-server").GetProperty("versions").EnumerateArray()
+            .Single(v => v.GetProperty("version").GetString() == "2016").GetProperty("phase").GetString()!;
+
+        var lastSecond = await PhaseAsync();
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(("Extended", "Ended"), (lastSecond, await PhaseAsync()));
+    }
+
+    [Fact]
+    public async Task Get_InEitherLanguage_ShowsTheSameNamesAndCloudProductsWithoutVersions()
+    {
+        await using var app = await BenefitsHost.StartAsync();
+        var english = await app.As("somebody").GetsAsync("/api/products");
+        var japanese = await app.As("somebody").InJapanese().GetsAsync("/api/products");
+
+        Assert.Equal((200, english.Text), (japanese.Status, japanese.Text));
+        Assert.All(
+            english.Body.GetProperty("products").EnumerateArray(),
+            p => Assert.Equal(p.GetProperty("kind").GetString() == "Cloud", p.GetProperty("versions").GetArrayLength() == 0));
+    }
 }

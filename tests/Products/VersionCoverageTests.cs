@@ -43,6 +43,21 @@ public sealed class VersionCoverageTests
     [InlineData("windows", "10", "2021-10-04", "PreviousInMainstream", "Modern")]
     [InlineData("windows", "10", "2025-10-14", "PreviousInMainstream", "Modern")]
     [InlineData("windows", "10", "2025-10-15", "PreviousPastMainstream", "Ended")]
+    [InlineData("sql-server", "2016", "2026-07-14", "Older", "Extended")]
+    [InlineData("sql-server", "2016", "2026-07-15", "Older", "Ended")]
+    [InlineData("sharepoint-server", "2016", "2021-11-02", "Older", "Extended")]
+    [InlineData("skype-for-business-server", "2019", "2025-10-14", "PreviousPastMainstream", "Extended")]
+    [InlineData("project-server", "2019", "2026-07-15", "PreviousPastMainstream", "Ended")]
+    [InlineData("system-center", "2016", "2027-01-11", "Older", "Extended")]
+    [InlineData("system-center", "2016", "2027-01-12", "Older", "Ended")]
+    [InlineData("system-center", "2022", "2027-04-13", "PreviousInMainstream", "Mainstream")]
+    [InlineData("system-center", "2022", "2027-04-14", "PreviousPastMainstream", "Extended")]
+    [InlineData("biztalk-server", "2016", "2020-02-01", "PreviousInMainstream", "Mainstream")]
+    [InlineData("biztalk-server", "2020", "2030-04-10", "Current", "Ended")]
+    [InlineData("host-integration-server", "2016", "2022-01-12", "PreviousPastMainstream", "Extended")]
+    [InlineData("dynamics-365-on-premises", "8", "2021-01-12", "PreviousInMainstream", "Mainstream")]
+    [InlineData("dynamics-365-on-premises", "8", "2026-01-14", "PreviousPastMainstream", "Ended")]
+    [InlineData("dynamics-365-on-premises", "9", "2027-01-13", "Current", "Extended")]
     public void CoverageAndPhase_OnKnownDays_AreKnown(string product, string version, string day, string coverage, string phase)
     {
         var known = Catalog.Find(product)!;
