@@ -10,8 +10,14 @@ public static class ContractRow
 {
     public const string RowKey = "contract";
 
+    /// <summary>Property with the number of pages that the contract's books have.</summary>
+    public const string Pages = "Pages";
+
     // Advisory hours are taken in quarter hours (I4); whole numbers keep sums exact.
     private const int Quarters = 4;
+
+    /// <summary>How many pages the books of the contract have; none before the first event.</summary>
+    public static int PagesOf(TableEntity row) => row.GetInt32(Pages) ?? 0;
 
     public static TableEntity From(Contract contract)
     {

@@ -2,14 +2,18 @@ using System.Collections.Concurrent;
 
 namespace BenefitsFunctions.Incidents;
 
-/// <summary>Keeps the books of the contracts that had events lately, and lets one commit at a time into each.</summary>
+/// <summary>Keeps the books of the contracts that had events lately, as far as there is room, and lets one commit at a time into each.</summary>
 public sealed class BooksCache(TimeProvider time)
 {
     private const int MaxContracts = 2_000;
     private const int Spare = MaxContracts / 10;
 
+    // Characters of books; in memory they take about three times as many bytes.
+    private const long MaxSize = 32_000_000;
+
     private readonly ConcurrentDictionary<string, Shelf> _shelves = new();
     private int _count;
+    private long _size;
 
     /// <summary>Enters the books of a contract; others wait until it is left.</summary>
     public async Task<Shelf> EnterAsync(string contractId, CancellationToken cancellationToken)
@@ -23,7 +27,7 @@ public sealed class BooksCache(TimeProvider time)
                 if (!shelf.IsOnDisplay)
                 {
                     shelf.IsOnDisplay = true;
-                    MakeRoom(Interlocked.Increment(ref _count));
+                    MakeRoom(Interlocked.Increment(ref _count) > MaxContracts || Interlocked.Read(ref _size) > MaxSize);
                 }
 
                 return shelf;
@@ -34,14 +38,14 @@ public sealed class BooksCache(TimeProvider time)
     }
 
     // Takes away the books that nobody has used for the longest time, and nobody uses now.
-    private void MakeRoom(int count)
+    private void MakeRoom(bool isFull)
     {
-        if (count <= MaxContracts)
+        if (!isFull)
         {
             return;
         }
 
-        foreach (var (_, shelf) in _shelves.OrderBy(s => s.Value.LastUsed).Take(Spare))
+        foreach (var (_, shelf) in _shelves.OrderBy(s => s.Value.LastUsed).Take(Math.Max(1, Math.Min(Spare, _count / 2))))
         {
             if (shelf.Gate.Wait(0))
             {
@@ -57,6 +61,7 @@ public sealed class BooksCache(TimeProvider time)
         {
             shelf.IsOnDisplay = false;
             Interlocked.Decrement(ref _count);
+            Interlocked.Add(ref _size, -shelf.Size);
         }
     }
 
@@ -74,11 +79,15 @@ public sealed class BooksCache(TimeProvider time)
         /// <summary>The books, or null when they have to be read.</summary>
         public Books? Books { get; set; }
 
+        internal long Size { get; private set; }
+
         /// <summary>Leaves.</summary>
         public void Dispose()
         {
             LastUsed = cache.Now;
-            Books?.Trim();
+            var size = Books?.Size ?? 0;
+            Interlocked.Add(ref cache._size, size - Size);
+            Size = size;
             if (Books is null)
             {
                 cache.TakeAway(this);

@@ -15,15 +15,16 @@ namespace BenefitsFunctions.Incidents;
 public sealed record CommittedEvent(IncidentEvent Event, EventFault? Fault, LedgerEntry? Notice, Contract? Contract);
 
 /// <summary>
-/// Commits the events of one contract: as many as fit go into one entity-group transaction, with their incidents, their ledger
-/// entries and the balance, guarded by the contract row's ETag (I2, I3, I6).
+/// Commits the events of one contract: as many as fit go into one entity-group transaction, with the pages of its books that change,
+/// the ledger entries and the balance, guarded by the contract row's ETag (I2, I3, I6).
 /// </summary>
 public sealed class BooksCommit(BenefitsTables tables, BooksReader reader, BooksCache cache, IdGenerator chance, TimeProvider time)
 {
-    /// <summary>The most events of one transaction: of its 100 rows two are the balance's and the ledger's, and one at least an incident's.</summary>
-    public const int MaxEvents = 97;
+    /// <summary>The most events of one transaction: their entries fit into one row however long their members are.</summary>
+    public const int MaxEvents = 150;
 
-    private const int MaxRows = 100;
+    // Of the 100 rows of a transaction; the others are the contract's, the ledger's and those of pages that are added and split.
+    private const int MaxPages = 80;
 
     // Others that commit to the same contract win now and then; that they win this often in a row does not happen.
     private const int MaxTries = 50;
@@ -39,9 +40,9 @@ public sealed class BooksCommit(BenefitsTables tables, BooksReader reader, Books
         var committed = new List<CommittedEvent>(events.Count);
         try
         {
-            foreach (var chunk in Chunks(events))
+            while (committed.Count < events.Count)
             {
-                committed.AddRange(await CommitChunkAsync(shelf, contractId, chunk, cancellationToken));
+                committed.AddRange(await CommitSomeAsync(shelf, contractId, events, committed.Count, cancellationToken));
             }
         }
         catch
@@ -54,56 +55,60 @@ public sealed class BooksCommit(BenefitsTables tables, BooksReader reader, Books
         return committed;
     }
 
-    // One row an event and one an incident, besides the balance and the ledger.
-    private static IEnumerable<IncidentEvent[]> Chunks(IReadOnlyList<IncidentEvent> events)
+    private async Task<IReadOnlyList<CommittedEvent>> CommitSomeAsync(
+        BooksCache.Shelf shelf, string contractId, IReadOnlyList<IncidentEvent> events, int first, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            if ((shelf.Books ?? await reader.ReadAsync(contractId, cancellationToken)) is not { } books)
+            {
+                return [.. events.Skip(first).Select(e => new CommittedEvent(e, UnknownContract, null, null))];
+            }
+
+            var chunk = Chunk(books, events, first);
+            var draft = Draft(books, chunk);
+            if (draft.Entries.Count == 0 || await TrySubmitAsync(shelf, books, contractId, draft, tries, cancellationToken))
+            {
+                shelf.Books = books;
+                return [.. chunk.Select(e => Result(e, books))];
+            }
+
+            await PauseAsync(tries, cancellationToken);
+        }
+    }
+
+    // As many as fit into one transaction.
+    private static List<IncidentEvent> Chunk(Books books, IReadOnlyList<IncidentEvent> events, int first)
     {
         var chunk = new List<IncidentEvent>();
-        var incidents = new HashSet<string>();
-        foreach (var happened in events)
+        var pages = new HashSet<int>();
+        foreach (var happened in events.Skip(first).Take(MaxEvents))
         {
-            incidents.Add(happened.IncidentId);
-            if (chunk.Count + 1 + incidents.Count + 2 > MaxRows)
+            pages.UnionWith(books.PagesOf(happened));
+            if (pages.Count > MaxPages)
             {
-                yield return [.. chunk];
-                chunk.Clear();
-                incidents = [happened.IncidentId];
+                break;
             }
 
             chunk.Add(happened);
         }
 
-        yield return [.. chunk];
+        return chunk;
     }
 
-    private async Task<IEnumerable<CommittedEvent>> CommitChunkAsync(BooksCache.Shelf shelf, string contractId, IncidentEvent[] chunk, CancellationToken cancellationToken)
+    private LedgerDraft Draft(Books books, List<IncidentEvent> chunk)
     {
-        for (var tries = 1; ; tries++)
-        {
-            shelf.Books = await reader.ReadAsync(shelf.Books, contractId, chunk, cancellationToken);
-            if (shelf.Books is not { } books)
-            {
-                return chunk.Select(e => new CommittedEvent(e, UnknownContract, null, null));
-            }
-
-            var draft = Draft(books, chunk);
-            if (draft.Entries.Count == 0 || await TrySubmitAsync(shelf, books, contractId, chunk, draft, tries, cancellationToken))
-            {
-                return chunk.Select(e => Result(e, books)).ToList();
-            }
-        }
-    }
-
-    private LedgerDraft Draft(Books books, IncidentEvent[] chunk)
-    {
-        var draft = new LedgerDraft(books.Terms, books.Used, books.Sequence, books.Incidents);
+        var known = chunk.Select(e => e.IncidentId).Distinct().Select(books.Find).OfType<Incident>().ToDictionary(i => i.IncidentId);
+        var draft = new LedgerDraft(books.Terms, books.Used, books.Sequence, known);
 
         // Never back, whatever the clocks of the instances say: the ledger's order is its time's order.
         var now = time.GetUtcNow();
         var at = now > books.LastAt ? now : books.LastAt;
-        var inChunk = new HashSet<EventIdentity>();
+        var inChunk = new HashSet<BookKey>();
         foreach (var happened in chunk)
         {
-            if (!books.Has(happened.Identity, out _) && IsTakeable(happened, books) && inChunk.Add(happened.Identity))
+            var key = BookKey.Of(happened.Identity);
+            if (!books.Has(key, out _) && IsTakeable(happened, books) && inChunk.Add(key))
             {
                 draft.Apply(happened, at);
             }
@@ -112,63 +117,43 @@ public sealed class BooksCommit(BenefitsTables tables, BooksReader reader, Books
         return draft;
     }
 
-    private async Task<bool> TrySubmitAsync(
-        BooksCache.Shelf shelf, Books books, string contractId, IncidentEvent[] chunk, LedgerDraft draft, int tries, CancellationToken cancellationToken)
+    // False when somebody else committed meanwhile: then the books have to be read again.
+    private async Task<bool> TrySubmitAsync(BooksCache.Shelf shelf, Books books, string contractId, LedgerDraft draft, int tries, CancellationToken cancellationToken)
     {
-        var actions = Actions(books, contractId, draft);
+        // Until storage has said yes nobody knows what is in the books.
+        shelf.Books = null;
+        var changed = books.Apply(draft);
+        var balance = new TableEntity(contractId, ContractRow.RowKey)
+        {
+            ["UsedQuarters"] = books.Used,
+            ["Sequence"] = books.Sequence,
+            ["LastAt"] = books.LastAt,
+            [ContractRow.Pages] = books.Pages,
+        };
+        List<TableTransactionAction> actions =
+        [
+            new(TableTransactionActionType.UpdateMerge, balance, books.ETag),
+            new(TableTransactionActionType.Add, BookRows.FromEntries(contractId, draft.Entries)),
+            .. changed.Select(c => Action(contractId, c.Page, c.Index)),
+        ];
         try
         {
             var answer = await tables.Contracts.SubmitTransactionAsync(actions, cancellationToken);
-            books.Commit(draft, answer.Value[0].Headers.ETag!.Value);
+            books.Stored(answer.Value[0].Headers.ETag!.Value, changed);
             return true;
         }
         catch (RequestFailedException error) when (error.Status is (int)HttpStatusCode.Conflict or (int)HttpStatusCode.PreconditionFailed && tries < MaxTries)
         {
-            var row = (error as TableTransactionFailedException)?.FailedTransactionActionIndex is { } index and > 0 ? actions[index].Entity.RowKey : null;
-            await LearnAsync(shelf, books, contractId, chunk, draft, row, cancellationToken);
-            if (shelf.Books is null)
-            {
-                await PauseAsync(tries, cancellationToken);
-            }
-
             return false;
         }
     }
 
-    // The row that was there already tells what the draft did not know; anything else means that somebody else committed.
-    private async Task LearnAsync(
-        BooksCache.Shelf shelf, Books books, string contractId, IncidentEvent[] chunk, LedgerDraft draft, string? row, CancellationToken cancellationToken)
-    {
-        if (draft.Entries.Any(e => IncidentKeys.Event(e.Event) == row))
-        {
-            await reader.ReadEventsAsync(books, contractId, chunk.Select(e => e.Identity), cancellationToken);
-        }
-        else if (draft.Changed.Values.FirstOrDefault(i => IncidentKeys.Incident(i.IncidentId) == row) is { } incident && !books.Incidents.ContainsKey(incident.IncidentId))
-        {
-            await reader.PointReadIncidentsAsync(books, contractId, [incident.IncidentId], cancellationToken);
-        }
-        else
-        {
-            shelf.Books = null;
-        }
-    }
-
-    private static List<TableTransactionAction> Actions(Books books, string contractId, LedgerDraft draft)
-    {
-        var balance = new TableEntity(contractId, ContractRow.RowKey) { ["UsedQuarters"] = draft.Used, ["Sequence"] = draft.Sequence, ["LastAt"] = draft.Entries[^1].At };
-        return
-        [
-            new(TableTransactionActionType.UpdateMerge, balance, books.ETag),
-            new(TableTransactionActionType.Add, BookRows.FromEntries(contractId, draft.Entries)),
-            .. draft.Entries.Select(entry => new TableTransactionAction(TableTransactionActionType.Add, BookRows.FromEvent(contractId, entry))),
-            .. draft.Changed.Values.Select(incident => books.Incidents.ContainsKey(incident.IncidentId)
-                ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, BookRows.From(contractId, incident), ETag.All)
-                : new TableTransactionAction(TableTransactionActionType.Add, BookRows.From(contractId, incident))),
-        ];
-    }
+    private static TableTransactionAction Action(string contractId, BookPage page, int index) => page.IsStored
+        ? new(TableTransactionActionType.UpdateReplace, page.ToRow(contractId, index), ETag.All)
+        : new(TableTransactionActionType.Add, page.ToRow(contractId, index));
 
     private static CommittedEvent Result(IncidentEvent happened, Books books) =>
-        books.Has(happened.Identity, out var notice)
+        books.Has(BookKey.Of(happened.Identity), out var notice)
             ? new CommittedEvent(happened, null, notice, books.Contract)
             : new CommittedEvent(happened, InvalidUnits, null, books.Contract);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BenefitsFunctions.Incidents;
 
 /// <summary>What an incident is in the books of its contract.</summary>
@@ -41,8 +43,14 @@ public sealed record Incident(
     string IncidentId, IncidentStatus Status, long Quarters, IncidentOutcome? Outcome, RejectionReason? Reason, string? AccountId, IncidentSubject Subject)
 {
     /// <summary>What it holds of the balance, in quarters.</summary>
+    [JsonIgnore]
     public long Held => Status == IncidentStatus.Open || (Status == IncidentStatus.Closed && Outcome == IncidentOutcome.Resolved) ? Quarters : 0;
 
+    /// <summary>Characters of its texts.</summary>
+    [JsonIgnore]
+    public int TextLength => IncidentId.Length + (AccountId?.Length ?? 0) + (Subject.Product?.Length ?? 0) + (Subject.Version?.Length ?? 0) + (Subject.Severity?.Length ?? 0);
+
     /// <summary>True when it was rejected for its date: a decision about the event, not about the balance.</summary>
+    [JsonIgnore]
     public bool RejectedForItsDate => Status == IncidentStatus.Rejected && Reason is RejectionReason.Expired or RejectionReason.NotStarted;
 }

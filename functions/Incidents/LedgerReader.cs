@@ -14,11 +14,30 @@ public sealed class LedgerReader(BenefitsTables tables)
 {
     public const int PageSize = 200;
 
-    /// <summary>The incident in the books of its contract, or null. One point read.</summary>
+    /// <summary>The incident in the books of its contract, or null. Two point reads: the contract tells which page it is on.</summary>
     public async Task<Incident?> IncidentAsync(string contractId, string incidentId, CancellationToken cancellationToken)
     {
-        var row = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(contractId, IncidentKeys.Incident(incidentId), cancellationToken: cancellationToken);
-        return row.HasValue ? BookRows.ToIncident(row.Value!) : null;
+        while (true)
+        {
+            var pages = await PagesAsync(contractId, cancellationToken);
+            if (pages == 0)
+            {
+                return null;
+            }
+
+            var key = IncidentKeys.Page(PageMap.PageOf(BookKey.OfIncident(incidentId).Hash, pages));
+            TableEntity row = await tables.Contracts.GetEntityAsync<TableEntity>(contractId, key, cancellationToken: cancellationToken);
+            if (BookPage.FromRow(row).Incidents.GetValueOrDefault(incidentId) is { } incident)
+            {
+                return incident;
+            }
+
+            // Moved to a page that was added meanwhile?
+            if (await PagesAsync(contractId, cancellationToken) == pages)
+            {
+                return null;
+            }
+        }
     }
 
     /// <summary>The entries from sequence <paramref name="first"/> on that were committed from <paramref name="from"/> and before <paramref name="to"/>.</summary>
@@ -80,6 +99,12 @@ public sealed class LedgerReader(BenefitsTables tables)
         }
 
         return at;
+    }
+
+    private async Task<int> PagesAsync(string contractId, CancellationToken cancellationToken)
+    {
+        var row = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(contractId, ContractRow.RowKey, [ContractRow.Pages], cancellationToken);
+        return row.HasValue ? ContractRow.PagesOf(row.Value!) : 0;
     }
 
     // A commit is named after its first entry, so the entry asked for may be in the commit before.

@@ -66,10 +66,10 @@ internal sealed class StoredBooks(string storage)
     public async Task<IReadOnlyList<string>> IncidentsAsync(string contractId)
     {
         var incidents = new List<Incident>();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {contractId} and RowKey ge 'incident' and RowKey lt 'incidenu'");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {contractId} and RowKey ge 'contract-page' and RowKey lt 'contract-pagf'");
         await foreach (var row in Tables.Contracts.QueryAsync<TableEntity>(filter))
         {
-            incidents.Add(BookRows.ToIncident(row));
+            incidents.AddRange(BookPage.FromRow(row).Incidents.Values);
         }
 
         return AsText(incidents);

@@ -24,7 +24,7 @@ internal sealed class StoredLoad
         }
 
         read._entries = (await RowsAsync(books, "ledger")).SelectMany(row => BookRows.ToEntries(row), (row, entry) => (row.PartitionKey, entry)).ToLookup(e => e.PartitionKey, e => e.entry);
-        read._incidents = (await RowsAsync(books, "incident")).ToLookup(row => row.PartitionKey, BookRows.ToIncident);
+        read._incidents = (await RowsAsync(books, "contract-page")).SelectMany(row => BookPage.FromRow(row).Incidents.Values, (row, incident) => (row.PartitionKey, incident)).ToLookup(i => i.PartitionKey, i => i.incident);
         return read;
     }
 
