@@ -15,14 +15,15 @@ internal static class CommitThroughput
 {
     public const int AtOnce = 16;
     private const int Events = 1000;
-    private const int Rounds = 7;
+    private const int Rounds = 9;
+    private const int WarmUps = 3;
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(string storage)
     {
         var books = await BenchBooks.CreateAsync(storage);
         await books.Service.CreateTableIfNotExistsAsync("Raw");
         var (raw, one, many) = (new List<double>(), new List<double>(), new List<double>());
-        for (var round = -1; round < Rounds; round++)
+        for (var round = -WarmUps; round < Rounds; round++)
         {
             var figures = (Raw: await RawAsync(books.Service, Events), One: await ConsumeAsync(books, 1), Many: await ConsumeAsync(books, 200));
             if (round >= 0)
