@@ -74,6 +74,25 @@ internal sealed class BenchBooks
         return row.GetInt64("Sequence") ?? 0;
     }
 
+    /// <summary>Waits until the books of each contract have that entry.</summary>
+    public async Task AllReachAsync(IReadOnlyList<string> contracts, long sequence)
+    {
+        // The last contract is the last to be committed, or nearly so; the others are looked at once it is there.
+        await Until(async () => await SequenceAsync(contracts[^1]) >= sequence);
+        await Parallel.ForEachAsync(
+            contracts, new ParallelOptions { MaxDegreeOfParallelism = CommitThroughput.AtOnce }, async (contract, _) => await Until(async () => await SequenceAsync(contract) >= sequence));
+    }
+
+    /// <summary>Looks now and then: each look takes some of Azurite's time from the app.</summary>
+    public static async Task Until(Func<Task<bool>> isThere)
+    {
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (!await isThere())
+        {
+            await looks.WaitForNextTickAsync();
+        }
+    }
+
     private static (string ContractId, byte[] Json) Event(string contract, int run, int turn, string id)
     {
         var incidentId = $"incident-{run}-{turn / 2}";

@@ -3,13 +3,17 @@ using BenefitsFunctions.Messaging;
 
 namespace BenefitsFunctions.Bench;
 
-/// <summary>From the send of one event until it is in the books, in an idle app and in one that has half of what it can do.</summary>
+/// <summary>
+/// From the send of one event until it is in the books, in an idle app and in one that has half of the load that it and the sending
+/// bear together on this machine.
+/// </summary>
 internal static class Latency
 {
     private const int Samples = 100;
     private const int Contracts = 50;
+    private const int EventsAtMost = 3000;
 
-    public static async Task<IReadOnlyList<Figure>> MeasureAsync(string storage, double loadPerSecond)
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(string storage)
     {
         var books = await BenchBooks.CreateAsync(storage);
         await using var app = RunningApp.Prepare(storage);
@@ -19,11 +23,23 @@ internal static class Latency
         var idle = await ProbeAsync(books, queue, Samples);
 
         using var end = new CancellationTokenSource();
-        var load = LoadAsync(books, queue, loadPerSecond, end.Token);
+        var most = await MostPerSecondAsync(books, queue);
+        var load = LoadAsync(books, queue, most / 2, end.Token);
         var loaded = await ProbeAsync(books, queue, Samples);
         await end.CancelAsync();
         var sent = await load;
-        return [.. Figures("idle", idle), .. Figures($"at {sent:0} events/s", loaded)];
+        return [Figure.Of("sent and consumed at the same time", "events/s", [most]), .. Figures("idle", idle), .. Figures($"at {sent:0} events/s", loaded)];
+    }
+
+    // Sends without a pause while the app consumes, until the last event is in the books.
+    private static async Task<double> MostPerSecondAsync(BenchBooks books, IncidentQueue queue)
+    {
+        var contracts = await books.AddContractsAsync(Contracts);
+        var events = books.Events(contracts, EventsAtMost);
+        var watch = Stopwatch.StartNew();
+        await Parallel.ForEachAsync(events, new ParallelOptions { MaxDegreeOfParallelism = CommitThroughput.AtOnce }, async (e, token) => await SendAsync(queue, e.ContractId, e.Json, token));
+        await books.AllReachAsync(contracts, EventsAtMost / Contracts);
+        return EventsAtMost / watch.Elapsed.TotalSeconds;
     }
 
     private static async Task<List<double>> ProbeAsync(BenchBooks books, IncidentQueue queue, int samples)

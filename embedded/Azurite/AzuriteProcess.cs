@@ -128,7 +128,7 @@ public sealed partial class AzuriteProcess
         var ports = preferDefaultPorts && FreePorts.AreFree(10000, 10001, 10002) ? (10000, 10001, 10002) : (0, 0, 0);
         string[] arguments =
         [
-            "--require", PathOf("AzuriteLeanRemovals"), script, "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--disableProductStyleUrl",
+            "--require", PathOf("AzuriteLeanQueue"), script, "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--disableProductStyleUrl",
             "--blobPort", $"{ports.Item1}", "--queuePort", $"{ports.Item2}", "--tablePort", $"{ports.Item3}",
             .. inMemory ? (string[])["--inMemoryPersistence"] : ["--location", folder],
         ];

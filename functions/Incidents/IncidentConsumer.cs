@@ -24,36 +24,48 @@ public sealed partial class IncidentConsumer(BooksCommit books, IncidentNotices 
         var read = messages.Select(message => (Message: message, Read: Read(message))).ToList();
         await Parallel.ForEachAsync(
             read.Where(r => r.Read.Fault is not null), SideBySide, async (r, token) => await SettleAsync(DeadLetterAsync(actions, r.Message, r.Read.Fault!, token)));
-        var contracts = read.Where(r => r.Read.Event is not null).GroupBy(r => r.Read.Event!.ContractId, r => (r.Message, Event: r.Read.Event!));
-        await Parallel.ForEachAsync(contracts, SideBySide, async (contract, _) => await ConsumeAsync(contract.Key, [.. contract], actions, client, cancellationToken));
+        var contracts = read.Where(r => r.Read.Event is not null)
+            .GroupBy(r => r.Read.Event!.ContractId, r => new Received(r.Message, r.Read.Event!))
+            .Select(contract => new ContractBatch([.. contract], events => CommitAsync(contract.Key, events, client, cancellationToken)))
+            .ToList();
+
+        // Every commit comes before the first settlement, so that balances are right as soon as can be. A contract in trouble holds up one place only.
+        var steps = contracts.Select<ContractBatch, Func<Task>>(contract => () => contract.Committed)
+            .Concat(contracts.Select<ContractBatch, Func<Task>>(contract => () => SettleAsync(contract, actions)));
+        await Parallel.ForEachAsync(steps, SideBySide, async (step, _) => await step());
     }
 
-    private async Task ConsumeAsync(
-        string contractId,
-        IReadOnlyList<(ServiceBusReceivedMessage Message, IncidentEvent Event)> received,
-        ServiceBusMessageActions actions,
-        DurableTaskClient client,
-        CancellationToken cancellationToken)
+    // Null when nothing is known to be committed.
+    private async Task<IReadOnlyList<CommittedEvent>?> CommitAsync(
+        string contractId, IReadOnlyList<Received> received, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        IReadOnlyList<CommittedEvent> committed;
         try
         {
-            committed = await books.CommitAsync(contractId, [.. received.Select(r => r.Event)], cancellationToken);
+            var committed = await books.CommitAsync(contractId, [.. received.Select(r => r.Event)], cancellationToken);
 
             // Before the messages are settled: if this fails or is cut off they come back, and the notices are started then.
             await Parallel.ForEachAsync(
                 committed.Where(c => c.Notice is not null).DistinctBy(c => c.Notice!.Sequence),
                 SideBySide,
                 async (told, token) => await notices.StartAsync(client, told.Contract!, told.Notice!, token));
+            return committed;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             // Not given back at once: they come back when their locks end, and that is the pause that storage needs.
             LogNotCommitted(error, received.Count);
+            return null;
+        }
+    }
+
+    private async Task SettleAsync(ContractBatch contract, ServiceBusMessageActions actions)
+    {
+        if (await contract.Committed is not { } committed)
+        {
             return;
         }
 
-        await Parallel.ForEachAsync(received.Zip(committed), SideBySide, async (settled, token) =>
+        await Parallel.ForEachAsync(contract.Received.Zip(committed), SideBySide, async (settled, token) =>
         {
             var (message, fault) = (settled.First.Message, settled.Second.Fault);
             await SettleAsync(fault is null ? actions.CompleteMessageAsync(message, token) : DeadLetterAsync(actions, message, fault, token));
@@ -100,4 +112,16 @@ public sealed partial class IncidentConsumer(BooksCommit books, IncidentNotices 
 
     [LoggerMessage(3003, LogLevel.Information, "A message was not settled ({Reason}); it is delivered again and counts once")]
     private partial void LogNotSettled(string reason);
+
+    private sealed record Received(ServiceBusReceivedMessage Message, IncidentEvent Event);
+
+    private sealed class ContractBatch(IReadOnlyList<Received> received, Func<IReadOnlyList<Received>, Task<IReadOnlyList<CommittedEvent>?>> commit)
+    {
+        private readonly Lazy<Task<IReadOnlyList<CommittedEvent>?>> _committed = new(() => commit(received));
+
+        public IReadOnlyList<Received> Received => received;
+
+        // The first look starts the commit.
+        public Task<IReadOnlyList<CommittedEvent>?> Committed => _committed.Value;
+    }
 }
