@@ -62,7 +62,8 @@ internal sealed class LoadEvents
     /// <summary>Everything, in the order of sending.</summary>
     public IReadOnlyList<string> Messages { get; }
 
-    private static string Json(IncidentEvent happened) => happened.Type == IncidentEventType.Opened
+    /// <summary>The event as a portal sends it.</summary>
+    public static string Json(IncidentEvent happened) => happened.Type == IncidentEventType.Opened
         ? Json(happened, IncidentEventReader.OpenedType, new { happened.IncidentId, happened.AccountId, happened.Subject.Product, happened.Subject.Version, happened.Subject.Severity, happened.Units })
         : Json(happened, IncidentEventReader.ClosedType, new { happened.IncidentId, happened.AccountId, Outcome = happened.Outcome.ToString() });
 

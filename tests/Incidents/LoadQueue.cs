@@ -3,11 +3,11 @@ using BenefitsFunctions.Messaging;
 
 namespace BenefitsFunctions.Tests.Incidents;
 
-/// <summary>Feeds the queue as fast as it is emptied: Azurite sorts all that wait at every receive.</summary>
+/// <summary>Feeds the queue ahead of the consumer, with more than one of its batches waiting.</summary>
 internal sealed class LoadQueue(string storage, IReadOnlyList<string> messages)
 {
-    private const int MostWaiting = 600;
-    private const int AtOnce = 200;
+    private const int MostWaiting = 4_000;
+    private const int AtOnce = 500;
     private static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = 16 };
 
     private readonly StorageQueue _queue = new(new QueueRequests(QueueConnectionString.Parse(storage)), IncidentQueue.Name);
