@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BenefitsFunctions.Partners;
+using BenefitsFunctions.Settings;
 
 namespace BenefitsFunctions.Entitlements;
 
@@ -20,18 +21,7 @@ public sealed class EntitlementCatalog
 
     /// <summary>Loads and checks the catalog.</summary>
     /// <exception cref="InvalidDataException">The file is missing or wrong; one line that names the file, the place and the remedy.</exception>
-    public static EntitlementCatalog Load(string path)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
-            return Read(json.RootElement);
-        }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or CatalogFault)
-        {
-            throw new InvalidDataException($"The entitlement catalog {path} can't be used: {error.Message.ReplaceLineEndings(" ")} Correct the file and start again.", error);
-        }
-    }
+    public static EntitlementCatalog Load(string path) => CatalogFile.Load("entitlement catalog", path, Read);
 
     /// <summary>A3: what <paramref name="kind"/> grants to a partner with <paramref name="competencies"/>, in the order of the benefits.</summary>
     public IEnumerable<(Benefit Benefit, Grant Grant)> Granted(MembershipKind kind, IEnumerable<string> competencies)
@@ -100,11 +90,9 @@ public sealed class EntitlementCatalog
     {
         if (!holds)
         {
-            throw new CatalogFault(otherwise);
+            throw new FormatException(otherwise);
         }
     }
 
     private sealed record GrantRule(Grant WithCloudCompetency, Grant Otherwise);
-
-    private sealed class CatalogFault(string message) : Exception(message);
 }

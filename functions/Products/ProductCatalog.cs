@@ -1,4 +1,4 @@
-using System.Text.Json;
+using BenefitsFunctions.Settings;
 
 namespace BenefitsFunctions.Products;
 
@@ -24,16 +24,5 @@ public sealed class ProductCatalog
 
     /// <summary>Loads and checks the catalog.</summary>
     /// <exception cref="InvalidDataException">The file is missing or wrong; one line that names the file, the place and the remedy.</exception>
-    public static ProductCatalog Load(string path)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
-            return new ProductCatalog(ProductFile.Read(json.RootElement));
-        }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or FormatException)
-        {
-            throw new InvalidDataException($"The product catalog {path} can't be used: {error.Message.ReplaceLineEndings(" ")} Correct the file and start again.", error);
-        }
-    }
+    public static ProductCatalog Load(string path) => CatalogFile.Load("product catalog", path, root => new ProductCatalog(ProductFile.Read(root)));
 }

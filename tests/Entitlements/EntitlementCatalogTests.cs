@@ -13,6 +13,7 @@ public sealed class EntitlementCatalogTests
     [InlineData("\"ProductSupport\": 10", "\"ProductSupport\": 1.5", "ActionPack.ProductSupport must be 'unlimited' or a whole number")]
     [InlineData("\"ProductSupport\": 10", "\"ProductSupport\": \"endless\"", "ActionPack.ProductSupport must be 'unlimited' or a whole number")]
     [InlineData("\"otherwise\": 5", "\"other\": 5", "LegacySilver.SignatureCloudSupport must hold exactly 'withCloudCompetency' and 'otherwise'")]
+    [InlineData("\"cloudCompetencies\": [", "\"cloudCompetencies\": [\"\\ud800\", ", "cloudCompetencies[0] must be valid UTF-8")]
     [InlineData("\"cloudCompetencies\": [", "\"cloudCompetences\": [", "exactly 'cloudCompetencies' and 'memberships'")]
     [InlineData("{", "[", "")]
     public void Load_WhenFileIsWrong_SaysWhereInOneLine(string right, string wrong, string expected)

@@ -44,6 +44,8 @@ public sealed class ProductCatalogTests
     [InlineData("""{"products":[],"more":1}""", "the file must hold exactly 'products'")]
     [InlineData("""{"products":[],"products":[]}""", "")]
     [InlineData("""{"products":{}}""", "'products' must be a list")]
+    [InlineData("""{"products":[{"id":"azure","name":"\ud800"}]}""", "products[0].name must be valid UTF-8, without halves of surrogate pairs.")]
+    [InlineData("""{"products":[{"id":"azure","\udc00":1}]}""", "the name of a member of products[0] must be valid UTF-8")]
     [InlineData("""{"products":[]}""", "'products' must not be empty")]
     [InlineData("""{"products":["azure"]}""", "each product must be an object with an 'id'")]
     [InlineData("""{"products":[{"id":1}]}""", "an 'id' must be a text")]
@@ -68,6 +70,18 @@ public sealed class ProductCatalogTests
         Assert.StartsWith($"The product catalog {path} can't be used: {expected}", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("Correct the file and start again.", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
+        File.Delete(path);
+    }
+
+    [Fact]
+    public void Load_WhenATextIsNoUtf8_NamesItsPlace()
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllBytes(path, [.. """{"products":[{"id":"azure","name":"""u8, .. "\"a"u8, 0xFF, .. "\"}]}"u8]);
+
+        var error = Assert.Throws<InvalidDataException>(() => ProductCatalog.Load(path));
+
+        Assert.Contains("products[0].name must be valid UTF-8", error.Message, StringComparison.Ordinal);
         File.Delete(path);
     }
 

@@ -30,6 +30,12 @@ internal sealed class FunctionsHost(
             await engine.StartAsync(cancellationToken);
         }
 
+        // Before the app: its first requests may already look at the queues.
+        foreach (var listener in listeners)
+        {
+            await listener.CreateQueueAsync(cancellationToken);
+        }
+
         await app.StartAsync(cancellationToken);
         foreach (var timer in timers)
         {
@@ -38,7 +44,7 @@ internal sealed class FunctionsHost(
 
         foreach (var listener in listeners)
         {
-            await listener.StartAsync(cancellationToken);
+            listener.Start();
         }
 
         announce();

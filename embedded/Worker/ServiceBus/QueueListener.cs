@@ -23,9 +23,9 @@ internal sealed class QueueListener(
     private Task<LockedBatch>? _next;
     private Task _loop = Task.CompletedTask;
 
-    /// <summary>Creates the queue when it is missing and listens from now on.</summary>
+    /// <summary>Creates the queue when it is missing.</summary>
     /// <exception cref="HostStartException">The queue service does not answer, or refuses.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task CreateQueueAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -35,7 +35,11 @@ internal sealed class QueueListener(
         {
             throw new HostStartException($"Function '{function.Name}' can't listen to queue '{queue.Messages.Name}': {error.Message}", error);
         }
+    }
 
+    /// <summary>Listens from now on.</summary>
+    public void Start()
+    {
         queue.Sent += _wake.Set;
         _loop = ListenAsync();
     }

@@ -65,7 +65,8 @@ internal sealed class BusHarness : IAsyncDisposable
         var run = new ServiceBusFunction(functions[0], new FunctionPipeline(functions, []), scopes, _shutdown, Logs);
         var most = trigger.IsBatched ? settings.MaxMessageBatchSize : settings.MaxConcurrentCalls;
         var listener = new QueueListener(run, Queue, new QueueFetcher(Queue, most, settings, Time, Logs), settings, Time, Logs);
-        await listener.StartAsync(CancellationToken.None);
+        await listener.CreateQueueAsync(CancellationToken.None);
+        listener.Start();
         _listeners.Add(listener);
         return listener;
     }

@@ -4,6 +4,7 @@ using BenefitsFunctions.Tests.Support;
 using Embedded.Worker;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace BenefitsFunctions.Tests.Embedded.ServiceBus;
 
@@ -27,6 +28,19 @@ public sealed class HostTests : IDisposable
         await app.StopAsync();
 
         Assert.Equal("a", inbox.Bodies);
+    }
+
+    [Fact]
+    public async Task Host_WhenTheAppStarts_HasCreatedTheQueueAndItsDeadLetters()
+    {
+        var storage = await TestAzurite.OwnAccountAsync();
+        var look = new FirstLook(storage);
+
+        var app = await SampleApp.StartAsync(
+            [typeof(BatchSample)], builder => builder.Services.AddSingleton(new Inbox()).AddSingleton<IHostedService>(look), _folders, $"--AzureWebJobsStorage={storage}");
+        await app.StopAsync();
+
+        Assert.Equal(0, look.DeadLetters);
     }
 
     [Fact]
@@ -93,5 +107,19 @@ public sealed class HostTests : IDisposable
     {
         [Function("NoTrigger")]
         public void Run([TimerTrigger("0 0 * * * *")] TimerInfo timer, ServiceBusMessageActions actions) => Assert.NotNull(actions);
+    }
+
+    private sealed class FirstLook(string storage) : IHostedService
+    {
+        public int? DeadLetters { get; private set; }
+
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await using var client = new ServiceBusClient(storage);
+            await using var letters = client.CreateReceiver(Inbox.Queue, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
+            DeadLetters = (await letters.PeekMessagesAsync(1, cancellationToken: cancellationToken)).Count;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
