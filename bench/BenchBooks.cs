@@ -86,7 +86,7 @@ internal sealed class BenchBooks
     /// <summary>Looks now and then: each look takes some of Azurite's time from the app.</summary>
     public static async Task Until(Func<Task<bool>> isThere)
     {
-        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
         while (!await isThere())
         {
             await looks.WaitForNextTickAsync();
