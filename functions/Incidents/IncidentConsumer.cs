@@ -22,22 +22,34 @@ public sealed partial class IncidentConsumer(BooksCommit books, IncidentNotices 
         CancellationToken cancellationToken)
     {
         var read = messages.Select(message => (Message: message, Read: Read(message))).ToList();
-        await Parallel.ForEachAsync(
-            read.Where(r => r.Read.Fault is not null), SideBySide, async (r, token) => await SettleAsync(DeadLetterAsync(actions, r.Message, r.Read.Fault!, token)));
-        var contracts = read.Where(r => r.Read.Event is not null)
-            .GroupBy(r => r.Read.Event!.ContractId, r => new Received(r.Message, r.Read.Event!))
-            .Select(contract => new ContractBatch([.. contract], events => CommitAsync(contract.Key, events, client, cancellationToken)))
+        await SettleAsync([.. read.Where(r => r.Read.Fault is not null).Select(r => (r.Message, r.Read.Fault))], actions);
+        var commits = read.Where(r => r.Read.Event is not null)
+            .GroupBy(r => r.Read.Event!.ContractId, r => (r.Message, r.Read.Event!))
+            .Select(contract => new Lazy<Task<IReadOnlyList<(ServiceBusReceivedMessage, EventFault?)>>>(() => CommitAsync(contract.Key, [.. contract], client, cancellationToken)))
             .ToList();
-
-        // Every commit comes before the first settlement, so that balances are right as soon as can be. A contract in trouble holds up one place only.
-        var steps = contracts.Select<ContractBatch, Func<Task>>(contract => () => contract.Committed)
-            .Concat(contracts.Select<ContractBatch, Func<Task>>(contract => () => SettleAsync(contract, actions)));
-        await Parallel.ForEachAsync(steps, SideBySide, async (step, _) => await step());
+        await Parallel.ForEachAsync(StepsAsync(commits, actions), SideBySide, async (step, _) => await step());
     }
 
-    // Null when nothing is known to be committed.
-    private async Task<IReadOnlyList<CommittedEvent>?> CommitAsync(
-        string contractId, IReadOnlyList<Received> received, DurableTaskClient client, CancellationToken cancellationToken)
+    // Nothing is settled before every commit has begun, so that balances are right as soon as can be. Settlements follow in the order in
+    // which the commits end, so that a contract that hangs holds up its own messages only.
+    private async IAsyncEnumerable<Func<Task>> StepsAsync(
+        IReadOnlyList<Lazy<Task<IReadOnlyList<(ServiceBusReceivedMessage, EventFault?)>>>> commits, ServiceBusMessageActions actions)
+    {
+        foreach (var commit in commits)
+        {
+            yield return () => commit.Value;
+        }
+
+        await foreach (var ended in Task.WhenEach(commits.Select(commit => commit.Value)))
+        {
+            var messages = await ended;
+            yield return () => SettleAsync(messages, actions);
+        }
+    }
+
+    // Gives the messages that can be settled: none when the commit failed.
+    private async Task<IReadOnlyList<(ServiceBusReceivedMessage Message, EventFault? Fault)>> CommitAsync(
+        string contractId, IReadOnlyList<(ServiceBusReceivedMessage Message, IncidentEvent Event)> received, DurableTaskClient client, CancellationToken cancellationToken)
     {
         try
         {
@@ -48,29 +60,22 @@ public sealed partial class IncidentConsumer(BooksCommit books, IncidentNotices 
                 committed.Where(c => c.Notice is not null).DistinctBy(c => c.Notice!.Sequence),
                 SideBySide,
                 async (told, token) => await notices.StartAsync(client, told.Contract!, told.Notice!, token));
-            return committed;
+            return [.. received.Zip(committed, (r, c) => (r.Message, c.Fault))];
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             // Not given back at once: they come back when their locks end, and that is the pause that storage needs.
             LogNotCommitted(error, received.Count);
-            return null;
+            return [];
         }
     }
 
-    private async Task SettleAsync(ContractBatch contract, ServiceBusMessageActions actions)
-    {
-        if (await contract.Committed is not { } committed)
+    private Task SettleAsync(IReadOnlyList<(ServiceBusReceivedMessage Message, EventFault? Fault)> messages, ServiceBusMessageActions actions) =>
+        Parallel.ForEachAsync(messages, SideBySide, async (settled, token) =>
         {
-            return;
-        }
-
-        await Parallel.ForEachAsync(contract.Received.Zip(committed), SideBySide, async (settled, token) =>
-        {
-            var (message, fault) = (settled.First.Message, settled.Second.Fault);
+            var (message, fault) = settled;
             await SettleAsync(fault is null ? actions.CompleteMessageAsync(message, token) : DeadLetterAsync(actions, message, fault, token));
         });
-    }
 
     private static (IncidentEvent? Event, EventFault? Fault) Read(ServiceBusReceivedMessage message)
     {
@@ -112,16 +117,4 @@ public sealed partial class IncidentConsumer(BooksCommit books, IncidentNotices 
 
     [LoggerMessage(3003, LogLevel.Information, "A message was not settled ({Reason}); it is delivered again and counts once")]
     private partial void LogNotSettled(string reason);
-
-    private sealed record Received(ServiceBusReceivedMessage Message, IncidentEvent Event);
-
-    private sealed class ContractBatch(IReadOnlyList<Received> received, Func<IReadOnlyList<Received>, Task<IReadOnlyList<CommittedEvent>?>> commit)
-    {
-        private readonly Lazy<Task<IReadOnlyList<CommittedEvent>?>> _committed = new(() => commit(received));
-
-        public IReadOnlyList<Received> Received => received;
-
-        // The first look starts the commit.
-        public Task<IReadOnlyList<CommittedEvent>?> Committed => _committed.Value;
-    }
 }
