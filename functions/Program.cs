@@ -1,8 +1,18 @@
 using BenefitsFunctions;
+using BenefitsFunctions.Settings;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
-var builder = FunctionsApplication.CreateBuilder(args);
-builder.ConfigureFunctionsWebApplication();
-builder.AddBenefits();
-builder.Build().Run();
+try
+{
+    var builder = FunctionsApplication.CreateBuilder(args);
+    builder.ConfigureFunctionsWebApplication();
+    builder.AddBenefits();
+    await builder.Build().RunAsync();
+    return 0;
+}
+catch (Exception error) when (StartFailure.Describe(error) is { } line)
+{
+    await Console.Error.WriteLineAsync(line);
+    return 1;
+}

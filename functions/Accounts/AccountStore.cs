@@ -50,9 +50,9 @@ public sealed class AccountStore(BenefitsTables tables)
         {
             await tables.Accounts.DeleteEntityAsync(AccountKeys.Partition(accountId), AccountKeys.Partner(partnerId), note, cancellationToken);
         }
-        catch (RequestFailedException error) when (error.Status is 404 or 412)
+        catch (RequestFailedException error) when (error.Status == 412)
         {
-            // Forgotten already, or the account was added again.
+            // The account was added again.
         }
     }
 

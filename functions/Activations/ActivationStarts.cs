@@ -26,17 +26,8 @@ public sealed partial class ActivationStarts(BenefitsTables tables, ActivationSt
     }
 
     /// <summary>Forgets an intent that came to nothing or is carried out.</summary>
-    public async Task ForgetAsync(ActivationKey key, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await tables.Intents.DeleteEntityAsync(Partition, RowKey(key), ETag.All, cancellationToken);
-        }
-        catch (RequestFailedException error) when (error.Status == 404)
-        {
-            // Forgotten already.
-        }
-    }
+    public Task ForgetAsync(ActivationKey key, CancellationToken cancellationToken) =>
+        tables.Intents.DeleteEntityAsync(Partition, RowKey(key), ETag.All, cancellationToken);
 
     /// <summary>Schedules the orchestration, at most one per activation, and forgets the intent.</summary>
     public async Task StartAsync(ActivationKey key, DurableTaskClient client, CancellationToken cancellationToken)

@@ -107,17 +107,8 @@ public sealed partial class IncidentOutbox(BenefitsTables tables, IncidentQueue 
         }
     }
 
-    private async Task ForgetAsync(OutgoingEvent waiting, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await tables.Intents.DeleteEntityAsync(Partition, KeySegment.Join(waiting.MessageId), ETag.All, cancellationToken);
-        }
-        catch (RequestFailedException error) when (error.Status == 404)
-        {
-            // Forgotten already.
-        }
-    }
+    private Task ForgetAsync(OutgoingEvent waiting, CancellationToken cancellationToken) =>
+        tables.Intents.DeleteEntityAsync(Partition, KeySegment.Join(waiting.MessageId), ETag.All, cancellationToken);
 
     [LoggerMessage(3011, LogLevel.Warning, "An incident event is stored and could not be sent; ResumeIncidents tries again every minute. Check the queue (ServiceBusConnection) if this lasts")]
     private partial void LogNotSent(Exception error);

@@ -9,8 +9,30 @@ public static class MailFeature
 {
     public static FunctionsApplicationBuilder AddMail(this FunctionsApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(MailSettings.Read(new SettingsReader(builder.Configuration)));
+        var settings = MailSettings.Read(new SettingsReader(builder.Configuration));
+        if (settings.PickupDirectory is { } folder)
+        {
+            ExpectWritable(folder);
+        }
+
+        builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<IMailer, SmtpMailer>();
         return builder;
+    }
+
+    private static void ExpectWritable(string folder)
+    {
+        try
+        {
+            var probe = Path.Combine(Directory.CreateDirectory(folder).FullName, $".writable-{Environment.ProcessId}");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new SettingsException(
+                SettingsReader.Shown(MailSettings.PickupDirectoryName),
+                $"is '{folder}': it takes a folder that mails can be written to ({error.Message.ReplaceLineEndings(" ")}).");
+        }
     }
 }

@@ -12,13 +12,16 @@ namespace BenefitsFunctions.Mail;
 /// <param name="Password">Its password.</param>
 public sealed record MailSettings(MailAddress From, string? PickupDirectory, string? Host, int Port, string? User, string? Password)
 {
+    /// <summary>The setting of the pickup directory, with <c>:</c> as .NET reads it.</summary>
+    public const string PickupDirectoryName = $"{Section}:PickupDirectory";
+
     private const string Section = "Benefits:Mail";
 
     public static MailSettings Read(SettingsReader settings)
     {
         var mail = new MailSettings(
             settings.Address($"{Section}:From"),
-            settings.OptionalText($"{Section}:PickupDirectory"),
+            settings.OptionalText(PickupDirectoryName),
             settings.OptionalText($"{Section}:Host"),
             settings.Number($"{Section}:Port", 587, 1, 65535),
             settings.OptionalText($"{Section}:User"),

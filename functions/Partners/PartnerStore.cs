@@ -51,22 +51,10 @@ public sealed class PartnerStore(BenefitsTables tables, AccountStore accounts)
     public async Task DeleteUserAsync(string partnerId, string accountId, CancellationToken cancellationToken)
     {
         var note = await accounts.PartnerNoteAsync(accountId, partnerId, cancellationToken);
-        await DeleteUserRowAsync(partnerId, accountId, cancellationToken);
+        await tables.Partners.DeleteEntityAsync(partnerId, PartnerKeys.User(accountId), ETag.All, cancellationToken);
         if (note is { } known)
         {
             await accounts.ForgetPartnerAsync(accountId, partnerId, known, cancellationToken);
-        }
-    }
-
-    private async Task DeleteUserRowAsync(string partnerId, string accountId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await tables.Partners.DeleteEntityAsync(partnerId, PartnerKeys.User(accountId), ETag.All, cancellationToken);
-        }
-        catch (RequestFailedException error) when (error.Status == 404)
-        {
-            // Removed already: the same request twice, or two at once.
         }
     }
 

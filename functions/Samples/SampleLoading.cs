@@ -15,7 +15,7 @@ public sealed partial class SampleLoading(
     private const string RowKey = "loaded";
 
     /// <inheritdoc/>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var samples = SamplePartner.Load(path, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         var loaded = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(Partition, RowKey, cancellationToken: cancellationToken);
@@ -54,7 +54,7 @@ public sealed partial class SampleLoading(
     }
 
     /// <inheritdoc/>
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,0 +1,24 @@
+using Grpc.Net.Client;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Core;
+using Microsoft.Azure.ServiceBus.Grpc;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+[assembly: WorkerExtensionStartup(typeof(ServiceBusExtensionStartup))]
+
+namespace Microsoft.Azure.Functions.Worker;
+
+/// <summary>Connects the settlement of messages to the host, at the address that the worker was started with.</summary>
+public sealed class ServiceBusExtensionStartup : WorkerExtensionStartup
+{
+    /// <inheritdoc/>
+    public override void Configure(IFunctionsWorkerApplicationBuilder applicationBuilder)
+    {
+        applicationBuilder.Services.AddSingleton(services => GrpcChannel.ForAddress(HostEndpoint(services.GetRequiredService<IConfiguration>())));
+        applicationBuilder.Services.AddSingleton(services => new Settlement.SettlementClient(services.GetRequiredService<GrpcChannel>()));
+    }
+
+    private static string HostEndpoint(IConfiguration configuration) =>
+        configuration["Functions:Worker:HostEndpoint"] ?? throw new InvalidOperationException("The worker was started without the host's address.");
+}

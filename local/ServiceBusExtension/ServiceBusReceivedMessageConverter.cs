@@ -1,0 +1,47 @@
+using Azure.Core.Amqp;
+using Azure.Messaging.ServiceBus;
+using Microsoft.Azure.Functions.Worker.Converters;
+using Microsoft.Azure.Functions.Worker.Core;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+
+namespace Microsoft.Azure.Functions.Worker;
+
+/// <summary>Reads messages as the host sends them: 16 bytes of the lock token, then the AMQP message.</summary>
+[SupportsDeferredBinding]
+[SupportedTargetType(typeof(ServiceBusReceivedMessage))]
+[SupportedTargetType(typeof(ServiceBusReceivedMessage[]))]
+internal sealed class ServiceBusReceivedMessageConverter : IInputConverter
+{
+    private const string Source = "AzureServiceBusReceivedMessage";
+    private const string ContentType = "application/octet-stream";
+    private const int LockTokenLength = 16;
+
+    public ValueTask<ConversionResult> ConvertAsync(ConverterContext context)
+    {
+        try
+        {
+            return new(context.Source switch
+            {
+                ModelBindingData one => ConversionResult.Success(Message(one)),
+                CollectionModelBindingData many => ConversionResult.Success(many.ModelBindingData.Select(Message).ToArray()),
+                _ => ConversionResult.Unhandled(),
+            });
+        }
+        catch (Exception error)
+        {
+            return new(ConversionResult.Failed(error));
+        }
+    }
+
+    private static ServiceBusReceivedMessage Message(ModelBindingData data)
+    {
+        if (data.Source != Source || data.ContentType != ContentType)
+        {
+            throw new InvalidOperationException($"Expected {Source} as {ContentType}, got {data.Source} as {data.ContentType}.");
+        }
+
+        var bytes = data.Content.ToMemory();
+        return ServiceBusReceivedMessage.FromAmqpMessage(
+            AmqpAnnotatedMessage.FromBytes(BinaryData.FromBytes(bytes[LockTokenLength..])), BinaryData.FromBytes(bytes[..LockTokenLength]));
+    }
+}
