@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using Benefits.Local.Host;
 
 namespace Benefits.Local;
 
@@ -10,6 +9,9 @@ namespace Benefits.Local;
 /// </summary>
 internal sealed class AppSettings
 {
+    /// <summary>The tenant of the development sign-in: app roles of its accounts count unless a setting says otherwise.</summary>
+    public const string SignInTenant = "11111111-1111-1111-1111-111111111111";
+
     private const string Storage = "AzureWebJobsStorage";
     private const string ServiceBus = "ServiceBusConnection";
     private const string MailFolderSetting = "Benefits__Mail__PickupDirectory";
@@ -70,7 +72,7 @@ internal sealed class AppSettings
         AddDefault("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated");
         AddDefault("WEBSITE_AUTH_ENABLED", "True");
         AddDefault("WEBSITE_HOSTNAME", $"localhost:{port}");
-        AddDefault("Benefits__OperatorTenant", DevelopmentSignIn.Tenant);
+        AddDefault("Benefits__OperatorTenant", SignInTenant);
         if (this[MailFolderSetting] is { } configured)
         {
             _values[MailFolderSetting] = Path.GetFullPath(configured, folder.Path);

@@ -35,7 +35,8 @@ internal static class LocalRun
                 Settings = settings.Values,
                 Listener = port.Socket,
                 TrustPrincipal = arguments.TrustPrincipal,
-                Worker = new RecordedWorker(new WorkerProcess(), folder),
+                SignInTenant = AppSettings.SignInTenant,
+                Worker = new RecordedWorker(new WorkerProcess(logging), folder),
                 Logging = logging,
                 WorkerReady = pid =>
                 {
