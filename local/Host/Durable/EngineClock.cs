@@ -1,8 +1,8 @@
 using DurableTask.Core;
-using DurableTask.Core.History;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.DurableTask.Protobuf;
+using TimerFiredEvent = DurableTask.Core.History.TimerFiredEvent;
 
 namespace Benefits.Local.Host;
 
@@ -56,8 +56,8 @@ public sealed class EngineClock(TimeProvider time)
     }
 
     /// <summary>Runs one turn of an orchestration on this clock.</summary>
-    /// <param name="request">An <see cref="OrchestratorRequest"/> in Base64, as the engine gives it.</param>
-    /// <param name="run">Has the worker carry it out; gives an <see cref="OrchestratorResponse"/> in Base64.</param>
+    /// <param name="request">An <c>OrchestratorRequest</c> in Base64, as the engine gives it.</param>
+    /// <param name="run">Has the worker carry it out; gives an <c>OrchestratorResponse</c> in Base64.</param>
     public async Task<string> RunTurnAsync(string request, Func<string, Task<string>> run)
     {
         var turn = OrchestratorRequest.Parser.ParseFrom(Convert.FromBase64String(request));
