@@ -91,7 +91,7 @@ public sealed class SettlingTests
         for (var i = 0; i < 3; i++)
         {
             var message = await bus.ReceiveAsync();
-            (sequence, _) = (message.SequenceNumber, message);
+            sequence = message.SequenceNumber;
             counts.Add(message.DeliveryCount);
             await bus.Receiver.AbandonMessageAsync(message, new Dictionary<string, object> { ["try"] = i });
         }
