@@ -95,7 +95,18 @@ internal sealed partial class MessageQueue
             _agenda.Plan(message, null);
         }
 
-        await settle(message);
+        Task writing;
+        try
+        {
+            writing = settle(message);
+        }
+        catch
+        {
+            GiveBack([message]);
+            throw;
+        }
+
+        await writing;
         return true;
     }
 

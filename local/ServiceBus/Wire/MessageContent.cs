@@ -14,28 +14,40 @@ internal sealed class MessageContent
     private readonly Header? _header;
     private readonly AmqpMap? _annotations;
     private readonly int _bare;
+    private readonly EncodedSection? _properties;
+    private readonly int _propertiesAt;
 
     /// <param name="encoded">The whole encoded message; kept, not copied.</param>
     /// <exception cref="AmqpException">The bytes are no AMQP message.</exception>
     public MessageContent(byte[] encoded)
     {
         Encoded = encoded;
-        _bare = encoded.Length;
         foreach (var section in EncodedSections.Read(encoded))
         {
-            if (section.Code >= EncodedSections.Properties)
+            switch (section.Code)
             {
-                _bare = section.Start;
-                break;
+                case EncodedSections.Header:
+                    _header = new Header();
+                    _header.DecodeValue(ValueOf(section));
+                    break;
+                case EncodedSections.MessageAnnotations:
+                    _annotations = AmqpCodec.DecodeMap(ValueOf(section));
+                    break;
+                case EncodedSections.ApplicationProperties:
+                    // Read to be sure that they can be added to later.
+                    _ = AmqpCodec.DecodeMap(ValueOf(section));
+                    _properties = section;
+                    break;
             }
 
-            if (section.Code == EncodedSections.Header)
+            if (section.Code < EncodedSections.Properties)
             {
-                _header = (Header)Decode(encoded, section);
+                _bare = section.End;
             }
-            else if (section.Code == EncodedSections.MessageAnnotations)
+
+            if (section.Code <= EncodedSections.Properties)
             {
-                _annotations = ((MessageAnnotations)Decode(encoded, section)).Map;
+                _propertiesAt = section.End;
             }
         }
     }
@@ -90,19 +102,12 @@ internal sealed class MessageContent
             return this;
         }
 
-        // Where the application properties are, or would be.
-        var (start, end) = (_bare, _bare);
         var properties = new ApplicationProperties();
-        foreach (var section in EncodedSections.Read(Encoded))
+        if (_properties is { } section)
         {
-            if (section.Code == EncodedSections.ApplicationProperties)
+            foreach (var (key, value) in AmqpCodec.DecodeMap(ValueOf(section)))
             {
-                properties = (ApplicationProperties)Decode(Encoded, section);
-                (start, end) = (section.Start, section.End);
-            }
-            else if (section.Code == EncodedSections.Properties)
-            {
-                (start, end) = (section.End, section.End);
+                properties.Map[key.Key.ToString()] = value;
             }
         }
 
@@ -111,11 +116,11 @@ internal sealed class MessageContent
             properties.Map[name] = value;
         }
 
-        return new MessageContent([.. Encoded.AsSpan(0, start), .. Encode(properties), .. Encoded.AsSpan(end)]);
+        return new MessageContent(
+            [.. Encoded.AsSpan(0, _propertiesAt), .. Encode(properties), .. Encoded.AsSpan(_properties?.End ?? _propertiesAt)]);
     }
 
-    private static AmqpDescribed Decode(byte[] encoded, EncodedSection section) =>
-        AmqpCodec.DecodeAmqpDescribed(new ByteBuffer(encoded, section.Start, section.End - section.Start));
+    private ByteBuffer ValueOf(EncodedSection section) => new(Encoded, section.Value, section.End - section.Value);
 
     private static ArraySegment<byte> Encode(params IAmqpSerializable[] sections)
     {
