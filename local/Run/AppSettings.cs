@@ -16,11 +16,15 @@ internal sealed class AppSettings
     private const string ServiceBus = "ServiceBusConnection";
     private const string MailFolderSetting = "Benefits__Mail__PickupDirectory";
     private const string DurableStorage = "AzureFunctionsJobHost__extensions__durableTask__storageProvider__";
+
+    // Where a machine happens to have them, the engine takes it for one of Azure's.
+    private static readonly string[] OfAzure = ["CONTAINER_NAME", "WEBSITE_INSTANCE_ID", "WEBSITE_SITE_NAME"];
+
     private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
 
     public AppSettings(IEnumerable<KeyValuePair<string, string>> file, IEnumerable<KeyValuePair<string, string>> environment)
     {
-        foreach (var (name, value) in file.Concat(environment))
+        foreach (var (name, value) in file.Concat(environment.Where(variable => !OfAzure.Contains(variable.Key))))
         {
             _values[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
