@@ -11,6 +11,9 @@ public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
 {
     private const string IdArgument = "--functions-worker-id";
 
+    // A terminal sends Ctrl-C and its own end to every process; the host ends the worker when nothing needs it any more.
+    private const string LeaveStopToHost = "trap '' INT QUIT HUP; exec \"$@\"";
+
     /// <inheritdoc/>
     /// <exception cref="HostStartException">The app's folder is not that of a built worker, or dotnet can't be started.</exception>
     public Task<IRunningWorker> StartAsync(WorkerStartInfo info, CancellationToken cancellationToken)
@@ -18,6 +21,7 @@ public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
         List<string> command =
         [
             .. DiesWithHost() is { } setpriv ? [setpriv, "--pdeathsig", "KILL"] : Array.Empty<string>(),
+            .. OperatingSystem.IsWindows() ? Array.Empty<string>() : ["/bin/sh", "-c", LeaveStopToHost, "sh"],
             DotnetPath(),
             Path.Combine(info.AppFolder, WorkerAssembly(info.AppFolder)),
             "--functions-uri", info.HostEndpoint.ToString(),
@@ -29,6 +33,11 @@ public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
         {
             WorkingDirectory = info.AppFolder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };
+        if (OperatingSystem.IsWindows())
+        {
+            start.CreateNewProcessGroup = true;
+        }
+
         foreach (var (name, value) in info.Settings)
         {
             start.Environment[name] = value;
