@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Benefits.Local.Host.Rpc;
 
 namespace Benefits.Local.Host;
@@ -12,6 +13,7 @@ internal sealed class CallInputs(Task<string> durableClient)
         var call = new InvocationRequest
         {
             InvocationId = Guid.NewGuid().ToString(),
+            TraceContext = new() { TraceParent = Activity.Current?.Id ?? "", TraceState = Activity.Current?.TraceStateString ?? "" },
             InputData = { new ParameterBinding { Name = function.Trigger.Name, Data = triggered } },
         };
         foreach (var binding in function.Bindings.Where(binding => binding.Is(DurableFunctions.Client)))

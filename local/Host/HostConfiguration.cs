@@ -7,6 +7,13 @@ namespace Benefits.Local.Host;
 /// <param name="HostJson"><c>host.json</c> with the app settings <c>AzureFunctionsJobHost__…</c> over it.</param>
 internal sealed record HostConfiguration(IConfiguration Settings, IConfiguration HostJson)
 {
+    // Without it the engine warns at each start that there is a newer way to trace.
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["extensions:durableTask:tracing:distributedTracingEnabled"] = "true",
+        ["extensions:durableTask:tracing:version"] = "None",
+    };
+
     /// <exception cref="HostStartException"><c>host.json</c> can't be read.</exception>
     public static HostConfiguration Read(string appFolder, IReadOnlyDictionary<string, string> appSettings)
     {
@@ -18,6 +25,7 @@ internal sealed record HostConfiguration(IConfiguration Settings, IConfiguration
         {
             using var file = File.OpenRead(path);
             return new(settings, new ConfigurationBuilder()
+                .AddInMemoryCollection(Defaults)
                 .AddJsonStream(file)
                 .AddConfiguration(settings.GetSection("AzureFunctionsJobHost"))
                 .Build());

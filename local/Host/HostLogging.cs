@@ -7,7 +7,16 @@ namespace Benefits.Local.Host;
 internal static class HostLogging
 {
     public static void ForwardWarnings(this IServiceCollection services, ILoggerFactory target) =>
-        services.AddLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddProvider(new Provider(target)));
+        services.AddLogging(logging => logging
+            .ClearProviders()
+            .SetMinimumLevel(LogLevel.Warning)
+
+            // Each answer of a storage service that is not a success; who asked says what matters.
+            .AddFilter("Azure", LogLevel.None)
+
+            // Each failure of a function once more.
+            .AddFilter("Host.Results", LogLevel.None)
+            .AddProvider(new Provider(target)));
 
     private sealed class Provider(ILoggerFactory target) : ILoggerProvider
     {

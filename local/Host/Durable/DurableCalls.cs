@@ -37,9 +37,10 @@ internal sealed class DurableCalls(IEnumerable<AppFunction> functions, WorkerSup
     }
 
     // As it was written: a text that looks like a date stays one.
-    private static JToken Json(string json)
+    private static object? Json(string json)
     {
         using var reader = new JsonTextReader(new StringReader(json)) { DateParseHandling = DateParseHandling.None };
-        return JToken.ReadFrom(reader);
+        var token = JToken.ReadFrom(reader);
+        return token is JValue value ? value.Value : token;
     }
 }

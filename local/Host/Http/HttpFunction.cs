@@ -27,6 +27,7 @@ internal sealed class HttpFunction(
             return;
         }
 
+        http.Response.OnStarting(HideServer, http);
         var call = await CallAsync(http);
         http.Request.Headers[InvocationId] = call.InvocationId;
         using var cancel = new CancellationTokenSource();
@@ -41,6 +42,12 @@ internal sealed class HttpFunction(
                 await RefuseAsync(http);
             }
         }
+    }
+
+    private static Task HideServer(object http)
+    {
+        ((HttpContext)http).Response.Headers.Remove("Server");
+        return Task.CompletedTask;
     }
 
     // Not waited for by the request: the answer came from the worker's web server.
