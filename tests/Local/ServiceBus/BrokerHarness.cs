@@ -12,7 +12,7 @@ internal sealed class BrokerHarness : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("broker");
-    private readonly BrokerOptions _options;
+    private BrokerOptions _options;
 
     private BrokerHarness(TimeProvider? time, int maxDeliveryCount)
     {
@@ -46,9 +46,12 @@ internal sealed class BrokerHarness : IAsyncDisposable
     }
 
     /// <summary>Ends the broker and starts one on the same database, with clients of its own.</summary>
-    public async Task RestartAsync()
+    public async Task RestartAsync(Action? meanwhile = null, bool samePort = false)
     {
+        var port = ServiceBusConnectionStringProperties.Parse(Broker.ConnectionString).Endpoint.Port;
         await StopAsync();
+        meanwhile?.Invoke();
+        _options = _options with { Port = samePort ? port : 0 };
         await StartBrokerAsync();
     }
 
