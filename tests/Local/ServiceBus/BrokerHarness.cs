@@ -18,7 +18,11 @@ internal sealed class BrokerHarness : IAsyncDisposable
     {
         _options = new BrokerOptions
         {
-            Queues = [new QueueSettings(Queue, TimeSpan.FromSeconds(30), maxDeliveryCount), new QueueSettings("other", TimeSpan.FromMinutes(1), 10)],
+            Queues =
+            [
+                new QueueSettings(Queue, TimeSpan.FromSeconds(30), maxDeliveryCount),
+                new QueueSettings("other", TimeSpan.FromMinutes(1), 10),
+            ],
             DatabasePath = DatabasePath,
             Time = time ?? TimeProvider.System,
         };
@@ -58,7 +62,8 @@ internal sealed class BrokerHarness : IAsyncDisposable
     public ServiceBusReceiver ReceiverWith(int prefetch = 0, ServiceBusReceiveMode mode = ServiceBusReceiveMode.PeekLock) =>
         Client.CreateReceiver(Queue, new ServiceBusReceiverOptions { PrefetchCount = prefetch, ReceiveMode = mode });
 
-    public Task SendAsync(params IEnumerable<string> bodies) => Sender.SendMessagesAsync(bodies.Select(body => new ServiceBusMessage(body)));
+    public Task SendAsync(params IEnumerable<string> bodies) =>
+        Sender.SendMessagesAsync(bodies.Select(body => new ServiceBusMessage(body)));
 
     /// <summary>The next message, which must come.</summary>
     public Task<ServiceBusReceivedMessage> ReceiveAsync() => ReceiveAsync(Receiver);

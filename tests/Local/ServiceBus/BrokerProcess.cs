@@ -17,7 +17,8 @@ internal sealed class BrokerProcess : IAsyncDisposable
     public async Task StartAsync()
     {
         _process = Process.Start(Command())!;
-        ConnectionString = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The broker did not start.");
+        ConnectionString = await _process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException("The broker did not start.");
         _port = ServiceBusConnectionStringProperties.Parse(ConnectionString).Endpoint.Port;
     }
 

@@ -27,8 +27,8 @@ public sealed class ModelTests
 
     // Some more often than others.
     private static readonly Step[] Weighted = [
-        Step.Send, Step.Send, Step.SendBatch, Step.Receive, Step.Receive, Step.Receive, Step.Receive, Step.Complete, Step.Complete, Step.Abandon,
-        Step.Abandon, Step.DeadLetter, Step.Renew, Step.LocksExpire, Step.CompleteLetter, Step.Schedule, Step.Restart];
+        Step.Send, Step.Send, Step.SendBatch, Step.Receive, Step.Receive, Step.Receive, Step.Receive, Step.Complete, Step.Complete,
+        Step.Abandon, Step.Abandon, Step.DeadLetter, Step.Renew, Step.LocksExpire, Step.CompleteLetter, Step.Schedule, Step.Restart];
 
     private static readonly Gen<Step> Steps = Gen.Int[0, Weighted.Length - 1].Select(i => Weighted[i]);
 
@@ -78,10 +78,11 @@ public sealed class ModelTests
         {
             Assert.Equal(new QueueCounts(_ready.Count, _locked.Count, _scheduled.Count, _letters.Count), bus.Count);
             var there = await PeekAsync(bus.Receiver);
-            Assert.Equal(_ready.Keys.Concat(_locked.Select(message => message.Id)).Concat(_scheduled).Order(), there.Select(message => IdOf(message)).Order());
-            Assert.Equal(there.Select(message => IdOf(message)), there.OrderBy(message => message.SequenceNumber).Select(message => IdOf(message)));
+            // Numbers rise as ids do, and a peek is in the order of numbers.
+            Assert.Equal(_ready.Keys.Concat(_locked.Select(message => message.Id)).Concat(_scheduled).Order(), there.Select(IdOf));
             var letters = await PeekAsync(bus.DeadLetters);
-            Assert.Equal(_letters.Select(letter => (letter.Key, letter.Value)), letters.Select(letter => (IdOf(letter), letter.DeliveryCount)));
+            Assert.Equal(
+                _letters.Select(letter => (letter.Key, letter.Value)), letters.Select(letter => (IdOf(letter), letter.DeliveryCount)));
         }
 
         private static async Task<IReadOnlyList<ServiceBusReceivedMessage>> PeekAsync(ServiceBusReceiver receiver)

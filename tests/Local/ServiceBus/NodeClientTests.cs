@@ -12,13 +12,15 @@ public sealed class NodeClientTests
     {
         var script = await InstallAsync();
         await using var bus = await BrokerHarness.StartAsync();
-        await bus.Sender.SendMessageAsync(new ServiceBusMessage("from .NET") { MessageId = "first", ApplicationProperties = { ["p"] = "値" } });
+        await bus.Sender.SendMessageAsync(
+            new ServiceBusMessage("from .NET") { MessageId = "first", ApplicationProperties = { ["p"] = "値" } });
 
         var output = await RunAsync("node", Path.GetDirectoryName(script)!, bus.Broker.ConnectionString, script);
 
         Assert.Equal(
             """
-            {"first":{"body":"from .NET","messageId":"first","property":"値","deliveryCount":0},"body":{"name":"日本語 👍"},"peeked":["abandon"],
+            {"first":{"body":"from .NET","messageId":"first","property":"値","deliveryCount":0},
+            "body":{"name":"日本語 👍"},"peeked":["abandon"],
             "letter":{"messageId":"dead","reason":"Reason","description":"Description"},
             "streamed":{"messageId":"abandon","again":true,"deliveryCount":1},"unknown":"MessagingEntityNotFound"}
             """.ReplaceLineEndings(""),

@@ -12,7 +12,9 @@ public sealed class QueueSettingsTests : IDisposable
     public void Read_WhenTheFileIsRight_TellsTheQueues()
     {
         File.WriteAllText(_path, """
-            {"queues":[{"name":"incident-events","lockDuration":"PT30S","maxDeliveryCount":50},{"name":"a/b","lockDuration":"PT5M","maxDeliveryCount":2000}]}
+            {"queues":[
+              {"name":"incident-events","lockDuration":"PT30S","maxDeliveryCount":50},
+              {"name":"a/b","lockDuration":"PT5M","maxDeliveryCount":2000}]}
             """);
 
         Assert.Equal(
@@ -27,16 +29,36 @@ public sealed class QueueSettingsTests : IDisposable
     [InlineData("""{"queues":[]}""", "queues is empty; name at least one queue.")]
     [InlineData("""{"queues":["a"]}""", "queues[0] is not an object.")]
     [InlineData("""{"queues":[{"name":"a","lockDuration":"PT30S"}]}""", "queues[0] lacks maxDeliveryCount.")]
-    [InlineData("""{"queues":[{"name":"a","lockDuration":30,"maxDeliveryCount":5}]}""", "queues[0]: lockDuration is not of type String.")]
-    [InlineData("""{"queues":[{"name":"a","lockDuration":"PT4S","maxDeliveryCount":5}]}""", "queues[0].lockDuration 'PT4S' is not an ISO 8601 duration from PT5S to PT5M.")]
-    [InlineData("""{"queues":[{"name":"a","lockDuration":"PT301S","maxDeliveryCount":5}]}""", "queues[0].lockDuration 'PT301S' is not an ISO 8601 duration from PT5S to PT5M.")]
-    [InlineData("""{"queues":[{"name":"a","lockDuration":"00:00:30","maxDeliveryCount":5}]}""", "queues[0].lockDuration '00:00:30' is not an ISO 8601 duration from PT5S to PT5M.")]
-    [InlineData("""{"queues":[{"name":"a","lockDuration":"PT30S","maxDeliveryCount":0}]}""", "queues[0].maxDeliveryCount 0 is not a whole number from 1 to 2000.")]
-    [InlineData("""{"queues":[{"name":"a","lockDuration":"PT30S","maxDeliveryCount":2001}]}""", "queues[0].maxDeliveryCount 2001 is not a whole number from 1 to 2000.")]
-    [InlineData("""{"queues":[{"name":"a","lockDuration":"PT30S","maxDeliveryCount":1.5}]}""", "queues[0].maxDeliveryCount 1.5 is not a whole number from 1 to 2000.")]
-    [InlineData("""{"queues":[{"name":"","lockDuration":"PT30S","maxDeliveryCount":5}]}""", "queues[0].name '' is no queue name; take letters, digits and . - _ /, at most 260.")]
-    [InlineData("""{"queues":[{"name":"a","lockDuration":"PT30S","maxDeliveryCount":5,"sessions":true}]}""", "queues[0] has an unknown field sessions; known: name, lockDuration, maxDeliveryCount.")]
-    [InlineData("""{"queues":[{"name":"a","lockDuration":"PT30S","maxDeliveryCount":5},{"name":"A","lockDuration":"PT30S","maxDeliveryCount":5}]}""", "queue 'a' is there twice.")]
+    [InlineData(
+        """{"queues":[{"name":"a","lockDuration":30,"maxDeliveryCount":5}]}""",
+        "queues[0]: lockDuration is not of type String.")]
+    [InlineData(
+        """{"queues":[{"name":"a","lockDuration":"PT4S","maxDeliveryCount":5}]}""",
+        "queues[0].lockDuration 'PT4S' is not an ISO 8601 duration from PT5S to PT5M.")]
+    [InlineData(
+        """{"queues":[{"name":"a","lockDuration":"PT301S","maxDeliveryCount":5}]}""",
+        "queues[0].lockDuration 'PT301S' is not an ISO 8601 duration from PT5S to PT5M.")]
+    [InlineData(
+        """{"queues":[{"name":"a","lockDuration":"00:00:30","maxDeliveryCount":5}]}""",
+        "queues[0].lockDuration '00:00:30' is not an ISO 8601 duration from PT5S to PT5M.")]
+    [InlineData(
+        """{"queues":[{"name":"a","lockDuration":"PT30S","maxDeliveryCount":0}]}""",
+        "queues[0].maxDeliveryCount 0 is not a whole number from 1 to 2000.")]
+    [InlineData(
+        """{"queues":[{"name":"a","lockDuration":"PT30S","maxDeliveryCount":2001}]}""",
+        "queues[0].maxDeliveryCount 2001 is not a whole number from 1 to 2000.")]
+    [InlineData(
+        """{"queues":[{"name":"a","lockDuration":"PT30S","maxDeliveryCount":1.5}]}""",
+        "queues[0].maxDeliveryCount 1.5 is not a whole number from 1 to 2000.")]
+    [InlineData(
+        """{"queues":[{"name":"","lockDuration":"PT30S","maxDeliveryCount":5}]}""",
+        "queues[0].name '' is no queue name; take letters, digits and . - _ /, at most 260.")]
+    [InlineData(
+        """{"queues":[{"name":"a","lockDuration":"PT30S","maxDeliveryCount":5,"sessions":true}]}""",
+        "queues[0] has an unknown field sessions; known: name, lockDuration, maxDeliveryCount.")]
+    [InlineData(
+        """{"queues":[{"name":"a","lockDuration":"PT30S","maxDeliveryCount":5},{"name":"A","lockDuration":"PT30S","maxDeliveryCount":5}]}""",
+        "queue 'a' is there twice.")]
     public void Read_WhenTheFileIsWrong_NamesFileAndField(string json, string line)
     {
         File.WriteAllText(_path, json);
@@ -60,5 +82,7 @@ public sealed class QueueSettingsTests : IDisposable
     [Fact]
     public void Read_WhenTheFileIsMissing_SaysSo() =>
         Assert.StartsWith(
-            "missing.json: can't be read: ", Assert.Throws<InvalidDataException>(() => QueueSettings.Read("missing.json")).Message, StringComparison.Ordinal);
+            "missing.json: can't be read: ",
+            Assert.Throws<InvalidDataException>(() => QueueSettings.Read("missing.json")).Message,
+            StringComparison.Ordinal);
 }

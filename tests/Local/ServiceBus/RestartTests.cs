@@ -24,10 +24,17 @@ public sealed class RestartTests
 
         Assert.Equal(new QueueCounts(3, 0, 1, 1), bus.Count);
         var letter = await BrokerHarness.ReceiveAsync(bus.DeadLetters);
-        Assert.Equal(("dead", "Test", "Text", messages[2].SequenceNumber), (letter.Body.ToString(), letter.DeadLetterReason, letter.DeadLetterErrorDescription, letter.SequenceNumber));
         Assert.Equal(
-            [("abandoned", 2, messages[1].SequenceNumber), ("locked", 1, messages[3].SequenceNumber), ("active", 1, messages[4].SequenceNumber)],
-            (await BrokerHarness.ReceiveAsync(bus.Receiver, 3)).Select(message => (message.Body.ToString(), message.DeliveryCount, message.SequenceNumber)));
+            ("dead", "Test", "Text", messages[2].SequenceNumber),
+            (letter.Body.ToString(), letter.DeadLetterReason, letter.DeadLetterErrorDescription, letter.SequenceNumber));
+        var left = await BrokerHarness.ReceiveAsync(bus.Receiver, 3);
+        Assert.Equal(
+            [
+                ("abandoned", 2, messages[1].SequenceNumber), ("locked", 1, messages[3].SequenceNumber),
+                ("active", 1, messages[4].SequenceNumber),
+            ],
+            left.Select(message => (message.Body.ToString(), message.DeliveryCount, message.SequenceNumber)));
+        await Task.WhenAll(left.Select(message => bus.Receiver.CompleteMessageAsync(message)));
         _clock.Advance(TimeSpan.FromMinutes(5));
         var scheduled = await bus.ReceiveAsync();
         Assert.Equal(("scheduled", number, due), (scheduled.Body.ToString(), scheduled.SequenceNumber, scheduled.EnqueuedTime));
