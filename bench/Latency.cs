@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Azure.Messaging.ServiceBus;
 using BenefitsFunctions.Messaging;
 
 namespace BenefitsFunctions.Bench;
@@ -13,12 +14,11 @@ internal static class Latency
     private const int Contracts = 50;
     private const int EventsAtMost = 3000;
 
-    public static async Task<IReadOnlyList<Figure>> MeasureAsync(string storage)
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(string storage, string folder)
     {
         var books = await BenchBooks.CreateAsync(storage);
-        await using var app = RunningApp.Prepare(storage);
-        await app.StartAsync();
-        var queue = app.Get<IncidentQueue>();
+        await using var system = await RunningSystem.StartAsync(storage, folder);
+        await using var queue = system.Queue.CreateSender(IncidentQueue.Name);
         await ProbeAsync(books, queue, Samples / 5);
         var idle = await ProbeAsync(books, queue, Samples);
 
@@ -32,24 +32,24 @@ internal static class Latency
     }
 
     // Sends without a pause while the app consumes, until the last event is in the books.
-    private static async Task<double> MostPerSecondAsync(BenchBooks books, IncidentQueue queue)
+    private static async Task<double> MostPerSecondAsync(BenchBooks books, ServiceBusSender queue)
     {
         var contracts = await books.AddContractsAsync(Contracts);
         var events = books.Events(contracts, EventsAtMost);
         var watch = Stopwatch.StartNew();
-        await Parallel.ForEachAsync(events, new ParallelOptions { MaxDegreeOfParallelism = CommitThroughput.AtOnce }, async (e, token) => await SendAsync(queue, e.ContractId, e.Json, token));
+        await Parallel.ForEachAsync(events, new ParallelOptions { MaxDegreeOfParallelism = CommitThroughput.AtOnce }, async (e, token) => await SendAsync(queue, e.Json, token));
         await books.AllReachAsync(contracts, EventsAtMost / Contracts);
         return EventsAtMost / watch.Elapsed.TotalSeconds;
     }
 
-    private static async Task<List<double>> ProbeAsync(BenchBooks books, IncidentQueue queue, int samples)
+    private static async Task<List<double>> ProbeAsync(BenchBooks books, ServiceBusSender queue, int samples)
     {
         var contract = (await books.AddContractsAsync(1))[0];
         var latencies = new List<double>();
         foreach (var (_, json) in books.Events([contract], samples))
         {
             var watch = Stopwatch.StartNew();
-            await SendAsync(queue, contract, json, CancellationToken.None);
+            await SendAsync(queue, json, CancellationToken.None);
             while (await books.SequenceAsync(contract) <= latencies.Count)
             {
             }
@@ -61,7 +61,7 @@ internal static class Latency
     }
 
     // Gives the events per second that it came to.
-    private static async Task<double> LoadAsync(BenchBooks books, IncidentQueue queue, double perSecond, CancellationToken end)
+    private static async Task<double> LoadAsync(BenchBooks books, ServiceBusSender queue, double perSecond, CancellationToken end)
     {
         const int TicksPerSecond = 20;
         var contracts = await books.AddContractsAsync(Contracts);
@@ -70,15 +70,15 @@ internal static class Latency
         var (sent, watch) = (0, Stopwatch.StartNew());
         while (!end.IsCancellationRequested && await timer.WaitForNextTickAsync(CancellationToken.None))
         {
-            await Task.WhenAll(books.Events(contracts, each).Select(e => SendAsync(queue, e.ContractId, e.Json, CancellationToken.None)));
+            await Task.WhenAll(books.Events(contracts, each).Select(e => SendAsync(queue, e.Json, CancellationToken.None)));
             sent += each;
         }
 
         return sent / watch.Elapsed.TotalSeconds;
     }
 
-    private static Task SendAsync(IncidentQueue queue, string contract, byte[] json, CancellationToken cancellationToken) =>
-        queue.SendAsync(new OutgoingEvent(Guid.NewGuid().ToString("N"), contract, System.Text.Encoding.UTF8.GetString(json)), cancellationToken);
+    private static Task SendAsync(ServiceBusSender queue, byte[] json, CancellationToken cancellationToken) =>
+        queue.SendMessageAsync(new ServiceBusMessage(json), cancellationToken);
 
     private static IEnumerable<Figure> Figures(string name, List<double> latencies)
     {

@@ -1,18 +1,23 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Benefits.Local.Azurite;
 using BenefitsFunctions.Bench;
-using Embedded.Azurite;
 
 var folder = Directory.CreateTempSubdirectory("benefits-bench-");
-string[] accounts = ["costs", "commits", "queue", "latency"];
+string[] accounts = ["costs", "commits", "queue", "latency", "activations", "idle", "start"];
 var azurite = await AzuriteProcess.StartOrTakeOverAsync(folder.FullName, inMemory: true, furtherAccounts: accounts);
 var figures = new List<Figure>();
 try
 {
-    figures.AddRange(await TransactionCosts.MeasureAsync(azurite.ConnectionStringFor("costs")));
-    figures.AddRange(await CommitThroughput.MeasureAsync(azurite.ConnectionStringFor("commits")));
-    figures.AddRange(await QueueThroughput.MeasureAsync(azurite.ConnectionStringFor("queue")));
-    figures.AddRange(await Latency.MeasureAsync(azurite.ConnectionStringFor("latency")));
+    string Storage(string account) => azurite.ConnectionStringFor(account);
+    string Data(string account) => folder.CreateSubdirectory(account).FullName;
+    figures.AddRange(await Starting.MeasureAsync(Storage("start"), Data("start")));
+    figures.AddRange(await Idling.MeasureAsync(Storage("idle"), azurite.Endpoints.Pid, Data("idle")));
+    figures.AddRange(await Activating.MeasureAsync(Storage("activations"), Data("activations")));
+    figures.AddRange(await TransactionCosts.MeasureAsync(Storage("costs")));
+    figures.AddRange(await CommitThroughput.MeasureAsync(Storage("commits")));
+    figures.AddRange(await QueueThroughput.MeasureAsync(Storage("queue"), Data("queue")));
+    figures.AddRange(await Latency.MeasureAsync(Storage("latency"), Data("latency")));
 }
 finally
 {

@@ -1,15 +1,14 @@
 using Azure.Data.Tables;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Samples;
 
-/// <summary>Loads the sample partners once into fresh storage, and shows first steps at every start.</summary>
+/// <summary>Loads the sample partners once into fresh storage.</summary>
 public sealed partial class SampleLoading(
-    string path, BenefitsTables tables, PartnerStore store, TimeProvider time, IConfiguration configuration, ILogger<SampleLoading> logger) : IHostedLifecycleService
+    string path, BenefitsTables tables, PartnerStore store, TimeProvider time, ILogger<SampleLoading> logger) : IHostedLifecycleService
 {
     private const string Partition = "samples";
     private const string RowKey = "loaded";
@@ -39,19 +38,7 @@ public sealed partial class SampleLoading(
     }
 
     /// <inheritdoc/>
-    public Task StartedAsync(CancellationToken cancellationToken)
-    {
-        var host = $"http://{configuration["WEBSITE_HOSTNAME"]}";
-        Console.WriteLine($"""
-
-            Try it as an administrator of the sample partner Contoso (sign in, activate, look at the benefits):
-              curl -s -c benefits.cookies -o /dev/null '{host}/.auth/login/dev?account=contoso-global-admin'
-              curl -s -b benefits.cookies {host}/api/partners/1000001/activations -d '{"{"}"benefit":"ProductSupport"{"}"}'
-              curl -s -b benefits.cookies {host}/api/partners/1000001/benefits?location=headquarters
-
-            """);
-        return Task.CompletedTask;
-    }
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -16,8 +16,8 @@ public sealed class IncidentOutboxTests
         await using var app = await BenefitsHost.StartAsync();
         var books = new StoredBooks(app.Storage);
         var contract = await books.AddContractAsync(BenefitsFunctions.Entitlements.Grant.Of(5), partnerId: Sample.Fabrikam);
-        var nowhere = System.Text.RegularExpressions.Regex.Replace(app.Storage, "QueueEndpoint=http://[^/]+/", "QueueEndpoint=http://127.0.0.1:1/");
-        await using var queue = new IncidentQueue(new ServiceBusClient(nowhere), new IdGenerator());
+        const string Nowhere = "Endpoint=sb://127.0.0.1:1;SharedAccessKeyName=any;SharedAccessKey=any;UseDevelopmentEmulator=true";
+        await using var queue = new IncidentQueue(new ServiceBusClient(Nowhere), new IdGenerator());
         var outbox = new IncidentOutbox(books.Tables, queue, TimeProvider.System, NullLogger<IncidentOutbox>.Instance);
         var incident = new OpenedIncident(new IdGenerator().NewId(), "fabrikam-member", Sample.Today, SupportPlan.ProductSupport, contract, "windows-server", "2022", Severity.B, "T", "en");
 

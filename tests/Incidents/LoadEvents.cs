@@ -15,7 +15,7 @@ internal sealed record LoadedContract(string ContractId, int? Granted, bool Suff
 }
 
 /// <summary>
-/// What portals at work put on the queue, as storage messages: openings and closings of many contracts, half of them of one;
+/// What portals at work put on the queue, as messages: openings and closings of many contracts, half of them of one;
 /// a tenth is sent twice, a twentieth is a closing ahead of its opening, a few can't be taken.
 /// </summary>
 internal sealed class LoadEvents
@@ -47,8 +47,8 @@ internal sealed class LoadEvents
         Poison = PoisonFor(contracts[1].ContractId);
         Messages =
         [
-            .. placed.Concat(again).Select(p => (Place: p.Item1, Text: Base64(Json(p.Item2))))
-                .Concat(Poison.Select(p => (Place: _random.NextDouble(), p.Text)))
+            .. placed.Concat(again).Select(p => (Place: p.Item1, Text: Json(p.Item2)))
+                .Concat(Poison.Select(text => (Place: _random.NextDouble(), Text: text)))
                 .OrderBy(m => m.Place).Select(m => m.Text),
         ];
     }
@@ -56,8 +56,8 @@ internal sealed class LoadEvents
     /// <summary>The events that have to be in the books in the end.</summary>
     public IReadOnlyList<IncidentEvent> Distinct { get; }
 
-    /// <summary>What can't be taken: the storage message, and the body that it stands for.</summary>
-    public IReadOnlyList<(string Text, string Body)> Poison { get; }
+    /// <summary>What can't be taken.</summary>
+    public IReadOnlyList<string> Poison { get; }
 
     /// <summary>Everything, in the order of sending.</summary>
     public IReadOnlyList<string> Messages { get; }
@@ -70,7 +70,7 @@ internal sealed class LoadEvents
     private static string Json(IncidentEvent happened, string type, object data) => JsonSerializer.Serialize(
         new { Specversion = "1.0", happened.Identity.Id, happened.Identity.Source, Type = type, Subject = happened.ContractId, happened.Time, Data = data }, ApiJson.Options);
 
-    private static IReadOnlyList<(string Text, string Body)> PoisonFor(string contract)
+    private static string[] PoisonFor(string contract)
     {
         var good = TestBooks.Opened("poison", "poison") with { ContractId = contract };
         IncidentEvent Numbered(int number) => good with { Identity = good.Identity with { Id = $"poison{number}" } };
@@ -87,9 +87,6 @@ internal sealed class LoadEvents
             Json(Numbered(5) with { Units = -1 }),
             Json(Numbered(6), IncidentEventReader.ClosedType, new { good.IncidentId, Outcome = "Lost" }),
         ];
-        const string NotBase64 = "<no> Base64 & no JSON";
-        return [.. bodies.Select(body => (Base64(body), body)), (NotBase64, NotBase64)];
+        return bodies;
     }
-
-    private static string Base64(string body) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(body));
 }

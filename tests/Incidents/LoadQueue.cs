@@ -3,47 +3,44 @@ using BenefitsFunctions.Messaging;
 
 namespace BenefitsFunctions.Tests.Incidents;
 
-/// <summary>Feeds the queue ahead of the consumer, with more than one of its batches waiting.</summary>
-internal sealed class LoadQueue(string storage, IReadOnlyList<string> messages)
+/// <summary>
+/// Sends a load to the queue of a system that is killed and started again meanwhile. What may not have arrived is sent again:
+/// at least once, as portals do.
+/// </summary>
+internal sealed class LoadQueue(IReadOnlyList<string> messages)
 {
-    private const int MostWaiting = 4_000;
     private const int AtOnce = 500;
-    private static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = 16 };
-
-    private readonly StorageQueue _queue = new(new QueueRequests(QueueConnectionString.Parse(storage)), IncidentQueue.Name);
-
     private readonly Queue<string[]> _chunks = new(messages.Chunk(AtOnce));
 
-    public Task CreateAsync() => _queue.CreateIfMissingAsync(CancellationToken.None);
+    /// <summary>Whether all has been sent.</summary>
+    public bool IsSent => _chunks.Count == 0;
 
-    /// <summary>Sends some more as soon as few are waiting.</summary>
-    public async Task FeedAsync()
+    /// <summary>Sends the next messages; false when the queue did not take all of them.</summary>
+    public async Task<bool> TryFeedAsync(string connectionString)
     {
-        if (_chunks.TryDequeue(out var chunk))
+        var chunk = _chunks.Peek();
+        try
         {
-            await FallsToAsync(MostWaiting);
-            await Parallel.ForEachAsync(chunk, SideBySide, async (text, token) => await _queue.PutAsync(text, token));
+            await using var client = Connect(connectionString);
+            await using var sender = client.CreateSender(IncidentQueue.Name);
+            await sender.SendMessagesAsync(chunk.Select(body => new ServiceBusMessage(body)));
+            _chunks.Dequeue();
+            return true;
+        }
+        catch (ServiceBusException)
+        {
+            return false;
         }
     }
 
-    /// <summary>Sends the rest and waits until nothing is left on the queue or in work.</summary>
-    public async Task DrainAsync()
+    /// <summary>Whether nothing is left on the queue or in work.</summary>
+    public static async Task<bool> IsEmptyAsync(string connectionString)
     {
-        while (_chunks.Count > 0)
-        {
-            await FeedAsync();
-        }
-
-        await FallsToAsync(0);
+        await using var client = Connect(connectionString);
+        await using var receiver = client.CreateReceiver(IncidentQueue.Name);
+        return await receiver.PeekMessageAsync() is null;
     }
 
-    // Looks now and then: each look takes some of Azurite's time from the consumer.
-    private async Task FallsToAsync(int count)
-    {
-        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
-        while (await _queue.CountAsync(CancellationToken.None) > count)
-        {
-            await looks.WaitForNextTickAsync();
-        }
-    }
+    private static ServiceBusClient Connect(string connectionString) =>
+        new(connectionString, new ServiceBusClientOptions { RetryOptions = new() { MaxRetries = 0, TryTimeout = TimeSpan.FromSeconds(10) } });
 }

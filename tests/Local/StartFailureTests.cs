@@ -8,18 +8,21 @@ namespace BenefitsFunctions.Tests.Local;
 /// <summary>A start that a person can mend ends with exit code 1 and one line that says how.</summary>
 public sealed class StartFailureTests : IDisposable
 {
+    private static readonly string[] FreePort = ["--port", "0"];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("benefits-tests-start-");
 
     [Theory]
     [InlineData("Benefits__PublicationDelay", "soon", "Setting Benefits__PublicationDelay is 'soon': it takes a duration")]
     [InlineData("Benefits__Mail__Port", "0", "Setting Benefits__Mail__Port is '0': it takes a whole number")]
     [InlineData("Benefits__SamplePartners", "none.json", "none.json can't be used: ")]
+    [InlineData("Benefits__Mail__PickupDirectory", "host.lock/mail", "Setting Benefits__Mail__PickupDirectory is '")]
     [InlineData("AzureWebJobsStorage", "nonsense", "AzureWebJobsStorage")]
+    [InlineData("ServiceBusConnection", "nonsense", "ServiceBusConnection")]
     public async Task Start_WhenASettingIsWrong_NamesIt(string name, string value, string expected)
     {
         var environment = new Dictionary<string, string> { ["AzureWebJobsStorage"] = await TestAzurite.OwnAccountAsync(), [name] = value };
 
-        await FailsWithAsync(expected, environment, "--port", "0");
+        await FailsWithAsync(expected, environment, FreePort);
 
         Assert.False(File.Exists(Path.Combine(_folder.FullName, "endpoints.json")));
     }
@@ -40,21 +43,59 @@ public sealed class StartFailureTests : IDisposable
         await using var held = new FileStream(Path.Combine(_folder.FullName, "host.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "host.pid"), "4711");
 
-        await FailsWithAsync($"{_folder.FullName} is in use by process 4711; stop it or give --data.", [], "--port", "0");
+        await FailsWithAsync($"{_folder.FullName} is in use by process 4711; stop it or give --data.", [], FreePort);
+    }
+
+    [Fact]
+    public async Task Start_WhenTheFolderCannotBeMade_SaysSo()
+    {
+        var file = Path.Combine(_folder.FullName, "file");
+        await File.WriteAllTextAsync(file, "");
+
+        await FailsWithAsync($"{file} can't be used: ", [], "--data", file, .. FreePort);
     }
 
     [Fact]
     public async Task Start_WhenThereIsNoNode_SaysWhatToInstall() => await FailsWithAsync(
         "Node.js was not found. Install Node.js 20 or later (it runs the Azurite storage emulator) and start again.",
         new() { ["PATH"] = _folder.FullName },
-        "--port",
-        "0");
+        FreePort);
+
+    [Fact]
+    public async Task Start_WhenNodeIsTooOld_SaysWhatToInstall()
+    {
+        var node = Path.Combine(_folder.FullName, "node");
+        await File.WriteAllTextAsync(node, "#!/bin/sh\necho old v18.20.4\n");
+        File.SetUnixFileMode(node, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        await FailsWithAsync("Node.js v18.20.4 is too old. Install Node.js 20 or later", new() { ["PATH"] = _folder.FullName }, FreePort);
+    }
+
+    [Theory]
+    [InlineData("Unknown option '--clock'; ", "--clock")]
+    [InlineData("Unknown option '--Benefits:Mail:From=a'; ", "--Benefits:Mail:From=a")]
+    [InlineData("Unknown option 'more'; ", "--port", "0", "more")]
+    [InlineData("--port takes a value", "--port")]
+    [InlineData("--data takes a value", "--data=")]
+    [InlineData("--port takes a number from 0 (any free port) to 65535, not '70000'.", "--port=70000")]
+    public async Task Start_WhenAnOptionIsUnknownOrWrong_NamesIt(string expected, params string[] arguments) =>
+        await FailsWithAsync(expected, [], arguments);
+
+    [Fact]
+    public async Task Help_ListsTheOptions()
+    {
+        var (code, output, errors) = await AppProcess.EndsAsync(_folder.FullName, new Dictionary<string, string>(), "--help");
+
+        Assert.Equal(0, code);
+        Assert.Empty(errors);
+        Assert.All(["--port", "--data", "--trust-principal", "--services", "--help"], option => Assert.Contains($"  {option} ", output, StringComparison.Ordinal));
+    }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
     private async Task FailsWithAsync(string expected, Dictionary<string, string> environment, params string[] arguments)
     {
-        var (code, errors) = await AppProcess.FailsToStartAsync(_folder.FullName, environment, arguments);
+        var (code, _, errors) = await AppProcess.EndsAsync(_folder.FullName, environment, arguments);
         Assert.Equal(1, code);
         Assert.Contains(expected, Assert.Single(errors), StringComparison.Ordinal);
     }

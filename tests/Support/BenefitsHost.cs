@@ -1,43 +1,55 @@
+using System.Collections.Concurrent;
 using Azure.Messaging.ServiceBus;
+using Benefits.Local.Host;
+using Benefits.Local.ServiceBus;
 using BenefitsFunctions.Messaging;
-using Embedded.Worker;
+using BenefitsFunctions.Tests.Support.Hosting;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BenefitsFunctions.Tests.Support;
 
-/// <summary>The whole app in this process: real HTTP, real Azurite, sample partners, and a clock that the test moves.</summary>
+/// <summary>
+/// The whole system in this process: the app's worker behind a Functions host, Microsoft's engine on Azurite, the broker, sample
+/// partners, and a clock that the test moves.
+/// </summary>
 public sealed class BenefitsHost : IAsyncDisposable
 {
+    // The engine's own memory of a task hub is its storage; this is the rest of it.
+    private static readonly ConcurrentDictionary<string, EngineClock> Engines = new();
+
     private readonly FunctionsHost _host;
+    private readonly ServiceBusBroker _broker;
+    private readonly InProcessWorker _worker;
+    private readonly Settling _settling;
     private readonly DirectoryInfo _folder;
     private readonly HttpClient _http;
 
-    private BenefitsHost(FunctionsHost host, DirectoryInfo folder, ManualTimeProvider clock, string storage)
+    private BenefitsHost(FunctionsHost host, ServiceBusBroker broker, InProcessWorker worker, Settling settling, DirectoryInfo folder)
     {
-        _host = host;
-        _folder = folder;
+        (_host, _broker, _worker, _settling, _folder) = (host, broker, worker, settling, folder);
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Url) };
-        Clock = clock;
-        Storage = storage;
     }
 
-    public ManualTimeProvider Clock { get; }
+    public required ManualTimeProvider Clock { get; init; }
 
     /// <summary>The connection string of its storage account.</summary>
-    public string Storage { get; }
+    public required string Storage { get; init; }
 
-    public IServiceProvider Services => _host.Services;
+    /// <summary>The connection string of its queue.</summary>
+    public string Queue => _broker.ConnectionString;
 
-    public string Url => $"http://{Services.GetRequiredService<IConfiguration>()["WEBSITE_HOSTNAME"]}";
+    /// <summary>The services of the app.</summary>
+    public IServiceProvider Services => _worker.Services;
+
+    public string Url => _host.Address.ToString().TrimEnd('/');
 
     /// <summary>The mails sent so far, by file name.</summary>
     public IReadOnlyList<string> Mails => Directory.Exists(MailFolder) ? [.. Directory.GetFiles(MailFolder, "*.eml").Order()] : [];
 
     private string MailFolder => Path.Combine(_folder.FullName, "mail");
 
-    /// <summary>Starts the app.</summary>
+    /// <summary>Starts the system.</summary>
     /// <param name="storage">Storage account to go on with; a fresh one when not given.</param>
     /// <param name="clock">Clock to go on with; one that stands at <see cref="Sample.Today"/> when not given.</param>
     /// <param name="configure">Changes the app before its capabilities are added.</param>
@@ -48,16 +60,23 @@ public sealed class BenefitsHost : IAsyncDisposable
         storage ??= await TestAzurite.OwnAccountAsync();
         clock ??= new ManualTimeProvider(Sample.Today);
         var folder = Directory.CreateTempSubdirectory("benefits-tests-app-");
-        var builder = FunctionsApplication.CreateBuilder(
-            ["--port", "0", "--data", folder.FullName, $"--AzureWebJobsStorage={storage}", .. settings.Select(s => $"--{s}")]);
-        builder.Properties[EmbeddedHost.FunctionsAssembly] = typeof(BenefitsApp).Assembly;
-        builder.ConfigureFunctionsWebApplication();
-        builder.Services.AddSingleton<TimeProvider>(clock);
-        configure?.Invoke(builder);
-        builder.AddBenefits();
-        var host = (FunctionsHost)builder.Build();
-        await host.StartAsync();
-        return new BenefitsHost(host, folder, clock, storage);
+        var broker = await ServiceBusBroker.StartAsync(
+            new BrokerOptions { Queues = TestQueues.All, DatabasePath = Path.Combine(folder.FullName, "queues.db"), Time = clock }, CancellationToken.None);
+        var engine = Engines.GetOrAdd(storage, _ => new EngineClock(clock));
+        var worker = new InProcessWorker(clock, configure);
+        var host = await FunctionsHost.StartAsync(
+            new FunctionsHostOptions
+            {
+                AppFolder = AppContext.BaseDirectory,
+                Settings = TestSettings.Of(storage, broker.ConnectionString, Path.Combine(folder.FullName, "mail"), settings),
+                TrustPrincipal = true,
+                Worker = worker,
+                Time = clock,
+                EngineClock = engine,
+                Logging = NullLoggerFactory.Instance,
+            },
+            CancellationToken.None);
+        return new BenefitsHost(host, broker, worker, new Settling(host, broker, engine, storage), folder) { Clock = clock, Storage = storage };
     }
 
     /// <summary>Somebody with an account, and in the programme office with that app role.</summary>
@@ -76,17 +95,13 @@ public sealed class BenefitsHost : IAsyncDisposable
     public Person WithPrincipal(string header) => new(_http, header);
 
     /// <summary>Waits until the queue is empty and every orchestration has done what can be done at this time.</summary>
-    public async Task SettleAsync()
-    {
-        await Task.WhenAll(_host.Listeners.Select(listener => listener.WhenIdleAsync()));
-        await _host.Engine!.WhenIdleAsync();
-    }
+    public Task SettleAsync() => _settling.WaitAsync();
 
     /// <summary>Puts a message on the queue as a portal does.</summary>
     public async Task ReceivesEventAsync(string body)
     {
-        await using var sender = Services.GetRequiredService<ServiceBusClient>().CreateSender(IncidentQueue.Name);
-        await sender.SendMessageAsync(new ServiceBusMessage(body));
+        await using var client = new ServiceBusClient(Queue);
+        await client.CreateSender(IncidentQueue.Name).SendMessageAsync(new ServiceBusMessage(body));
     }
 
     /// <summary>Moves the clock, then settles.</summary>
@@ -108,8 +123,8 @@ public sealed class BenefitsHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        await _host.StopAsync();
         await _host.DisposeAsync();
+        await _broker.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 }

@@ -1,4 +1,4 @@
-using Embedded.Azurite;
+using Benefits.Local.Azurite;
 
 namespace BenefitsFunctions.Tests.Support;
 

@@ -1,28 +1,31 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Benefits.Local;
+using Benefits.Local.Azurite;
 
 namespace BenefitsFunctions.Tests.Support.Processes;
 
-/// <summary>The app as a process of its own, as <c>dotnet run</c> starts it.</summary>
+/// <summary>The local run as a process of its own, as <c>dotnet run</c> starts it; believes the principals that a test sends.</summary>
 public sealed class AppProcess : IAsyncDisposable
 {
-    private readonly Process _process;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly string Dotnet = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "dotnet"));
+    private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
-    private readonly TaskCompletionSource<bool> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HttpClient? _http;
 
-    private AppProcess(string dataFolder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    private AppProcess(string dataFolder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, bool ownGroup = false)
     {
         DataFolder = dataFolder;
-        var start = new ProcessStartInfo(Dotnet) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = dataFolder };
-        foreach (var argument in (string[])[typeof(BenefitsApp).Assembly.Location, "--data", dataFolder, .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        string[] all = [Dotnet, typeof(RunArguments).Assembly.Location, "--data", dataFolder, .. arguments];
+        // A session of its own is a process group of its own.
+        var start = ownGroup ? new ProcessStartInfo("setsid", all) : new ProcessStartInfo(Dotnet, all.Skip(1));
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.WorkingDirectory = dataFolder;
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -31,7 +34,7 @@ public sealed class AppProcess : IAsyncDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Note(line.Data);
         _process.ErrorDataReceived += (_, line) => NoteError(line.Data);
-        _process.Exited += (_, _) => _listening.TrySetResult(false);
+        _process.Exited += (_, _) => _ready.TrySetResult(false);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -39,7 +42,7 @@ public sealed class AppProcess : IAsyncDisposable
 
     public string DataFolder { get; }
 
-    /// <summary>Its process id.</summary>
+    /// <summary>Its process id: the host's.</summary>
     public int Id => _process.Id;
 
     /// <summary>Everything it wrote so far.</summary>
@@ -55,41 +58,72 @@ public sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary><c>endpoints.json</c> of this run.</summary>
-    public JsonElement Endpoints => JsonDocument.Parse(File.ReadAllText(Path.Combine(DataFolder, "endpoints.json"))).RootElement;
+    public JsonElement Endpoints => JsonDocument.Parse(File.ReadAllText(EndpointsFile)).RootElement;
+
+    /// <summary>The connection string of its queue.</summary>
+    public string ServiceBus => Endpoints.GetProperty("serviceBus").GetString()!;
+
+    /// <summary>The worker and Azurite of this run.</summary>
+    public IReadOnlyList<int> Children => [Endpoints.GetProperty("workerPid").GetInt32(), Endpoints.GetProperty("azuritePid").GetInt32()];
 
     public IReadOnlyList<string> Mails => Directory.Exists(Path.Combine(DataFolder, "mail")) ? Directory.GetFiles(Path.Combine(DataFolder, "mail"), "*.eml") : [];
 
     public HttpClient Http => _http ??= new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(Endpoints.GetProperty("http").GetString()!) };
 
-    /// <summary>Starts the app and waits until it listens.</summary>
-    public static async Task<AppProcess> StartAsync(string dataFolder, IReadOnlyDictionary<string, string>? environment = null, string port = "0")
-    {
-        var app = new AppProcess(dataFolder, ["--port", port], environment ?? new Dictionary<string, string>());
-        Assert.True(await app._listening.Task.WaitAsync(TimeSpan.FromSeconds(90)), $"The app ended instead of listening:\n{app.Output}");
-        return app;
-    }
+    private string EndpointsFile => Path.Combine(DataFolder, "endpoints.json");
 
-    /// <summary>Starts the app with what it can't start with, and gives its exit code and the lines it wrote to stderr.</summary>
-    public static async Task<(int ExitCode, IReadOnlyList<string> Errors)> FailsToStartAsync(string dataFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    /// <summary>Starts the app and waits until everything answers.</summary>
+    public static Task<AppProcess> StartAsync(string dataFolder, IReadOnlyDictionary<string, string>? environment = null, string port = "0", bool ownGroup = false) =>
+        StartWithAsync(dataFolder, ["--port", port, "--trust-principal"], environment ?? new Dictionary<string, string>(), ownGroup);
+
+    /// <summary>Starts storage and queues alone.</summary>
+    public static Task<AppProcess> StartServicesAsync(string dataFolder) => StartWithAsync(dataFolder, ["--services"], new Dictionary<string, string>(), ownGroup: false);
+
+    /// <summary>Starts what ends by itself, and gives its exit code and the lines it wrote to stdout and stderr.</summary>
+    public static async Task<(int ExitCode, string Output, IReadOnlyList<string> Errors)> EndsAsync(
+        string dataFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         await using var app = new AppProcess(dataFolder, arguments, environment);
-        await app._process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(90));
+        await app.ExitAsync();
         app._process.WaitForExit();
-        return (app._process.ExitCode, app._errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return (app._process.ExitCode, app.Output, app._errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
+
+    /// <summary>True while the process runs; one that is dead but not reaped yet does not.</summary>
+    public static bool IsRunning(int pid) => ProcessRecord.Of(pid) is not null;
 
     public Person As(string accountId, params string[] appRoles) => new(Http, Person.Principal(accountId, appRoles));
 
-    /// <summary>SIGKILL.</summary>
+    /// <summary>SIGKILL to the host.</summary>
     public void Kill() => _process.Kill();
 
+    /// <summary>SIGKILL to the worker that runs now.</summary>
+    public void KillWorker()
+    {
+        using var worker = Process.GetProcessById(Endpoints.GetProperty("workerPid").GetInt32());
+        worker.Kill();
+    }
+
+    /// <summary>Waits until another worker than <paramref name="pid"/> serves.</summary>
+    public async Task<int> NextWorkerAsync(int pid)
+    {
+        var patience = Stopwatch.StartNew();
+        while (Endpoints.GetProperty("workerPid").GetInt32() == pid || (int)(await Http.GetAsync("/api/health")).StatusCode != 200)
+        {
+            Assert.True(patience.Elapsed < Patience, $"No worker follows the one that was killed:\n{Output}");
+        }
+
+        return Endpoints.GetProperty("workerPid").GetInt32();
+    }
+
     /// <summary>Waits until it is gone.</summary>
-    public Task ExitAsync() => _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+    public Task ExitAsync() => _process.WaitForExitAsync().WaitAsync(Patience);
 
     /// <summary>What Ctrl-C or a service manager sends, and waits for the end.</summary>
-    public async Task<int> StopsAsync(string signal)
+    /// <param name="wholeGroup">To every process of its group, as a terminal does.</param>
+    public async Task<int> StopsAsync(string signal, bool wholeGroup = false)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        using var kill = Process.Start("kill", [$"-{signal}", "--", $"{(wholeGroup ? "-" : "")}{_process.Id}"]);
         await kill.WaitForExitAsync();
         await ExitAsync();
         return _process.ExitCode;
@@ -105,6 +139,13 @@ public sealed class AppProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static async Task<AppProcess> StartWithAsync(string dataFolder, string[] arguments, IReadOnlyDictionary<string, string> environment, bool ownGroup)
+    {
+        var app = new AppProcess(dataFolder, arguments, environment, ownGroup);
+        Assert.True(await app._ready.Task.WaitAsync(Patience), $"The app ended instead of listening:\n{app.Output}");
+        return app;
     }
 
     private void NoteError(string? line)
@@ -126,7 +167,7 @@ public sealed class AppProcess : IAsyncDisposable
 
         if (line?.Contains("Ctrl-C stops everything", StringComparison.Ordinal) == true)
         {
-            _listening.TrySetResult(true);
+            _ready.TrySetResult(true);
         }
     }
 }

@@ -1,0 +1,48 @@
+using System.Net.Sockets;
+using Microsoft.Azure.WebJobs;
+using Microsoft.Extensions.Logging;
+
+namespace Benefits.Local.Host;
+
+/// <summary>What a <see cref="FunctionsHost"/> runs, and how.</summary>
+public sealed record FunctionsHostOptions
+{
+    /// <summary>The built app: its assemblies, <c>host.json</c> and <c>worker.config.json</c>.</summary>
+    public required string AppFolder { get; init; }
+
+    /// <summary>
+    /// App settings, with <c>__</c> between the parts of a name. <c>AzureWebJobsStorage</c> is needed; <c>WEBSITE_HOSTNAME</c> and
+    /// <c>WEBSITE_AUTH_ENABLED</c> get their value from the host when they have none.
+    /// </summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+
+    /// <summary>A bound loopback socket to serve HTTP on; the host closes it at its end. Null: <see cref="Port"/> says where.</summary>
+    public Socket? Listener { get; init; }
+
+    /// <summary>Port on loopback to serve HTTP on; 0 for any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Whether the headers <c>X-MS-CLIENT-PRINCIPAL…</c> that a client sends reach the app.</summary>
+    public bool TrustPrincipal { get; init; }
+
+    /// <summary>Tenant (claim <c>tid</c>) of the work accounts that sign in at <c>/.auth/login/dev</c> without naming one.</summary>
+    public string SignInTenant { get; init; } = "11111111-1111-1111-1111-111111111111";
+
+    /// <summary>How the worker is started, and started again when it ends.</summary>
+    public required IWorkerStart Worker { get; init; }
+
+    /// <summary>The clock that timer functions follow.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets the app's own lines under their categories, and of worker, engine and host what is a warning or worse.</summary>
+    public required ILoggerFactory Logging { get; init; }
+
+    /// <summary>Awaited with the worker's process id whenever one has started, before any call reaches it.</summary>
+    public Func<int, Task> WorkerReady { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>The clock that orchestrations live on; null for the machine's.</summary>
+    public EngineClock? EngineClock { get; init; }
+
+    /// <summary>Changes the services of the Durable Functions engine before it is built.</summary>
+    public Action<IWebJobsBuilder>? ConfigureDurable { get; init; }
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Benefits.Local.Host;
+
+/// <summary>The app settings and <c>host.json</c> as configuration.</summary>
+/// <param name="Settings">The app settings; <c>:</c> between the parts of a name.</param>
+/// <param name="HostJson"><c>host.json</c> with the app settings <c>AzureFunctionsJobHost__…</c> over it.</param>
+internal sealed record HostConfiguration(IConfiguration Settings, IConfiguration HostJson)
+{
+    // Without it the engine warns at each start that there is a newer way to trace.
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["extensions:durableTask:tracing:distributedTracingEnabled"] = "true",
+        ["extensions:durableTask:tracing:version"] = "None",
+    };
+
+    /// <exception cref="HostStartException"><c>host.json</c> can't be read.</exception>
+    public static HostConfiguration Read(string appFolder, IReadOnlyDictionary<string, string> appSettings)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(
+            appSettings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)))
+            .Build();
+        var path = Path.Combine(appFolder, "host.json");
+        try
+        {
+            using var file = File.OpenRead(path);
+            return new(settings, new ConfigurationBuilder()
+                .AddInMemoryCollection(Defaults)
+                .AddJsonStream(file)
+                .AddConfiguration(settings.GetSection("AzureFunctionsJobHost"))
+                .Build());
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
+        {
+            throw new HostStartException($"{path} can't be used: {error.Message}", error);
+        }
+    }
+
+    /// <summary>A property of a function's trigger; <c>%Name%</c> stands for a setting.</summary>
+    /// <exception cref="HostStartException">The property or the setting is missing.</exception>
+    public string Resolve(AppFunction function, string property) => function.Trigger.Text(property) switch
+    {
+        ['%', .. var setting, '%'] => Settings[setting.Replace("__", ":", StringComparison.Ordinal)]
+            ?? throw new HostStartException($"Function '{function.Name}': setting '{setting}' is missing; it holds its {property}."),
+        { } text => text,
+        null => throw new HostStartException($"Function '{function.Name}': its {property} is missing."),
+    };
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Benefits.Local.ServiceBus;
+
+/// <summary>What a broker serves and where it keeps it.</summary>
+public sealed record BrokerOptions
+{
+    /// <summary>The queues; there are no others, and clients can't create any.</summary>
+    public required IReadOnlyList<QueueSettings> Queues { get; init; }
+
+    /// <summary>The SQLite file; created when missing, used by one broker at a time.</summary>
+    public required string DatabasePath { get; init; }
+
+    /// <summary>The loopback port; 0 takes any that is free.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The clock of locks, schedules and expiry.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the broker logs.</summary>
+    public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using System.Reflection;
+using Benefits.Local.Host;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace BenefitsFunctions.Tests.Support.Hosting;
+
+/// <summary>The app's worker inside the test's process, where a test can bring its clock and look into its services.</summary>
+/// <param name="clock">What the app takes for the time.</param>
+/// <param name="configure">Changes the app before its capabilities are added.</param>
+public sealed class InProcessWorker(TimeProvider clock, Action<FunctionsApplicationBuilder>? configure) : IWorkerStart
+{
+    private static readonly Lock Building = new();
+
+    static InProcessWorker() => Environment.SetEnvironmentVariable("FUNCTIONS_APPLICATION_DIRECTORY", AppContext.BaseDirectory);
+
+    /// <summary>The services of the worker that was started last.</summary>
+    public IServiceProvider Services { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public async Task<IRunningWorker> StartAsync(WorkerStartInfo info, CancellationToken cancellationToken)
+    {
+        var worker = Build(info);
+        await worker.StartAsync(cancellationToken);
+
+        // The port that the worker tells by itself is one for the whole process.
+        var address = worker.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        worker.Services.GetRequiredService<IOptions<WorkerOptions>>().Value.Capabilities["HttpUri"] = address;
+        Services = worker.Services;
+        return new RunningWorker(worker);
+    }
+
+    // What the worker finds out about itself it looks up in the assembly that the process was started with.
+    private IHost Build(WorkerStartInfo info)
+    {
+        lock (Building)
+        {
+            var entry = Assembly.GetEntryAssembly();
+            Assembly.SetEntryAssembly(typeof(BenefitsApp).Assembly);
+            try
+            {
+                var builder = FunctionsApplication.CreateBuilder([]);
+                builder.Configuration.AddInMemoryCollection(Settings(info));
+                builder.ConfigureFunctionsWebApplication();
+                builder.Services.AddSingleton(clock);
+                configure?.Invoke(builder);
+                builder.AddBenefits();
+                builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+                builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+                return builder.Build();
+            }
+            finally
+            {
+                Assembly.SetEntryAssembly(entry);
+            }
+        }
+    }
+
+    private static Dictionary<string, string?> Settings(WorkerStartInfo info)
+    {
+        var settings = info.Settings.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => (string?)s.Value);
+        settings["Functions:Worker:HostEndpoint"] = info.HostEndpoint.ToString();
+        settings["Functions:Worker:WorkerId"] = info.WorkerId;
+        settings["Functions:Worker:RequestId"] = info.RequestId;
+        settings["Functions:Worker:GrpcMaxMessageLength"] = $"{int.MaxValue}";
+        return settings;
+    }
+
+    private sealed class RunningWorker(IHost worker) : IRunningWorker
+    {
+        private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int ProcessId => Environment.ProcessId;
+
+        public Task Exited => _exited.Task;
+
+        public string? LastErrorLine => null;
+
+        public async Task StopAsync(CancellationToken cancellationToken)
+        {
+            await worker.StopAsync(cancellationToken);
+            _exited.TrySetResult();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            worker.Dispose();
+            _exited.TrySetResult();
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    // The process is the test's: signals are not the worker's, nor is its end.
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
