@@ -39,7 +39,7 @@ public static class MessagingFeature
         var options = new DefaultAzureCredentialOptions { ManagedIdentityClientId = identity };
         return Connect(
             () => new ServiceBusClient(host, new DefaultAzureCredential(options)),
-            "names no Service Bus namespace: ServiceBusConnection__fullyQualifiedNamespace takes a host such as contoso.servicebus.windows.net.");
+            "names no namespace: ServiceBusConnection__fullyQualifiedNamespace takes a host such as contoso.servicebus.windows.net.");
     }
 
     // A bad parameter shows in whichever of these the client happens to throw.
