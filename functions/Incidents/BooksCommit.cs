@@ -34,6 +34,7 @@ public sealed class BooksCommit(BenefitsTables tables, BooksReader reader, Books
 
     /// <summary>Commits <paramref name="events"/>, all of one contract, in their order.</summary>
     /// <exception cref="RequestFailedException">Storage does not do its part: none or some are committed; sending them again is safe.</exception>
+    /// <exception cref="AggregateException">The same, where storage could not be reached: what each try met.</exception>
     public async Task<IReadOnlyList<CommittedEvent>> CommitAsync(string contractId, IReadOnlyList<IncidentEvent> events, CancellationToken cancellationToken)
     {
         using var shelf = await cache.EnterAsync(contractId, cancellationToken);

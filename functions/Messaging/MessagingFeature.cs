@@ -20,19 +20,32 @@ public static class MessagingFeature
     {
         if (settings.OptionalText(IncidentQueue.Connection) is { } connectionString)
         {
-            try
-            {
-                return new ServiceBusClient(connectionString);
-            }
-            catch (Exception error) when (error is FormatException or ArgumentException)
-            {
-                throw new SettingsException(IncidentQueue.Connection, "is no Service Bus connection string: copy one from the namespace's shared access policies.");
-            }
+            return Connect(
+                () => ServiceBusConnectionStringProperties.Parse(connectionString).EntityPath is null or IncidentQueue.Name
+                    ? new ServiceBusClient(connectionString)
+                    : throw new FormatException(),
+                $"is no Service Bus connection string for the queue {IncidentQueue.Name}: copy one from the namespace's shared access policies.");
         }
 
         var space = settings.OptionalText($"{IncidentQueue.Connection}:fullyQualifiedNamespace") ?? throw new SettingsException(
-            IncidentQueue.Connection, "is missing: it takes a Service Bus connection string; with a managed identity set ServiceBusConnection__fullyQualifiedNamespace instead.");
+            IncidentQueue.Connection,
+            "is missing: it takes a Service Bus connection string; with a managed identity set ServiceBusConnection__fullyQualifiedNamespace instead.");
         var identity = settings.OptionalText($"{IncidentQueue.Connection}:clientId");
-        return new ServiceBusClient(space, new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = identity }));
+        return Connect(
+            () => new ServiceBusClient(space, new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = identity })),
+            "names no Service Bus namespace: ServiceBusConnection__fullyQualifiedNamespace takes a host such as contoso.servicebus.windows.net.");
+    }
+
+    // A bad parameter shows in whichever of these the client happens to throw.
+    private static ServiceBusClient Connect(Func<ServiceBusClient> connect, string remedy)
+    {
+        try
+        {
+            return connect();
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new SettingsException(IncidentQueue.Connection, remedy);
+        }
     }
 }

@@ -10,7 +10,7 @@ internal static partial class BrokerLogs
     [LoggerMessage(2, LogLevel.Error, "{Changes} changes of messages could not be written; their clients were told.")]
     public static partial void WriteFailed(ILogger log, int changes, Exception error);
 
-    [LoggerMessage(3, LogLevel.Warning, "Queue {Queue}: message {Sequence} is now a dead letter: {Reason}.")]
+    [LoggerMessage(3, LogLevel.Information, "Queue {Queue}: message {Sequence} is now a dead letter: {Reason}.")]
     public static partial void DeadLettered(ILogger log, string queue, long sequence, string reason);
 
     [LoggerMessage(4, LogLevel.Warning, "A client was refused: {Reason}")]
@@ -18,4 +18,7 @@ internal static partial class BrokerLogs
 
     [LoggerMessage(5, LogLevel.Error, "A request to {Node} failed.")]
     public static partial void RequestFailed(ILogger log, string node, Exception error);
+
+    [LoggerMessage(6, LogLevel.Debug, "A message could not be sent; it is given back.")]
+    public static partial void DeliveryFailed(ILogger log, Exception error);
 }

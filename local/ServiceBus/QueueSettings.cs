@@ -10,6 +10,6 @@ public sealed record QueueSettings(string Name, TimeSpan LockDuration, int MaxDe
     /// Reads <c>{"queues":[{"name":"incident-events","lockDuration":"PT30S","maxDeliveryCount":50}]}</c>.
     /// Unknown fields, missing fields and values that Azure would refuse are errors.
     /// </summary>
-    /// <exception cref="InvalidDataException">The file is missing or wrong; the message is one line that names the file and the field.</exception>
+    /// <exception cref="InvalidDataException">The file is missing or wrong; the message names file and field in one line.</exception>
     public static IReadOnlyList<QueueSettings> Read(string path) => new QueueSettingsFile(path).Read();
 }

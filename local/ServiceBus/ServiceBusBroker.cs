@@ -55,7 +55,9 @@ public sealed class ServiceBusBroker : IAsyncDisposable
         try
         {
             var queues = options.Queues.ToFrozenDictionary(
-                settings => settings.Name, settings => new MessageQueue(settings, journal, options.Time, log), StringComparer.OrdinalIgnoreCase);
+                settings => settings.Name,
+                settings => new MessageQueue(settings, journal, options.Time, log),
+                StringComparer.OrdinalIgnoreCase);
             var messages = queues.Sum(queue => Load(queue.Key, queue.Value, table));
             var listener = LoopbackListener.Open(options.Port, new BrokerRuntime(queues, log));
             BrokerLogs.Started(log, queues.Count, $"127.0.0.1:{listener.Port}", messages);

@@ -31,7 +31,8 @@ public sealed class RowValuesTests
     public void Read_WhenThere_IsTheValue()
     {
         Assert.Equal(("a", true, 7, 7L), (Row.Text("Text"), Row.Flag("Flag"), Row.Number("Number"), Row.LongNumber("Long")));
-        Assert.Equal((new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero), DayOfWeek.Monday, new DateOnly(2028, 2, 29)), (Row.Time("Time"), Row.Choice<DayOfWeek>("Choice"), Row.Day("Day")));
+        Assert.Equal((DayOfWeek.Monday, new DateOnly(2028, 2, 29)), (Row.Choice<DayOfWeek>("Choice"), Row.Day("Day")));
+        Assert.Equal(new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero), Row.Time("Time"));
     }
 
     [Theory]

@@ -73,7 +73,7 @@ internal sealed class QueueManagement(MessageQueue queue)
 
     private async Task<Reply> CancelAsync(RequestBody body) => await queue.CancelScheduledAsync(body.GetArray<long>("sequence-numbers"))
         ? Reply.Ok()
-        : new Reply(404, "A message of these is not scheduled: it has become active, was cancelled, or never was.", Refusals.MessageNotFound);
+        : new Reply(404, "One of these is not scheduled: it has become active, was cancelled, or never was.", Refusals.MessageNotFound);
 
     private static IEnumerable<KeyValuePair<string, object>> Reasons(RequestBody body)
     {

@@ -6,10 +6,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Benefits.Local.ServiceBus.Management;
 
+/// <summary>Answers one request.</summary>
+/// <exception cref="AmqpException">What is asked for can't be done; the client is told.</exception>
+internal delegate Task<Reply> RequestHandler(string operation, AmqpMessage request);
+
 /// <summary>Requests come over one link of a client and are answered over another that the request names.</summary>
 internal sealed class RequestLinks(ILogger log)
 {
-    private readonly ConcurrentDictionary<(AmqpConnection Connection, NodeAddress Node, string ReplyTo), SendingAmqpLink> _replyLinks = new();
+    private readonly ConcurrentDictionary<ReplyKey, SendingAmqpLink> _replyLinks = new();
     private int _lastTag;
 
     /// <summary>A link over which a client wants answers.</summary>
@@ -17,23 +21,22 @@ internal sealed class RequestLinks(ILogger log)
     {
         // JavaScript clients give no target address; they name the link in their requests.
         var replyTo = (link.Settings.Target as Target)?.Address?.ToString() ?? link.Settings.LinkName;
-        var key = (link.Session.Connection, node, replyTo);
+        var key = new ReplyKey(link.Session.Connection, node, replyTo);
         _replyLinks[key] = link;
         link.SafeAddClosed((_, _) => _replyLinks.TryRemove(new(key, link)));
     }
 
     /// <summary>A link over which a client sends requests.</summary>
-    /// <param name="handle">Given the operation's name and the request; failures become error replies.</param>
-    public void AddRequestLink(NodeAddress node, ReceivingAmqpLink link, Func<string, AmqpMessage, Task<Reply>> handle) =>
+    public void AddRequestLink(NodeAddress node, ReceivingAmqpLink link, RequestHandler handle) =>
         link.RegisterMessageListener(request => _ = AnswerAsync(node, link, request, handle));
 
-    private async Task AnswerAsync(NodeAddress node, ReceivingAmqpLink link, AmqpMessage request, Func<string, AmqpMessage, Task<Reply>> handle)
+    private async Task AnswerAsync(NodeAddress node, ReceivingAmqpLink link, AmqpMessage request, RequestHandler handle)
     {
         request.Batchable = false;
         link.DisposeDelivery(request, settled: true, AmqpConstants.AcceptedOutcome);
         var reply = await HandleAsync(node, request, handle);
         if (request.Properties.ReplyTo is { } replyTo
-            && _replyLinks.TryGetValue((link.Session.Connection, node, replyTo.ToString()!), out var replyLink))
+            && _replyLinks.TryGetValue(new ReplyKey(link.Session.Connection, node, replyTo.ToString()!), out var replyLink))
         {
             var tag = BitConverter.GetBytes(Interlocked.Increment(ref _lastTag));
             replyLink.SendMessageNoWait(Encode(reply, request), new ArraySegment<byte>(tag), AmqpConstants.NullBinary);
@@ -42,7 +45,7 @@ internal sealed class RequestLinks(ILogger log)
         request.Dispose();
     }
 
-    private async Task<Reply> HandleAsync(NodeAddress node, AmqpMessage request, Func<string, AmqpMessage, Task<Reply>> handle)
+    private async Task<Reply> HandleAsync(NodeAddress node, AmqpMessage request, RequestHandler handle)
     {
         try
         {
@@ -77,4 +80,6 @@ internal sealed class RequestLinks(ILogger log)
 
         return message;
     }
+
+    private readonly record struct ReplyKey(AmqpConnection Connection, NodeAddress Node, string ReplyTo);
 }

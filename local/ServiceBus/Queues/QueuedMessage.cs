@@ -43,7 +43,8 @@ internal sealed class QueuedMessage
     /// <summary>Who has to know when the lock ends by itself.</summary>
     public ILockHolder? Holder { get; set; }
 
-    public DateTimeOffset? ExpiresAt => Content.TimeToLive is { } life && life < DateTimeOffset.MaxValue - EnqueuedAt ? EnqueuedAt + life : null;
+    // At most 49 days: the header counts milliseconds in 32 bits.
+    public DateTimeOffset? ExpiresAt => EnqueuedAt + Content.TimeToLive;
 
     /// <summary>The next moment at which something happens to the message by itself.</summary>
     public DateTimeOffset? NextMoment { get; set; }

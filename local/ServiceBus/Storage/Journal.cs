@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Benefits.Local.ServiceBus.Storage;
@@ -60,15 +59,16 @@ internal sealed class Journal : IAsyncDisposable
 
     private void Commit(List<Entry> together)
     {
-        SqliteException? failure = null;
+        Exception? failure = null;
         try
         {
             using var transaction = _table.Begin();
             together.ForEach(entry => entry.Write(_table));
             transaction.Commit();
         }
-        catch (SqliteException error)
+        catch (Exception error)
         {
+            // Whatever it is, those who wait have to hear of it and the writer goes on.
             failure = error;
             BrokerLogs.WriteFailed(_log, together.Count, error);
         }

@@ -17,7 +17,10 @@ internal sealed class MessageTable : IDisposable
     {
         _connection = connection;
         _insert = Command(
-            "INSERT INTO message (queue, dead, deliveries, enqueued, due, content) VALUES ($queue, 0, 0, $enqueued, $due, $content) RETURNING sequence",
+            """
+            INSERT INTO message (queue, dead, deliveries, enqueued, due, content)
+            VALUES ($queue, 0, 0, $enqueued, $due, $content) RETURNING sequence
+            """,
             "$queue", "$enqueued", "$due", "$content");
         _update = Command(
             "UPDATE message SET dead = $dead, deliveries = $deliveries, content = COALESCE($content, content) WHERE sequence = $sequence",
@@ -40,7 +43,7 @@ internal sealed class MessageTable : IDisposable
             var version = (long)Scalar(connection, "PRAGMA user_version")!;
             if (version is not 0 and not Version)
             {
-                throw new InvalidDataException($"{path} is of version {version}, this broker's is {Version}: move the file away to start empty.");
+                throw new InvalidDataException($"{path} is of version {version}, not {Version}: move the file away to start empty.");
             }
 
             // AUTOINCREMENT: a number is not given again when the message with the highest one is gone.

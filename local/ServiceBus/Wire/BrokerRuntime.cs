@@ -15,8 +15,8 @@ internal sealed class BrokerRuntime(FrozenDictionary<string, MessageQueue> queue
     private readonly RequestLinks _requests = new(log);
 
     public AmqpConnection CreateConnection(
-        TransportBase transport, ProtocolHeader protocolHeader, bool isInitiator, AmqpSettings amqpSettings, AmqpConnectionSettings connectionSettings) =>
-        new(transport, protocolHeader, isInitiator, amqpSettings, connectionSettings);
+        TransportBase transport, ProtocolHeader header, bool isInitiator, AmqpSettings settings, AmqpConnectionSettings connection) =>
+        new(transport, header, isInitiator, settings, connection);
 
     public AmqpSession CreateSession(AmqpConnection connection, AmqpSessionSettings settings) =>
         throw Refusals.NotAllowed("Sessions are begun by clients.");

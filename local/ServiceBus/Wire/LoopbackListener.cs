@@ -51,7 +51,8 @@ internal sealed class LoopbackListener : IDisposable
         }
         catch (SocketException error)
         {
-            throw new IOException($"Port {port} for the Service Bus broker can't be had: {error.Message}. Take another, or 0 for any.", error);
+            throw new IOException(
+                $"Port {port} for the Service Bus broker can't be had: {error.Message}. Take another, or 0 for any.", error);
         }
     }
 }

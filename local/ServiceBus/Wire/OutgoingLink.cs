@@ -12,13 +12,14 @@ internal sealed class OutgoingLink : ILockHolder, IThreadPoolWorkItem
     private readonly SendingAmqpLink _link;
     private readonly Settlement _settlement;
     private readonly RestAfterRelease _rest;
+    private readonly ILogger _log;
     private readonly bool _deletes;
     private int _wanted;
     private uint _promised;
 
     public OutgoingLink(MessageQueue queue, SendingAmqpLink link, ILogger log)
     {
-        (_queue, _link) = (queue, link);
+        (_queue, _link, _log) = (queue, link, log);
         _deletes = link.Settings.SettleType == SettleMode.SettleOnSend;
         _rest = new RestAfterRelease(Wake);
         _settlement = new Settlement(queue, link, _rest, log);
@@ -33,8 +34,8 @@ internal sealed class OutgoingLink : ILockHolder, IThreadPoolWorkItem
     }
 
     void ILockHolder.OnLockExpired(Guid lockToken) =>
-        // Else the client would keep the delivery, and search it with each one that it settles.
-        _link.DisposeDelivery(Tag(lockToken), true, AmqpConstants.ReleasedOutcome, batchable: true);
+        // Else the client would keep the delivery, and search it with each one that it settles. Apart: the link may be dead.
+        Task.Run(() => _link.DisposeDelivery(Tag(lockToken), true, AmqpConstants.ReleasedOutcome, batchable: true));
 
     void IThreadPoolWorkItem.Execute()
     {
@@ -89,7 +90,16 @@ internal sealed class OutgoingLink : ILockHolder, IThreadPoolWorkItem
     {
         var delivery = message.ToDelivery();
         delivery.DeliveryTag = Tag(message.LockToken);
-        return _link.TrySendDelivery(delivery);
+        try
+        {
+            return _link.TrySendDelivery(delivery);
+        }
+        catch (Exception failure)
+        {
+            // The connection has died meanwhile; nobody above this method could do more about it.
+            BrokerLogs.DeliveryFailed(_log, failure);
+            return false;
+        }
     }
 
     /// <summary>Receive-and-delete: a message that is lost on the way stays lost, one that was delivered never comes again.</summary>

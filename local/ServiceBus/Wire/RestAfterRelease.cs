@@ -8,16 +8,18 @@ internal sealed class RestAfterRelease : IDisposable
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(4);
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
+    private readonly Action _over;
     private readonly Lock _gate = new();
     private readonly Timer _timer;
     private TimeSpan _next = First;
     private volatile bool _isOn;
 
-    public RestAfterRelease(Action over) => _timer = new Timer(_ =>
+    /// <param name="over">Called when a rest is over.</param>
+    public RestAfterRelease(Action over)
     {
-        _isOn = false;
-        over();
-    });
+        _over = over;
+        _timer = new Timer(_ => Stop());
+    }
 
     public bool IsOn => _isOn;
 
@@ -42,9 +44,19 @@ internal sealed class RestAfterRelease : IDisposable
         lock (_gate)
         {
             _next = First;
-            _isOn = false;
         }
+
+        Stop();
     }
 
     public void Dispose() => _timer.Dispose();
+
+    private void Stop()
+    {
+        if (_isOn)
+        {
+            _isOn = false;
+            _over();
+        }
+    }
 }

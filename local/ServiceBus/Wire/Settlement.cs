@@ -42,10 +42,18 @@ internal sealed class Settlement(MessageQueue queue, SendingAmqpLink link, RestA
 
     private Task<bool> ApplyAsync(Guid lockToken, DeliveryState state)
     {
+        if (state is Released)
+        {
+            rest.Begin();
+        }
+        else
+        {
+            rest.End();
+        }
+
         switch (state)
         {
             case Accepted:
-                rest.End();
                 return queue.CompleteAsync(lockToken);
             case Modified { UndeliverableHere: true }:
                 throw Refusals.NotSupported("Deferring a message");
@@ -56,7 +64,6 @@ internal sealed class Settlement(MessageQueue queue, SendingAmqpLink link, RestA
             case Rejected rejected:
                 return queue.DeadLetterAsync(lockToken, PropertyChanges.Read(rejected.Error?.Info));
             case Released:
-                rest.Begin();
                 return Task.FromResult(queue.Release(lockToken));
             default:
                 throw Refusals.NotSupported("A transaction");

@@ -12,13 +12,17 @@ internal sealed class BrokerHarness : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("broker");
-    private readonly BrokerOptions _options;
+    private BrokerOptions _options;
 
     private BrokerHarness(TimeProvider? time, int maxDeliveryCount)
     {
         _options = new BrokerOptions
         {
-            Queues = [new QueueSettings(Queue, TimeSpan.FromSeconds(30), maxDeliveryCount), new QueueSettings("other", TimeSpan.FromMinutes(1), 10)],
+            Queues =
+            [
+                new QueueSettings(Queue, TimeSpan.FromSeconds(30), maxDeliveryCount),
+                new QueueSettings("other", TimeSpan.FromMinutes(1), 10),
+            ],
             DatabasePath = DatabasePath,
             Time = time ?? TimeProvider.System,
         };
@@ -46,16 +50,20 @@ internal sealed class BrokerHarness : IAsyncDisposable
     }
 
     /// <summary>Ends the broker and starts one on the same database, with clients of its own.</summary>
-    public async Task RestartAsync()
+    public async Task RestartAsync(Action? meanwhile = null, bool samePort = false)
     {
+        var port = ServiceBusConnectionStringProperties.Parse(Broker.ConnectionString).Endpoint.Port;
         await StopAsync();
+        meanwhile?.Invoke();
+        _options = _options with { Port = samePort ? port : 0 };
         await StartBrokerAsync();
     }
 
     public ServiceBusReceiver ReceiverWith(int prefetch = 0, ServiceBusReceiveMode mode = ServiceBusReceiveMode.PeekLock) =>
         Client.CreateReceiver(Queue, new ServiceBusReceiverOptions { PrefetchCount = prefetch, ReceiveMode = mode });
 
-    public Task SendAsync(params IEnumerable<string> bodies) => Sender.SendMessagesAsync(bodies.Select(body => new ServiceBusMessage(body)));
+    public Task SendAsync(params IEnumerable<string> bodies) =>
+        Sender.SendMessagesAsync(bodies.Select(body => new ServiceBusMessage(body)));
 
     /// <summary>The next message, which must come.</summary>
     public Task<ServiceBusReceivedMessage> ReceiveAsync() => ReceiveAsync(Receiver);

@@ -13,11 +13,14 @@ public sealed class DeadLetterTests
         await bus.Sender.SendMessageAsync(new ServiceBusMessage("bad") { ApplicationProperties = { ["kept"] = 1 } });
         var message = await bus.ReceiveAsync();
 
-        await bus.Receiver.DeadLetterMessageAsync(message, new Dictionary<string, object> { ["added"] = 2 }, "Unreadable", "It is \"bad\".");
+        var added = new Dictionary<string, object> { ["added"] = 2 };
+        await bus.Receiver.DeadLetterMessageAsync(message, added, "Unreadable", "It is \"bad\".");
 
         Assert.Equal(new QueueCounts(0, 0, 0, 1), bus.Count);
         var letter = Assert.Single(await bus.DeadLetters.PeekMessagesAsync(10, 0));
-        Assert.Equal(("bad", "Unreadable", "It is \"bad\".", 1), (letter.Body.ToString(), letter.DeadLetterReason, letter.DeadLetterErrorDescription, letter.DeliveryCount));
+        Assert.Equal(
+            ("bad", "Unreadable", "It is \"bad\".", 1),
+            (letter.Body.ToString(), letter.DeadLetterReason, letter.DeadLetterErrorDescription, letter.DeliveryCount));
         Assert.Equal((1, 2), (letter.ApplicationProperties["kept"], letter.ApplicationProperties["added"]));
         Assert.Equal((message.SequenceNumber, message.EnqueuedTime), (letter.SequenceNumber, letter.EnqueuedTime));
     }
@@ -112,7 +115,8 @@ public sealed class DeadLetterTests
 
         for (var i = 0; i < 4; i++)
         {
-            await bus.DeadLetters.AbandonMessageAsync(await BrokerHarness.ReceiveAsync(bus.DeadLetters), new Dictionary<string, object> { ["seen"] = i });
+            var letterNow = await BrokerHarness.ReceiveAsync(bus.DeadLetters);
+            await bus.DeadLetters.AbandonMessageAsync(letterNow, new Dictionary<string, object> { ["seen"] = i });
         }
 
         var letter = Assert.Single(await bus.DeadLetters.PeekMessagesAsync(10, 0));
@@ -146,7 +150,8 @@ public sealed class DeadLetterTests
 
         Assert.Equal(Enumerable.Range(0, 150), listed.Select(letter => int.Parse(letter.Body.ToString())).Order());
         Assert.Equal(listed.Select(letter => letter.SequenceNumber).Order(), listed.Select(letter => letter.SequenceNumber));
-        Assert.All(listed, letter => Assert.Equal(("Test", $"Number {letter.Body}"), (letter.DeadLetterReason, letter.DeadLetterErrorDescription)));
+        Assert.All(listed, letter => Assert.Equal(
+            ("Test", $"Number {letter.Body}"), (letter.DeadLetterReason, letter.DeadLetterErrorDescription)));
     }
 
     private static async Task FillAsync(BrokerHarness bus, int letters)

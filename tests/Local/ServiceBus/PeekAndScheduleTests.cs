@@ -20,7 +20,8 @@ public sealed class PeekAndScheduleTests
 
         Assert.Equal(["locked", "active", "scheduled"], peeked.Select(message => message.Body.ToString()));
         Assert.Equal(
-            [ServiceBusMessageState.Active, ServiceBusMessageState.Active, ServiceBusMessageState.Scheduled], peeked.Select(message => message.State));
+            [ServiceBusMessageState.Active, ServiceBusMessageState.Active, ServiceBusMessageState.Scheduled],
+            peeked.Select(message => message.State));
         Assert.Equal(new QueueCounts(1, 1, 1, 0), bus.Count);
     }
 
@@ -107,7 +108,9 @@ public sealed class PeekAndScheduleTests
     {
         await using var bus = await BrokerHarness.StartAsync(_clock);
         await bus.Sender.SendMessagesAsync([
-            new ServiceBusMessage("short") { TimeToLive = TimeSpan.FromMinutes(1) }, new ServiceBusMessage("long") { TimeToLive = TimeSpan.FromMinutes(2) }]);
+            new ServiceBusMessage("short") { TimeToLive = TimeSpan.FromMinutes(1) },
+            new ServiceBusMessage("long") { TimeToLive = TimeSpan.FromMinutes(2) },
+        ]);
 
         _clock.Advance(TimeSpan.FromMinutes(1));
         var letter = await BrokerHarness.ReceiveAsync(bus.DeadLetters);

@@ -11,13 +11,17 @@ public sealed class SendTests
 
         await bus.Sender.SendMessageAsync(new ServiceBusMessage("{\"a\":1}")
         {
-            MessageId = "m", Subject = "subject", ContentType = "application/json", CorrelationId = "c", ReplyTo = "r", To = "t", PartitionKey = "s",
-            SessionId = "s", ApplicationProperties = { ["p"] = 1 },
+            MessageId = "m", Subject = "subject", ContentType = "application/json", CorrelationId = "c", ReplyTo = "r", To = "t",
+            PartitionKey = "s", SessionId = "s", ApplicationProperties = { ["p"] = 1 },
         });
         var message = await bus.ReceiveAsync();
 
-        Assert.Equal(("{\"a\":1}", "m", "subject", "application/json"), (message.Body.ToString(), message.MessageId, message.Subject, message.ContentType));
-        Assert.Equal(("c", "r", "t", "s", "s"), (message.CorrelationId, message.ReplyTo, message.To, message.PartitionKey, message.SessionId));
+        Assert.Equal(
+            ("{\"a\":1}", "m", "subject", "application/json"),
+            (message.Body.ToString(), message.MessageId, message.Subject, message.ContentType));
+        Assert.Equal(
+            ("c", "r", "t", "s", "s"),
+            (message.CorrelationId, message.ReplyTo, message.To, message.PartitionKey, message.SessionId));
         Assert.Equal((1, 1, ServiceBusMessageState.Active), (message.ApplicationProperties["p"], message.DeliveryCount, message.State));
     }
 

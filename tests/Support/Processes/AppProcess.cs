@@ -60,6 +60,9 @@ public sealed class AppProcess : IAsyncDisposable
     /// <summary><c>endpoints.json</c> of this run.</summary>
     public JsonElement Endpoints => JsonDocument.Parse(File.ReadAllText(EndpointsFile)).RootElement;
 
+    /// <summary>The connection string of its queue.</summary>
+    public string ServiceBus => Endpoints.GetProperty("serviceBus").GetString()!;
+
     /// <summary>The worker and Azurite of this run.</summary>
     public IReadOnlyList<int> Children => [Endpoints.GetProperty("workerPid").GetInt32(), Endpoints.GetProperty("azuritePid").GetInt32()];
 

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using Azure.Messaging.ServiceBus;
+
+namespace BenefitsFunctions.Tests.Local.ServiceBus;
+
+public sealed class KillTests
+{
+    private const int Messages = 10_000;
+    private const int Together = 100;
+
+    [Fact]
+    public async Task Kill_WhenMessagesGoInAndOut_LosesNoneAndBringsNoneBack()
+    {
+        await using var broker = new BrokerProcess();
+        await broker.StartAsync();
+        // Goes on with the same client: it connects again by itself.
+        await using var client = new ServiceBusClient(broker.ConnectionString, new ServiceBusClientOptions
+        {
+            RetryOptions = { Mode = ServiceBusRetryMode.Fixed, Delay = TimeSpan.FromMilliseconds(50), MaxRetries = 100 },
+        });
+        var traffic = new Traffic(client);
+
+        var sending = traffic.SendAllAsync();
+        var receiving = Enumerable.Range(0, 4).Select(_ => traffic.ReceiveAllAsync()).ToList();
+        foreach (var reached in (int[])[1_500, 4_000, 8_000])
+        {
+            await traffic.ReachedAsync(reached);
+            await broker.KillAsync();
+            await broker.StartAsync();
+        }
+
+        await sending;
+        await traffic.ReachedAsync(Messages);
+        await Task.WhenAll(receiving);
+        await traffic.EmptyAsync();
+
+        Assert.Equal(Messages, traffic.Completed);
+        Assert.Empty(traffic.CameBack);
+    }
+
+    private sealed class Traffic(ServiceBusClient client)
+    {
+        private readonly ServiceBusSender _sender = client.CreateSender(BrokerHarness.Queue);
+        private readonly ConcurrentDictionary<string, bool> _ids = new();
+        private readonly ConcurrentDictionary<long, bool> _numbers = new();
+        private readonly ConcurrentDictionary<int, TaskCompletionSource> _marks = new();
+        private readonly CancellationTokenSource _all = new();
+
+        public int Completed => _ids.Count;
+
+        /// <summary>Messages that were delivered after their completion was acknowledged.</summary>
+        public ConcurrentBag<long> CameBack { get; } = [];
+
+        public Task ReachedAsync(int completed)
+        {
+            var mark = _marks.GetOrAdd(completed, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            Note();
+            return mark.Task.WaitAsync(TimeSpan.FromMinutes(3));
+        }
+
+        /// <summary>A send that was not acknowledged is made again: its messages may be there twice.</summary>
+        public async Task SendAllAsync()
+        {
+            foreach (var ids in Enumerable.Range(0, Messages).Chunk(Together))
+            {
+                for (var sent = false; !sent;)
+                {
+                    try
+                    {
+                        await _sender.SendMessagesAsync(ids.Select(id => new ServiceBusMessage($"{id}") { MessageId = $"{id}" }));
+                        sent = true;
+                    }
+                    catch (ServiceBusException error) when (error.IsTransient)
+                    {
+                    }
+                }
+            }
+        }
+
+        public async Task ReceiveAllAsync()
+        {
+            await using var receiver = client.CreateReceiver(BrokerHarness.Queue);
+            while (!_all.IsCancellationRequested)
+            {
+                try
+                {
+                    var messages = await receiver.ReceiveMessagesAsync(50, BrokerHarness.Patience, _all.Token);
+                    await Task.WhenAll(messages.Select(message => CompleteAsync(receiver, message)));
+                }
+                catch (Exception error) when (error is ServiceBusException { IsTransient: true } or TaskCanceledException)
+                {
+                }
+            }
+        }
+
+        /// <summary>Takes what was sent twice, and what was completed without an acknowledgement and is still there.</summary>
+        public async Task EmptyAsync()
+        {
+            await using var receiver = client.CreateReceiver(BrokerHarness.Queue);
+            while (await receiver.PeekMessageAsync(0) is not null)
+            {
+                await CompleteAsync(receiver, await BrokerHarness.ReceiveAsync(receiver));
+            }
+        }
+
+        private async Task CompleteAsync(ServiceBusReceiver receiver, ServiceBusReceivedMessage message)
+        {
+            if (_numbers.ContainsKey(message.SequenceNumber))
+            {
+                CameBack.Add(message.SequenceNumber);
+            }
+
+            try
+            {
+                await receiver.CompleteMessageAsync(message);
+            }
+            catch (ServiceBusException error) when (error.Reason == ServiceBusFailureReason.MessageLockLost || error.IsTransient)
+            {
+                return;
+            }
+
+            _numbers[message.SequenceNumber] = true;
+            _ids[message.MessageId] = true;
+            Note();
+        }
+
+        private void Note()
+        {
+            foreach (var (completed, mark) in _marks)
+            {
+                if (_ids.Count >= completed)
+                {
+                    mark.TrySetResult();
+                }
+            }
+
+            if (_ids.Count == Messages)
+            {
+                _all.Cancel();
+            }
+        }
+    }
+}
