@@ -9,8 +9,6 @@ namespace Benefits.Local.Host;
 /// <param name="loggers">Gets the lines of the worker's console.</param>
 public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
 {
-    private const string IdArgument = "--functions-worker-id";
-
     // A terminal sends Ctrl-C and its own end to every process; the host ends the worker when nothing needs it any more.
     private const string LeaveStopToHost = "trap '' INT QUIT HUP; exec \"$@\"";
 
@@ -25,7 +23,7 @@ public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
             DotnetPath(),
             Path.Combine(info.AppFolder, WorkerAssembly(info.AppFolder)),
             "--functions-uri", info.HostEndpoint.ToString(),
-            IdArgument, info.WorkerId,
+            "--functions-worker-id", info.WorkerId,
             "--functions-request-id", info.RequestId,
             "--functions-grpc-max-message-length", $"{int.MaxValue}",
         ];
@@ -47,33 +45,6 @@ public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
         start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = info.AppFolder;
         return RunningWorkerProcess.StartAsync(start, loggers.CreateLogger("Worker"));
     }
-
-    /// <summary>Ends a worker that a host left behind when it was killed.</summary>
-    /// <param name="processId">The id that <see cref="FunctionsHostOptions.WorkerReady"/> told.</param>
-    /// <returns>False when there is none: the id is free or that of another process.</returns>
-    public static bool EndStale(int processId)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            if (!IsWorker(process))
-            {
-                return false;
-            }
-
-            process.Kill();
-            process.WaitForExit();
-            return true;
-        }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or IOException)
-        {
-            return false;
-        }
-    }
-
-    private static bool IsWorker(Process process) => OperatingSystem.IsLinux()
-        ? File.ReadAllText($"/proc/{process.Id}/cmdline").Contains(IdArgument, StringComparison.Ordinal)
-        : process.ProcessName == "dotnet";
 
     private static string WorkerAssembly(string appFolder)
     {
