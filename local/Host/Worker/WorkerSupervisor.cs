@@ -33,7 +33,7 @@ internal sealed class WorkerSupervisor(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         _running = await StartOneAsync(stop.Token);
-        _keeping = KeepRunningAsync();
+        _keeping = Task.Run(KeepRunningAsync, CancellationToken.None);
         return _connection!.Functions;
     }
 
