@@ -33,7 +33,7 @@ public sealed class TimerTests
         await using var app = await SampleHost.StartAsync(options, log);
         await log.LineAsync("\"IsPastDue\":true");
         _clock.Advance(TimeSpan.FromMinutes(50));
-        await log.LineAsync("\"IsPastDue\":false");
+        await log.LineAsync("\"Last\":\"2026-11-20T11:10:00Z\"");
 
         Assert.Equal(2, log.Count("Hourly {"));
     }

@@ -57,7 +57,7 @@ public sealed class DurableSamples(Gate gate)
     public static string Greet([ActivityTrigger] string name) => $"Hello {name}";
 
     [Function("Describe")]
-    public static Greeting Describe([ActivityTrigger] string name, string instanceId) => new(name, instanceId, "2026-11-20T09:00:00+09:00");
+    public static Greeting Describe([ActivityTrigger] string name, string instanceId) => new(name, instanceId, "2026-11-20T09:00:00.0000000Z");
 
     [Function("PassGate")]
     public async Task<string> PassGate([ActivityTrigger] string name, CancellationToken cancellationToken)

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace SampleApp;
 
-public sealed class HttpSamples(Gate gate)
+public sealed class HttpSamples(Gate gate, ILogger<HttpSamples> logger)
 {
     [Function("Item")]
     public static IActionResult Item([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/{id:int}/{name?}")] HttpRequest request, int id, string? name) =>
@@ -38,6 +39,19 @@ public sealed class HttpSamples(Gate gate)
     public async Task<IActionResult> Waits([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, CancellationToken cancellationToken)
     {
         await gate.PassAsync("Request", cancellationToken);
+        return new ContentResult { Content = "passed" };
+    }
+
+    [Function("WaitsForEnd")]
+    public async Task<IActionResult> WaitsForEnd([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        logger.LogInformation("Request waits");
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (System.IO.File.Exists(request.Query["of"]))
+        {
+            await looks.WaitForNextTickAsync(cancellationToken);
+        }
+
         return new ContentResult { Content = "passed" };
     }
 
