@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Benefits.Local.Azurite;
 
-/// <summary>Starts the Node.js process of Azurite and reads from its log where it listens.</summary>
+/// <summary>Starts the Node.js process of Azurite and reads in its log where it listens and when it has closed.</summary>
 internal static partial class AzuriteLauncher
 {
     private const string Remedy = "Install Node.js 20 or later (it runs the Azurite storage emulator) and start again.";
@@ -79,6 +79,18 @@ internal static partial class AzuriteLauncher
         }
     }
 
+    /// <summary>Waits until all three services have written what they hold, or the process has ended, or the time is over.</summary>
+    public static async Task WaitUntilClosedAsync(ProcessRecord process, string log, TimeSpan patience)
+    {
+        for (var watch = Stopwatch.StartNew(); process.IsRunning() && watch.Elapsed < patience; await Task.Delay(25))
+        {
+            if (Closed().Count(await ReadSharedAsync(log, CancellationToken.None)) == 3)
+            {
+                return;
+            }
+        }
+    }
+
     private static Process Start(ProcessStartInfo start)
     {
         try
@@ -103,4 +115,7 @@ internal static partial class AzuriteLauncher
 
     [GeneratedRegex(@"Azurite (?<service>Blob|Queue|Table) service is successfully listening at (?<url>http://[0-9.:]+)")]
     private static partial Regex Listening();
+
+    [GeneratedRegex("Azurite (Blob|Queue|Table) service successfully closed")]
+    private static partial Regex Closed();
 }

@@ -12,10 +12,11 @@ public sealed class AzuriteProcess
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan WriteInterval = TimeSpan.FromSeconds(6);
     private readonly ProcessRecord _process;
+    private readonly string _log;
 
-    private AzuriteProcess(ProcessRecord process, (string Blob, string Queue, string Table) urls)
+    private AzuriteProcess(ProcessRecord process, string log, (string Blob, string Queue, string Table) urls)
     {
-        _process = process;
+        (_process, _log) = (process, log);
         Endpoints = new(process.Pid, $"{urls.Blob}/{Account}", $"{urls.Queue}/{Account}", $"{urls.Table}/{Account}");
     }
 
@@ -56,7 +57,7 @@ public sealed class AzuriteProcess
             var urls = await AzuriteLauncher.WaitUntilListeningAsync(earlier, log, cancellationToken);
             if (await AnswersAsync(urls.Table, cancellationToken))
             {
-                return new(earlier, urls);
+                return new(earlier, log, urls);
             }
 
             earlier.Kill();
@@ -71,23 +72,25 @@ public sealed class AzuriteProcess
         ];
         var accounts = string.Join(';', ((string[])[Account, .. furtherAccounts ?? []]).Select(account => $"{account}:{Key}"));
         var process = await AzuriteLauncher.LaunchAsync(log, recordFile, arguments, accounts, cancellationToken);
-        return new(process, await AzuriteLauncher.WaitUntilListeningAsync(process, log, cancellationToken));
+        return new(process, log, await AzuriteLauncher.WaitUntilListeningAsync(process, log, cancellationToken));
     }
 
-    /// <summary>Asks Azurite to write its data out and end, and waits until it has; kills it when it does not end in time.</summary>
+    /// <summary>Asks Azurite to write its data out, waits until it has, and ends it.</summary>
     public async Task StopAsync()
     {
-        if (!_process.TryAskToEnd())
+        if (_process.TryAskToEnd())
+        {
+            await AzuriteLauncher.WaitUntilClosedAsync(_process, _log, StopTimeout);
+        }
+        else
         {
             // Windows has no gentle signal, but Azurite writes out by itself every 5 s.
             await Task.Delay(WriteInterval);
-            _process.Kill();
         }
 
-        if (!await _process.EndsWithinAsync(StopTimeout))
-        {
-            _process.Kill();
-        }
+        // It lingers for some seconds after it has closed its files.
+        _process.Kill();
+        await _process.EndsWithinAsync(StopTimeout);
     }
 
     private static async Task<bool> AnswersAsync(string url, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace BenefitsFunctions.Tests.Support.Hosting;
 internal sealed class Settling(FunctionsHost host, ServiceBusBroker broker, EngineClock engine, string storage)
 {
     private const string Hub = "benefits";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
     private readonly QueueClient _turns = new(storage, $"{Hub}-control-00");
