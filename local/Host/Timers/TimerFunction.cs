@@ -65,7 +65,8 @@ internal sealed class TimerFunction(
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            var info = JsonSerializer.Serialize(new { Schedule = new { AdjustForDST = true }, ScheduleStatus = _status, IsPastDue = isPastDue });
+            var info = JsonSerializer.Serialize(
+                new { Schedule = new { AdjustForDST = true }, ScheduleStatus = _status, IsPastDue = isPastDue });
             await worker.InvokeAsync(function, await inputs.CreateAsync(function, new() { Json = info }), _giveUp.Token);
         }
         finally

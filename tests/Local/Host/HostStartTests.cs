@@ -37,7 +37,7 @@ public sealed class HostStartTests : IDisposable
     [InlineData("AzureWebJobsStorage", "nonsense", "Setting 'AzureWebJobsStorage'")]
     [InlineData("Samples", "nonsense", "Function 'TakesMany': setting 'Samples' is wrong")]
     [InlineData("Sample__Schedule", "now and then", "Function 'BySetting': its schedule 'now and then' is neither")]
-    [InlineData("AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentCalls", "0", "host.json: extensions.serviceBus.maxConcurrentCalls takes a number from 1, not 0.")]
+    [InlineData("AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentCalls", "0", "host.json: extensions.serviceBus.maxConcurrentCalls takes a number from 1.")]
     [InlineData("AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentCalls", "many", "host.json: ")]
     [InlineData("AzureFunctionsJobHost__extensions__durableTask__hubName", "-", "The Durable Functions engine can't start: ")]
     public async Task Start_WhenASettingIsWrong_NamesIt(string name, string value, string expected) =>
