@@ -63,6 +63,7 @@ internal sealed class HostParts : IAsyncDisposable
             DurableWebhook.Map(_web, _engine);
         }
 
+        await _worker.AnnounceAsync();
         await _web.StartAsync(cancellationToken);
         foreach (var timer in _timers)
         {
