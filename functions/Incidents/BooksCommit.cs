@@ -59,6 +59,7 @@ public sealed class BooksCommit(BenefitsTables tables, BooksReader reader, Books
     private async Task<IReadOnlyList<CommittedEvent>> CommitSomeAsync(
         BooksCache.Shelf shelf, string contractId, IReadOnlyList<IncidentEvent> events, int first, CancellationToken cancellationToken)
     {
+        var most = MaxEvents;
         for (var tries = 1; ; tries++)
         {
             if ((shelf.Books ?? await reader.ReadAsync(contractId, cancellationToken)) is not { } books)
@@ -66,12 +67,21 @@ public sealed class BooksCommit(BenefitsTables tables, BooksReader reader, Books
                 return [.. events.Skip(first).Select(e => new CommittedEvent(e, UnknownContract, null, null))];
             }
 
-            var chunk = Chunk(books, events, first);
+            var chunk = Chunk(books, events, first, most);
             var draft = Draft(books, chunk);
-            if (draft.Entries.Count == 0 || await TrySubmitAsync(shelf, books, contractId, draft, tries, cancellationToken))
+            try
             {
-                shelf.Books = books;
-                return [.. chunk.Select(e => Result(e, books))];
+                if (draft.Entries.Count == 0 || await TrySubmitAsync(shelf, books, contractId, draft, tries, cancellationToken))
+                {
+                    shelf.Books = books;
+                    return [.. chunk.Select(e => Result(e, books))];
+                }
+            }
+            catch (RequestFailedException error) when (error.Status == (int)HttpStatusCode.RequestEntityTooLarge && chunk.Count > 1)
+            {
+                // Long members on many pages: half of the events touch about half of the pages.
+                most = chunk.Count / 2;
+                continue;
             }
 
             await PauseAsync(tries, cancellationToken);
@@ -79,11 +89,11 @@ public sealed class BooksCommit(BenefitsTables tables, BooksReader reader, Books
     }
 
     // As many as fit into one transaction.
-    private static List<IncidentEvent> Chunk(Books books, IReadOnlyList<IncidentEvent> events, int first)
+    private static List<IncidentEvent> Chunk(Books books, IReadOnlyList<IncidentEvent> events, int first, int most)
     {
         var chunk = new List<IncidentEvent>();
         var pages = new HashSet<int>();
-        foreach (var happened in events.Skip(first).Take(MaxEvents))
+        foreach (var happened in events.Skip(first).Take(most))
         {
             pages.UnionWith(books.PagesOf(happened));
             if (pages.Count > MaxPages)

@@ -6,7 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BenefitsFunctions.Messaging;
 
-/// <summary>Service Bus, from <c>ServiceBusConnection</c>: a connection string, or <c>ServiceBusConnection__fullyQualifiedNamespace</c> with a managed identity.</summary>
+/// <summary>
+/// Service Bus, from <c>ServiceBusConnection</c>: a connection string, or <c>ServiceBusConnection__fullyQualifiedNamespace</c> with a
+/// managed identity.
+/// </summary>
 public static class MessagingFeature
 {
     public static FunctionsApplicationBuilder AddMessaging(this FunctionsApplicationBuilder builder)
@@ -24,16 +27,19 @@ public static class MessagingFeature
                 () => ServiceBusConnectionStringProperties.Parse(connectionString).EntityPath is null or IncidentQueue.Name
                     ? new ServiceBusClient(connectionString)
                     : throw new FormatException(),
-                $"is no Service Bus connection string for the queue {IncidentQueue.Name}: copy one from the namespace's shared access policies.");
+                $"is no Service Bus connection string for {IncidentQueue.Name}: copy one from the namespace's shared access policies.");
         }
 
-        var space = settings.OptionalText($"{IncidentQueue.Connection}:fullyQualifiedNamespace") ?? throw new SettingsException(
+        const string Namespace = $"{IncidentQueue.Connection}:fullyQualifiedNamespace";
+        var host = settings.OptionalText(Namespace) ?? throw new SettingsException(
             IncidentQueue.Connection,
-            "is missing: it takes a Service Bus connection string; with a managed identity set ServiceBusConnection__fullyQualifiedNamespace instead.");
+            "is missing: it takes a Service Bus connection string; "
+            + "with a managed identity set ServiceBusConnection__fullyQualifiedNamespace instead.");
         var identity = settings.OptionalText($"{IncidentQueue.Connection}:clientId");
+        var options = new DefaultAzureCredentialOptions { ManagedIdentityClientId = identity };
         return Connect(
-            () => new ServiceBusClient(space, new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = identity })),
-            "names no Service Bus namespace: ServiceBusConnection__fullyQualifiedNamespace takes a host such as contoso.servicebus.windows.net.");
+            () => new ServiceBusClient(host, new DefaultAzureCredential(options)),
+            "names no namespace: ServiceBusConnection__fullyQualifiedNamespace takes a host such as contoso.servicebus.windows.net.");
     }
 
     // A bad parameter shows in whichever of these the client happens to throw.

@@ -23,10 +23,13 @@ public sealed class BenefitsTables(TableServiceClient service)
     /// <summary>By kind of work: what is to be started, written before the change that asks for it.</summary>
     public TableClient Intents { get; } = service.GetTableClient("Intents");
 
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<TableClient> All => [Partners, Contracts, AccessIds, Accounts, Incidents, Intents];
+
     /// <summary>Creates what is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in (TableClient[])[Partners, Contracts, AccessIds, Accounts, Incidents, Intents])
+        foreach (var table in All)
         {
             await table.CreateIfNotExistsAsync(cancellationToken);
         }

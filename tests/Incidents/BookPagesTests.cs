@@ -71,6 +71,26 @@ public sealed class BookPagesTests : IAsyncLifetime
         Assert.Equal(events.Select(e => e.Identity), (await _books.LedgerAsync(contract)).Select(e => e.Event));
     }
 
+    [Theory]
+    [InlineData("日")]
+    [InlineData("\"")]
+    public async Task Commit_WhenTheRowsThatChangeAreMoreThanATransactionTakes_CommitsFewerEventsAtOnce(string character)
+    {
+        var contract = await _books.AddContractAsync(Grant.WithoutLimit);
+        string Long(int length, int number) => $"{number:D6}{string.Concat(Enumerable.Repeat(character, length - 6))}";
+        IncidentEvent[] events = [.. Enumerable.Range(0, 1500).Select(i => TestBooks.Opened(Long(100, i), Long(200, i)) with
+        {
+            Identity = new EventIdentity(Long(200, i), Long(200, i)),
+            AccountId = Long(128, i),
+            Subject = new IncidentSubject(Long(100, i), Long(100, i), Long(20, i)),
+        })];
+
+        var committed = await _books.Commit(new FaultyTransport()).CommitAsync(contract, events, CancellationToken.None);
+
+        Assert.Equal(events.Length, committed.Count(c => c.Fault is null));
+        Assert.Equal(events.Select(e => e.Identity), (await _books.LedgerAsync(contract)).Select(e => e.Event));
+    }
+
     [Fact]
     public async Task Read_WhenAPageIsBroken_NamesTheRow()
     {

@@ -38,9 +38,10 @@ public sealed class ConnectionSettingsTests
 
     [Theory]
     [InlineData(ServiceBus, "Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=a;SharedAccessKey=b")]
-    [InlineData(ServiceBus, "Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=a;SharedAccessKey=b;EntityPath=incident-events")]
+    [InlineData(ServiceBus, "Endpoint=sb://contoso.example/;SharedAccessKeyName=a;SharedAccessKey=b;EntityPath=incident-events")]
     [InlineData($"{ServiceBus}:fullyQualifiedNamespace", "contoso.servicebus.windows.net")]
-    public void AddMessaging_WhenTheConnectionIsGood_TakesIt(string setting, string value) => Builder(setting, value).AddMessaging();
+    public void AddMessaging_WhenTheConnectionIsGood_TakesIt(string setting, string value) =>
+        Builder(setting, value).AddMessaging();
 
     private static void AssertRefused(Action<FunctionsApplicationBuilder> add, string name, string setting, string value)
     {

@@ -1,18 +1,19 @@
 using System.Text;
 using Azure.Data.Tables;
+using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Tests.Support;
 
-/// <summary>Everything in the tables of a storage account, as text: two dumps are equal when nothing was written in between.</summary>
+/// <summary>Everything in the app's tables of a storage account, as text: two dumps are equal when nothing was written in between.</summary>
 public static class TableDump
 {
     public static async Task<string> OfAsync(string storage)
     {
         var service = new TableServiceClient(storage);
         var dump = new StringBuilder();
-        await foreach (var table in service.QueryAsync())
+        foreach (var table in new BenefitsTables(service).All)
         {
-            await foreach (var row in service.GetTableClient(table.Name).QueryAsync<TableEntity>())
+            await foreach (var row in table.QueryAsync<TableEntity>())
             {
                 dump.Append(table.Name).Append(' ').AppendJoin(' ', row.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={Shown(p.Value)}")).Append('\n');
             }

@@ -21,7 +21,7 @@ public sealed class EngineClock(TimeProvider time)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Instance, Timestamp Real), Timestamp> _firstSeen = [];
-    private readonly Dictionary<(string Execution, int Timer), ITimer> _timers = [];
+    private readonly Dictionary<(string Instance, string Execution, int Timer), ITimer> _timers = [];
     private readonly List<TaskMessage> _due = [];
     private IOrchestrationServiceClient? _engine;
     private int _sending;
@@ -95,17 +95,20 @@ public sealed class EngineClock(TimeProvider time)
             return false;
         }
 
+        // The request itself does not name the execution.
+        var execution = turn.PastEvents.Concat(turn.NewEvents).Last(e => e.ExecutionStarted is not null).ExecutionStarted.OrchestrationInstance.ExecutionId;
         var fired = new TaskMessage
         {
-            OrchestrationInstance = new() { InstanceId = turn.InstanceId, ExecutionId = turn.ExecutionId },
+            OrchestrationInstance = new() { InstanceId = turn.InstanceId, ExecutionId = execution },
             Event = new TimerFiredEvent(-1) { TimerId = timer, FireAt = due.UtcDateTime },
         };
         lock (_gate)
         {
             // A turn that is carried out again sets the same timer.
-            if (!_timers.ContainsKey((turn.ExecutionId, timer)))
+            var key = (turn.InstanceId, execution, timer);
+            if (!_timers.ContainsKey(key))
             {
-                _timers[(turn.ExecutionId, timer)] = time.CreateTimer(_ => Fire(fired), null, wait, Timeout.InfiniteTimeSpan);
+                _timers[key] = time.CreateTimer(_ => Fire(fired), null, wait, Timeout.InfiniteTimeSpan);
             }
         }
 

@@ -34,26 +34,30 @@ public sealed class KillTests
         await Task.WhenAll(receiving);
         await traffic.EmptyAsync();
 
-        Assert.Equal(Messages, traffic.Completed);
+        Assert.Equal(Messages, traffic.Delivered);
         Assert.Empty(traffic.CameBack);
     }
 
     private sealed class Traffic(ServiceBusClient client)
     {
         private readonly ServiceBusSender _sender = client.CreateSender(BrokerHarness.Queue);
-        private readonly ConcurrentDictionary<string, bool> _ids = new();
-        private readonly ConcurrentDictionary<long, bool> _numbers = new();
+        private readonly ConcurrentDictionary<string, bool> _delivered = new();
+        private readonly ConcurrentDictionary<long, bool> _completed = new();
         private readonly ConcurrentDictionary<int, TaskCompletionSource> _marks = new();
         private readonly CancellationTokenSource _all = new();
 
-        public int Completed => _ids.Count;
+        /// <summary>
+        /// Different messages that came. Not those whose completion was acknowledged: a completion can be on disk and its
+        /// acknowledgement lost with the process, and such a message rightly never comes again.
+        /// </summary>
+        public int Delivered => _delivered.Count;
 
         /// <summary>Messages that were delivered after their completion was acknowledged.</summary>
         public ConcurrentBag<long> CameBack { get; } = [];
 
-        public Task ReachedAsync(int completed)
+        public Task ReachedAsync(int delivered)
         {
-            var mark = _marks.GetOrAdd(completed, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            var mark = _marks.GetOrAdd(delivered, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             Note();
             return mark.Task.WaitAsync(TimeSpan.FromMinutes(3));
         }
@@ -105,36 +109,36 @@ public sealed class KillTests
 
         private async Task CompleteAsync(ServiceBusReceiver receiver, ServiceBusReceivedMessage message)
         {
-            if (_numbers.ContainsKey(message.SequenceNumber))
+            if (_completed.ContainsKey(message.SequenceNumber))
             {
                 CameBack.Add(message.SequenceNumber);
             }
 
+            _delivered[message.MessageId] = true;
+
             try
             {
                 await receiver.CompleteMessageAsync(message);
+                _completed[message.SequenceNumber] = true;
             }
             catch (ServiceBusException error) when (error.Reason == ServiceBusFailureReason.MessageLockLost || error.IsTransient)
             {
-                return;
             }
 
-            _numbers[message.SequenceNumber] = true;
-            _ids[message.MessageId] = true;
             Note();
         }
 
         private void Note()
         {
-            foreach (var (completed, mark) in _marks)
+            foreach (var (delivered, mark) in _marks)
             {
-                if (_ids.Count >= completed)
+                if (_delivered.Count >= delivered)
                 {
                     mark.TrySetResult();
                 }
             }
 
-            if (_ids.Count == Messages)
+            if (_delivered.Count == Messages)
             {
                 _all.Cancel();
             }

@@ -9,13 +9,13 @@ namespace BenefitsFunctions.Tests.Support.Hosting;
 internal sealed class Settling(FunctionsHost host, ServiceBusBroker broker, EngineClock engine, string storage)
 {
     private const string Hub = "benefits";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
     private readonly QueueClient _turns = new(storage, $"{Hub}-control-00");
     private readonly QueueClient _activities = new(storage, $"{Hub}-workitems");
 
-    /// <exception cref="TimeoutException">Something is left after two minutes.</exception>
+    /// <exception cref="TimeoutException">Something is left after three minutes.</exception>
     public async Task WaitAsync()
     {
         using var patience = new CancellationTokenSource(Patience);

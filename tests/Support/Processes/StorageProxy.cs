@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Azure.Data.Tables;
+using BenefitsFunctions.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,9 +14,13 @@ namespace BenefitsFunctions.Tests.Support.Processes;
 /// <summary>A write that reached Table Storage and was carried out.</summary>
 public sealed record StorageWrite(string Path, string Body);
 
-/// <summary>Stands between an app and Azurite's tables (its queues are reached directly), counts the writes, and can do something at exactly one of them.</summary>
+/// <summary>
+/// Stands between a system and Azurite's tables (queues and blobs are reached directly), counts the writes to the app's own, not those of
+/// the engine, and can do something at exactly one of them.
+/// </summary>
 public sealed class StorageProxy : IAsyncDisposable
 {
+    private static readonly string[] AppTables = [.. new BenefitsTables(new TableServiceClient("UseDevelopmentStorage=true")).All.Select(t => t.Name)];
     private readonly WebApplication _server;
     private readonly HttpClient _azurite;
     private readonly ConcurrentQueue<StorageWrite> _writes = new();
@@ -47,7 +53,7 @@ public sealed class StorageProxy : IAsyncDisposable
         await server.StartAsync();
         proxy = new StorageProxy(server, parts["TableEndpoint"])
         {
-            ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={parts["AccountName"]};AccountKey={parts["AccountKey"]};TableEndpoint={server.Urls.Single()}/{parts["AccountName"]};QueueEndpoint={parts["QueueEndpoint"]};",
+            ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={parts["AccountName"]};AccountKey={parts["AccountKey"]};TableEndpoint={server.Urls.Single()}/{parts["AccountName"]};QueueEndpoint={parts["QueueEndpoint"]};BlobEndpoint={parts["BlobEndpoint"]};",
         };
         return proxy;
     }
@@ -80,7 +86,7 @@ public sealed class StorageProxy : IAsyncDisposable
         var path = http.Request.Path.Value + http.Request.QueryString;
         using var copy = new MemoryStream();
         await http.Request.Body.CopyToAsync(copy);
-        var isWrite = !HttpMethods.IsGet(http.Request.Method) && !http.Request.Path.Value!.EndsWith("/Tables", StringComparison.Ordinal);
+        var isWrite = !HttpMethods.IsGet(http.Request.Method) && IsOfTheApp(path!, copy.ToArray());
         var struck = isWrite && Interlocked.Decrement(ref _countdown) == 0;
         if (struck && !_carryOut)
         {
@@ -113,6 +119,13 @@ public sealed class StorageProxy : IAsyncDisposable
         {
             await http.Response.Body.WriteAsync(body);
         }
+    }
+
+    // A transaction names the table in its parts.
+    private static bool IsOfTheApp(string path, byte[] body)
+    {
+        var target = path.EndsWith("$batch", StringComparison.Ordinal) ? Encoding.UTF8.GetString(body) : path;
+        return AppTables.Any(table => target.Contains($"/{table}", StringComparison.Ordinal));
     }
 
     private static HttpRequestMessage Copy(HttpRequest request, string path, byte[] body)
