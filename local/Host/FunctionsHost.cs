@@ -107,6 +107,7 @@ public sealed class FunctionsHost : IAsyncDisposable
             DurableWebhook.Map(_web, _engine);
         }
 
+        await _worker.AnnounceAsync();
         await _web.StartAsync(cancellationToken);
         foreach (var timer in _timers)
         {

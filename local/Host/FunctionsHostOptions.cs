@@ -37,7 +37,10 @@ public sealed record FunctionsHostOptions
     /// <summary>Gets the app's own lines under their categories, and of worker, engine and host what is a warning or worse.</summary>
     public required ILoggerFactory Logging { get; init; }
 
-    /// <summary>Awaited with the worker's process id whenever one has started, before any call reaches it.</summary>
+    /// <summary>
+    /// Awaited with the worker's process id: when everything but HTTP, timers and queues has started, and whenever a worker was
+    /// started again, before HTTP requests reach it.
+    /// </summary>
     public Func<int, Task> WorkerReady { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>The clock that orchestrations live on; null for the machine's.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Azure.Data.Tables;
+using Azure.Messaging.ServiceBus;
 using BenefitsFunctions.Tests.Support;
 using BenefitsFunctions.Tests.Support.Processes;
 
@@ -9,17 +11,18 @@ namespace BenefitsFunctions.Tests.Local;
 public sealed class LocalRunTests : IDisposable
 {
     private static readonly Dictionary<string, string> AtOnce = new() { ["Benefits__PublicationDelay"] = "00:00:00" };
+    private static readonly string[] Names = ["http", "blob", "queue", "table", "serviceBus", "mail", "hostPid", "workerPid", "azuritePid"];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("benefits-tests-local-");
 
     [Fact]
-    public async Task Run_StartedStoppedKilledAndStartedAgain_KeepsWhatItHas()
+    public async Task Run_StartedStoppedAndStartedAgain_KeepsWhatItHas()
     {
         var data = _folder.CreateSubdirectory("first").FullName;
-        var app = await AppProcess.StartAsync(data, AtOnce);
-        var beside = await AppProcess.StartAsync(_folder.CreateSubdirectory("second").FullName);
+        await using var app = await AppProcess.StartAsync(data, AtOnce);
+        await using var beside = await AppProcess.StartAsync(_folder.CreateSubdirectory("second").FullName);
         CheckEndpoints(app, data);
-        Assert.All(new[] { "http", "blob", "queue", "table", "mail", "appPid", "azuritePid" }, name => Assert.NotEqual($"{app.Endpoints.GetProperty(name)}", $"{beside.Endpoints.GetProperty(name)}"));
-        var (code, _) = await AppProcess.FailsToStartAsync(data, AtOnce, "--port", "0");
+        Assert.All(Names, name => Assert.NotEqual($"{app.Endpoints.GetProperty(name)}", $"{beside.Endpoints.GetProperty(name)}"));
+        var (code, _, _) = await AppProcess.EndsAsync(data, AtOnce, "--port", "0");
         Assert.Equal(1, code);
 
         var shown = await PasteCurlLinesAsync(app);
@@ -29,24 +32,79 @@ public sealed class LocalRunTests : IDisposable
         Assert.Equal("ProductSupport", Assert.Single(shown[1].GetProperty("benefits").EnumerateArray(), l => l.GetProperty("state").GetString() != "NotActivated").GetProperty("benefit").GetString());
         Assert.Contains(done["accessId"]!, SentMail.Read(Assert.Single(app.Mails)).Text, StringComparison.Ordinal);
         Assert.Equal(404, (await beside.As("contoso-global-admin").GetsAsync(activation)).Status);
-        Assert.Equal(0, await StopsAsync(beside, "TERM"));
-        Assert.Equal(0, await StopsAsync(app, "INT"));
+        await StopsAsync(beside, "TERM");
+        await StopsAsync(app, "INT");
 
-        app = await AppProcess.StartAsync(data, AtOnce);
-        Assert.Equal(done.Text, (await app.As("contoso-global-admin").GetsAsync(activation)).Text);
-        Assert.Single(app.Mails);
-        var kit = await app.As("contoso-global-admin").ActivatesAsync(Sample.Contoso, "ProductSupport", "osaka");
-        var azurite = app.Endpoints.GetProperty("azuritePid").GetInt32();
-        app.Kill();
-        await app.ExitAsync();
-        await app.DisposeAsync();
+        await using var again = await AppProcess.StartAsync(data, AtOnce);
+        Assert.Equal(done.Text, (await again.As("contoso-global-admin").GetsAsync(activation)).Text);
+        Assert.Single(again.Mails);
+        await StopsAsync(again, "HUP");
+    }
 
-        app = await AppProcess.StartAsync(data, AtOnce);
-        Assert.Equal(azurite, app.Endpoints.GetProperty("azuritePid").GetInt32());
-        Assert.Equal(done.Text, (await app.As("contoso-global-admin").GetsAsync(activation)).Text);
-        await CompletedAsync(app.As("contoso-global-admin"), kit.Location!);
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_WhenItsHostIsKilled_IsTakenOverByTheNextStart(bool workerToo)
+    {
+        await using var killed = await AppProcess.StartAsync(_folder.FullName, AtOnce);
+        var (worker, azurite) = (killed.Worker, killed.Azurite);
+        var done = await ActivatesAsync(killed, location: null);
+        if (workerToo)
+        {
+            killed.KillWorker();
+        }
+
+        killed.Kill();
+        await killed.ExitAsync();
+
+        await using var app = await AppProcess.StartAsync(_folder.FullName, AtOnce);
+        Assert.False(AppProcess.IsRunning(worker), "The worker of the killed run is still there.");
+        Assert.Equal(azurite, app.Azurite);
+        Assert.Equal(done.Text, (await app.As("contoso-global-admin").GetsAsync($"/api/partners/{Sample.Contoso}/activations/{done["activationId"]}")).Text);
+        await ActivatesAsync(app, "osaka");
         Assert.Equal(2, app.Mails.Count);
-        Assert.Equal(0, await StopsAsync(app, "TERM"));
+        await StopsAsync(app, "TERM");
+    }
+
+    [Fact]
+    public async Task Run_WhenItsWorkerIsKilled_GoesOnWithAnother()
+    {
+        await using var app = await AppProcess.StartAsync(_folder.FullName, AtOnce);
+        var before = app.Endpoints;
+        var asked = await app.As("contoso-global-admin").ActivatesAsync(Sample.Contoso, "ProductSupport", "osaka");
+
+        app.KillWorker();
+
+        await app.NextWorkerAsync(before.GetProperty("workerPid").GetInt32());
+        Assert.All(Names.Where(name => name != "workerPid"), name => Assert.Equal($"{before.GetProperty(name)}", $"{app.Endpoints.GetProperty(name)}"));
+        await CompletedAsync(app.As("contoso-global-admin"), asked.Location!);
+        await StopsAsync(app, "TERM");
+    }
+
+    [Fact]
+    public async Task CtrlC_WhenItReachesEveryProcessOfTheTerminal_StopsInOrder()
+    {
+        await using var app = await AppProcess.StartAsync(_folder.FullName, AtOnce, ownGroup: true);
+        await ActivatesAsync(app, "osaka");
+
+        await StopsAsync(app, "INT", wholeGroup: true);
+
+        Assert.DoesNotContain("has ended", app.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Services_RunWithoutTheApp_AndSayHowToReachThem()
+    {
+        await using var services = await AppProcess.StartServicesAsync(_folder.FullName);
+
+        Assert.Equal(Names.Except(["http", "mail", "workerPid"]), services.Endpoints.EnumerateObject().Select(p => p.Name));
+        var values = JsonDocument.Parse($"{{{string.Concat(services.Output.Split('\n').Where(line => line.Contains("\": \"", StringComparison.Ordinal))).TrimEnd(',', '\r')}}}").RootElement;
+        Assert.Empty(new TableServiceClient(values.GetProperty("AzureWebJobsStorage").GetString()).Query());
+        await using var bus = new ServiceBusClient(values.GetProperty("ServiceBusConnection").GetString());
+        await bus.CreateSender("incident-events").SendMessageAsync(new ServiceBusMessage("{}"));
+        Assert.Equal("{}", $"{(await bus.CreateReceiver("incident-events").ReceiveMessageAsync()).Body}");
+        Assert.Equal(0, await services.StopsAsync("INT"));
+        Assert.False(File.Exists(Path.Combine(_folder.FullName, "endpoints.json")));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -54,14 +112,14 @@ public sealed class LocalRunTests : IDisposable
     private static void CheckEndpoints(AppProcess app, string data)
     {
         var endpoints = app.Endpoints;
-        Assert.Equal(["http", "blob", "queue", "table", "mail", "appPid", "azuritePid"], endpoints.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(Names, endpoints.EnumerateObject().Select(p => p.Name));
         Assert.Equal(Path.Combine(data, "mail"), endpoints.GetProperty("mail").GetString());
-        Assert.Equal(app.Id, endpoints.GetProperty("appPid").GetInt32());
-        Assert.True(IsRunning(endpoints.GetProperty("azuritePid").GetInt32()));
-        Assert.All(new[] { "http", "blob", "queue", "table" }, name => Assert.True(Uri.TryCreate(endpoints.GetProperty(name).GetString(), UriKind.Absolute, out var uri) && uri.IsLoopback));
+        Assert.Equal(app.Id, endpoints.GetProperty("hostPid").GetInt32());
+        Assert.All([app.Worker, app.Azurite], pid => Assert.True(AppProcess.IsRunning(pid)));
+        Assert.All(["http", "blob", "queue", "table"], name => Assert.True(Uri.TryCreate(endpoints.GetProperty(name).GetString(), UriKind.Absolute, out var uri) && uri.IsLoopback));
     }
 
-    // The second and third line answer with JSON.
+    // The second and third line answer with JSON. Like zsh, bash is told to refuse patterns that match no file.
     private async Task<IReadOnlyList<JsonElement>> PasteCurlLinesAsync(AppProcess app)
     {
         var lines = app.Output.Split('\n').Select(l => l.Trim()).Where(l => l.StartsWith("curl ", StringComparison.Ordinal)).ToList();
@@ -70,7 +128,7 @@ public sealed class LocalRunTests : IDisposable
         var said = new List<string>();
         foreach (var line in lines)
         {
-            using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", line]) { WorkingDirectory = where, RedirectStandardOutput = true })!;
+            using var bash = Process.Start(new ProcessStartInfo("bash", ["-O", "failglob", "-c", line]) { WorkingDirectory = where, RedirectStandardOutput = true })!;
             said.Add(await bash.StandardOutput.ReadToEndAsync());
             await bash.WaitForExitAsync();
             Assert.True(bash.ExitCode == 0, line);
@@ -80,6 +138,12 @@ public sealed class LocalRunTests : IDisposable
         return [.. said.Skip(1).Select(text => JsonDocument.Parse(text).RootElement)];
     }
 
+    private static async Task<ApiAnswer> ActivatesAsync(AppProcess app, string? location)
+    {
+        var admin = app.As("contoso-global-admin");
+        return await CompletedAsync(admin, (await admin.ActivatesAsync(Sample.Contoso, "ProductSupport", location)).Location!);
+    }
+
     // The app tells nobody when an activation ends, so it is asked until it does.
     private static async Task<ApiAnswer> CompletedAsync(Person admin, string activation)
     {
@@ -87,34 +151,20 @@ public sealed class LocalRunTests : IDisposable
         ApiAnswer answer;
         do
         {
-            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(60), "The activation does not complete.");
+            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(90), "The activation does not complete.");
             answer = await admin.GetsAsync(activation);
         }
         while (answer["status"] != "Completed");
         return answer;
     }
 
-    private static async Task<int> StopsAsync(AppProcess app, string signal)
+    private static async Task StopsAsync(AppProcess app, string signal, bool wholeGroup = false)
     {
-        var azurite = app.Endpoints.GetProperty("azuritePid").GetInt32();
-        var code = await app.StopsAsync(signal);
-        Assert.False(IsRunning(azurite), $"Azurite is still there after {signal}.");
+        int[] children = [app.Worker, app.Azurite];
+        var patience = Stopwatch.StartNew();
+        Assert.Equal(0, await app.StopsAsync(signal, wholeGroup));
+        Assert.True(patience.Elapsed < TimeSpan.FromSeconds(20), $"It took {patience.Elapsed} to stop.");
+        Assert.All(children, pid => Assert.False(AppProcess.IsRunning(pid), $"A process is still there after {signal}."));
         Assert.False(File.Exists(Path.Combine(app.DataFolder, "endpoints.json")));
-        await app.DisposeAsync();
-        return code;
-    }
-
-    // A process that is dead but not reaped yet still has its entry.
-    private static bool IsRunning(int pid)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(pid);
-            return !process.HasExited && !(OperatingSystem.IsLinux() && File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal));
-        }
-        catch (Exception error) when (error is ArgumentException or IOException)
-        {
-            return false;
-        }
     }
 }

@@ -52,7 +52,7 @@ public sealed class StartFailureTests : IDisposable
         var file = Path.Combine(_folder.FullName, "file");
         await File.WriteAllTextAsync(file, "");
 
-        await FailsWithAsync($"{file} can't be used: ", [], "--data", file, .. FreePort);
+        await FailsWithAsync($"{file} can't be used: ", [], "--data", file, "--port", "0");
     }
 
     [Fact]
@@ -66,7 +66,10 @@ public sealed class StartFailureTests : IDisposable
     {
         var node = Path.Combine(_folder.FullName, "node");
         await File.WriteAllTextAsync(node, "#!/bin/sh\necho old v18.20.4\n");
-        File.SetUnixFileMode(node, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(node, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
 
         await FailsWithAsync("Node.js v18.20.4 is too old. Install Node.js 20 or later", new() { ["PATH"] = _folder.FullName }, FreePort);
     }

@@ -19,6 +19,7 @@ internal sealed class WorkerSupervisor(
 
     private readonly CancellationTokenSource _stop = new();
     private volatile WorkerConnection? _connection;
+    private volatile bool _announced;
     private IRunningWorker? _running;
     private Task _keeping = Task.CompletedTask;
 
@@ -36,6 +37,13 @@ internal sealed class WorkerSupervisor(
         _running = await StartOneAsync(stop.Token);
         _keeping = Task.Run(KeepRunningAsync, CancellationToken.None);
         return _connection!.Functions;
+    }
+
+    /// <summary>Tells of the worker that runs, and from now on of each that follows.</summary>
+    public Task AnnounceAsync()
+    {
+        _announced = true;
+        return options.WorkerReady(ProcessId);
     }
 
     /// <summary>Calls a function and gives what it returned.</summary>
@@ -96,7 +104,11 @@ internal sealed class WorkerSupervisor(
 
             var connection = await ready;
             ProcessId = running.ProcessId;
-            await options.WorkerReady(ProcessId);
+            if (_announced)
+            {
+                await options.WorkerReady(ProcessId);
+            }
+
             _connection = connection;
             WorkerLogs.Ready(logger, ProcessId, connection.Functions.Count);
             return running;

@@ -47,7 +47,7 @@ public sealed class AzuriteProcessTests : IDisposable
         await first.StopAsync();
 
         var second = await AzuriteProcess.StartOrTakeOverAsync(_folder.FullName);
-        var tables = await new TableServiceClient(second.ConnectionString).QueryAsync().ToListAsync();
+        var tables = new TableServiceClient(second.ConnectionString).Query().ToList();
         await second.StopAsync();
         Assert.Equal("kept", Assert.Single(tables).Name);
     }

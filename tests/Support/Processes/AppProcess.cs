@@ -63,8 +63,11 @@ public sealed class AppProcess : IAsyncDisposable
     /// <summary>The connection string of its queue.</summary>
     public string ServiceBus => Endpoints.GetProperty("serviceBus").GetString()!;
 
-    /// <summary>The worker and Azurite of this run.</summary>
-    public IReadOnlyList<int> Children => [Endpoints.GetProperty("workerPid").GetInt32(), Endpoints.GetProperty("azuritePid").GetInt32()];
+    /// <summary>Process id of the worker that runs now.</summary>
+    public int Worker => Endpoints.GetProperty("workerPid").GetInt32();
+
+    /// <summary>Process id of its Azurite.</summary>
+    public int Azurite => Endpoints.GetProperty("azuritePid").GetInt32();
 
     public IReadOnlyList<string> Mails => Directory.Exists(Path.Combine(DataFolder, "mail")) ? Directory.GetFiles(Path.Combine(DataFolder, "mail"), "*.eml") : [];
 
@@ -100,7 +103,7 @@ public sealed class AppProcess : IAsyncDisposable
     /// <summary>SIGKILL to the worker that runs now.</summary>
     public void KillWorker()
     {
-        using var worker = Process.GetProcessById(Endpoints.GetProperty("workerPid").GetInt32());
+        using var worker = Process.GetProcessById(Worker);
         worker.Kill();
     }
 
@@ -108,12 +111,12 @@ public sealed class AppProcess : IAsyncDisposable
     public async Task<int> NextWorkerAsync(int pid)
     {
         var patience = Stopwatch.StartNew();
-        while (Endpoints.GetProperty("workerPid").GetInt32() == pid || (int)(await Http.GetAsync("/api/health")).StatusCode != 200)
+        while (Worker == pid || (int)(await Http.GetAsync("/api/health")).StatusCode != 200)
         {
             Assert.True(patience.Elapsed < Patience, $"No worker follows the one that was killed:\n{Output}");
         }
 
-        return Endpoints.GetProperty("workerPid").GetInt32();
+        return Worker;
     }
 
     /// <summary>Waits until it is gone.</summary>
