@@ -17,9 +17,8 @@ internal sealed record HostConfiguration(IConfiguration Settings, IConfiguration
     /// <exception cref="HostStartException"><c>host.json</c> can't be read.</exception>
     public static HostConfiguration Read(string appFolder, IReadOnlyDictionary<string, string> appSettings)
     {
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(
-            appSettings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)))
-            .Build();
+        var named = appSettings.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => (string?)s.Value);
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(named).Build();
         var path = Path.Combine(appFolder, "host.json");
         try
         {

@@ -4,51 +4,30 @@ namespace Benefits.Local.Host;
 internal sealed class RunningWork
 {
     private readonly Lock _gate = new();
-    private TaskCompletionSource _idle = Ended();
+    private TaskCompletionSource? _idle;
     private int _count;
 
-    public bool IsIdle
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _count == 0;
-            }
-        }
-    }
+    public bool IsIdle => Volatile.Read(ref _count) == 0;
 
     /// <summary>Ends when nothing is in work.</summary>
-    public Task WhenIdle
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _idle.Task;
-            }
-        }
-    }
-
-    /// <summary>Counts one piece until the result is disposed of.</summary>
-    public IDisposable Begin()
+    public Task WhenIdleAsync()
     {
         lock (_gate)
         {
-            if (_count++ == 0)
-            {
-                _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
+            return _count == 0
+                ? Task.CompletedTask
+                : (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
-
-        return new Piece(this);
     }
 
-    private static TaskCompletionSource Ended()
+    /// <summary>Counts one piece until the result is disposed of, once.</summary>
+    public Piece Begin()
     {
-        var ended = new TaskCompletionSource();
-        ended.SetResult();
-        return ended;
+        lock (_gate)
+        {
+            _count++;
+            return new Piece(this);
+        }
     }
 
     private void End()
@@ -57,15 +36,14 @@ internal sealed class RunningWork
         {
             if (--_count == 0)
             {
-                _idle.SetResult();
+                _idle?.SetResult();
+                _idle = null;
             }
         }
     }
 
-    private sealed class Piece(RunningWork work) : IDisposable
+    internal readonly struct Piece(RunningWork work) : IDisposable
     {
-        private RunningWork? _work = work;
-
-        public void Dispose() => Interlocked.Exchange(ref _work, null)?.End();
+        public void Dispose() => work.End();
     }
 }

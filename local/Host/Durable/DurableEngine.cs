@@ -41,7 +41,9 @@ internal sealed class DurableEngine : IAsyncDisposable
     {
         var got = new TaskCompletionSource<string>();
         await ((JobHost)_host.Services.GetRequiredService<IJobHost>()).CallAsync(
-            functions.GetMethod(DurableFunctions.GetClient)!, new Dictionary<string, object> { [DurableFunctions.Got] = got }, cancellationToken);
+            functions.GetMethod(DurableFunctions.GetClient)!,
+            new Dictionary<string, object> { [DurableFunctions.Got] = got },
+            cancellationToken);
         return await got.Task;
     }
 
@@ -57,7 +59,8 @@ internal sealed class DurableEngine : IAsyncDisposable
         await ((IAsyncDisposable)_host).DisposeAsync();
     }
 
-    private static IHost Build(FunctionsHostOptions options, HostConfiguration configuration, Type functions, Uri webhook) => new HostBuilder()
+    private static IHost Build(
+        FunctionsHostOptions options, HostConfiguration configuration, Type functions, Uri webhook) => new HostBuilder()
         .ConfigureWebJobs(jobs =>
         {
             jobs.AddDurableTask(durable => configuration.HostJson.GetSection("extensions:durableTask").Bind(durable));

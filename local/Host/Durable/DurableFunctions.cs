@@ -23,6 +23,7 @@ internal static class DurableFunctions
     public const string Got = "got";
 
     private const string Target = "Call";
+    private const MethodAttributes Static = MethodAttributes.Public | MethodAttributes.Static;
 
     /// <summary>Whether the function is run by the engine.</summary>
     public static bool IsDurable(AppFunction function) => function.Trigger.Is(Orchestrator) || function.Trigger.Is(Activity);
@@ -46,14 +47,15 @@ internal static class DurableFunctions
         return emitted;
     }
 
-    // static Task<object> NAME([OrchestrationTrigger] string input, CancellationToken stop) => Call(NAME, input, null, stop);
-    // static Task<object> NAME([ActivityTrigger] string input, string instanceId, CancellationToken stop) => Call(NAME, input, instanceId, stop);
+    // Task<object> NAME([OrchestrationTrigger] string input, CancellationToken stop) => Call(NAME, input, null, stop);
+    // Task<object> NAME([ActivityTrigger] string input, string instanceId, CancellationToken stop) => Call(NAME, input, instanceId, stop);
     private static void EmitFunction(TypeBuilder type, FieldInfo target, AppFunction function)
     {
         var isActivity = function.Trigger.Is(Activity);
-        Type[] parameters = isActivity ? [typeof(string), typeof(string), typeof(CancellationToken)] : [typeof(string), typeof(CancellationToken)];
-        var method = type.DefineMethod(function.Name, MethodAttributes.Public | MethodAttributes.Static, typeof(Task<object>), parameters);
-        method.SetCustomAttribute(new CustomAttributeBuilder(typeof(FunctionNameAttribute).GetConstructor([typeof(string)])!, [function.Name]));
+        Type[] parameters = [typeof(string), .. isActivity ? [typeof(string)] : Type.EmptyTypes, typeof(CancellationToken)];
+        var method = type.DefineMethod(function.Name, Static, typeof(Task<object>), parameters);
+        var named = typeof(FunctionNameAttribute).GetConstructor([typeof(string)])!;
+        method.SetCustomAttribute(new CustomAttributeBuilder(named, [function.Name]));
         var trigger = isActivity ? typeof(ActivityTriggerAttribute) : typeof(OrchestrationTriggerAttribute);
         method.DefineParameter(1, ParameterAttributes.None, "input").SetCustomAttribute(Attribute(trigger));
         if (isActivity)
@@ -75,15 +77,14 @@ internal static class DurableFunctions
     // static void GetDurableClient([DurableClient] string client, TaskCompletionSource<string> got) => got.TrySetResult(client);
     private static void EmitGetClient(TypeBuilder type)
     {
-        var method = type.DefineMethod(
-            GetClient, MethodAttributes.Public | MethodAttributes.Static, typeof(void), [typeof(string), typeof(TaskCompletionSource<string>)]);
+        var method = type.DefineMethod(GetClient, Static, typeof(void), [typeof(string), typeof(TaskCompletionSource<string>)]);
         method.SetCustomAttribute(Attribute(typeof(NoAutomaticTriggerAttribute)));
         method.DefineParameter(1, ParameterAttributes.None, "client").SetCustomAttribute(Attribute(typeof(DurableClientAttribute)));
         method.DefineParameter(2, ParameterAttributes.None, Got);
         var il = method.GetILGenerator();
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Callvirt, typeof(TaskCompletionSource<string>).GetMethod(nameof(TaskCompletionSource.TrySetResult), [typeof(string)])!);
+        il.Emit(OpCodes.Callvirt, typeof(TaskCompletionSource<string>).GetMethod(nameof(TaskCompletionSource.TrySetResult))!);
         il.Emit(OpCodes.Pop);
         il.Emit(OpCodes.Ret);
     }

@@ -8,7 +8,8 @@ namespace Benefits.Local.Host;
 /// <summary>Tells the engine where its management API is reached.</summary>
 internal sealed class WebhookAddress(Uri address) : IWebHookProvider
 {
-    public static void Add(IServiceCollection services, Uri address) => services.AddSingleton<IWebHookProvider>(new WebhookAddress(address));
+    public static void Add(IServiceCollection services, Uri address) =>
+        services.AddSingleton<IWebHookProvider>(new WebhookAddress(address));
 
     public Uri GetUrl(IExtensionConfigProvider extension) => address;
 }

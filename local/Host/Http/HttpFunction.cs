@@ -31,7 +31,7 @@ internal sealed class HttpFunction(
         var call = await CallAsync(http);
         http.Request.Headers[InvocationId] = call.InvocationId;
         using var cancel = new CancellationTokenSource();
-        _ = RunAsync(call, cancel.Token);
+        var succeeds = RunAsync(call, cancel.Token);
         var error = await forwarder.SendAsync(http, address.ToString(), client.Invoker, WorkerHttpClient.Request);
         if (error != ForwarderError.None)
         {
@@ -42,6 +42,13 @@ internal sealed class HttpFunction(
                 await RefuseAsync(http);
             }
         }
+        else if (!http.Response.HasStarted && !await succeeds)
+        {
+            // The worker's web server answers an empty 200 for a function that failed.
+            http.Response.Clear();
+            await HostProblem.WriteAsync(
+                http, StatusCodes.Status500InternalServerError, "internal-error", "The function failed; the app's log says why.");
+        }
     }
 
     private static Task HideServer(object http)
@@ -50,20 +57,23 @@ internal sealed class HttpFunction(
         return Task.CompletedTask;
     }
 
-    // Not waited for by the request: the answer came from the worker's web server.
-    private async Task RunAsync(InvocationRequest call, CancellationToken cancellationToken)
+    // False when the function failed.
+    private async Task<bool> RunAsync(InvocationRequest call, CancellationToken cancellationToken)
     {
         try
         {
             await worker.InvokeAsync(function, call, cancellationToken);
+            return true;
         }
         catch (FunctionFailedException error)
         {
             HttpLogs.FunctionFailed(logger, function.Name, error.Message);
+            return false;
         }
         catch (WorkerUnavailableException)
         {
             // The forwarding fails as well and says so.
+            return true;
         }
     }
 

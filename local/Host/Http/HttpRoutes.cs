@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,30 +6,20 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace Benefits.Local.Host;
 
 /// <summary>The routes of the HTTP functions.</summary>
-internal static partial class HttpRoutes
+internal static class HttpRoutes
 {
     public const string Trigger = "httpTrigger";
 
     /// <param name="prefix"><c>extensions.http.routePrefix</c> of <c>host.json</c>.</param>
-    /// <exception cref="HostStartException">A route is wrong, taken, or asks for a key.</exception>
-    public static void Map(IEndpointRouteBuilder routes, IEnumerable<AppFunction> functions, string prefix, Func<AppFunction, HttpFunction> create)
+    /// <exception cref="HostStartException">A route is wrong or asks for a key.</exception>
+    public static void Map(
+        IEndpointRouteBuilder routes, IEnumerable<AppFunction> functions, string prefix, Func<AppFunction, HttpFunction> create)
     {
-        Dictionary<string, string> taken = new(StringComparer.OrdinalIgnoreCase);
         foreach (var function in functions.Where(function => function.Trigger.Is(Trigger)))
         {
             RefuseKeys(function);
             var pattern = $"/{prefix}/{function.Trigger.Text("route") ?? function.Name}".Replace("//", "/", StringComparison.Ordinal);
             var methods = function.Trigger.Texts("methods");
-            foreach (var method in methods is [] ? ["any method"] : methods)
-            {
-                var answered = $"{method} {ParameterName().Replace(pattern, "{")}";
-                if (!taken.TryAdd(answered, function.Name))
-                {
-                    throw new HostStartException(
-                        $"Functions '{taken[answered]}' and '{function.Name}' both answer {method.ToUpperInvariant()} {pattern}.");
-                }
-            }
-
             RequestDelegate handler = create(function).HandleAsync;
             try
             {
@@ -49,10 +38,7 @@ internal static partial class HttpRoutes
         if (function.Trigger.Text("authLevel") is { } level && !level.Equals("Anonymous", StringComparison.OrdinalIgnoreCase))
         {
             throw new HostStartException(
-                $"Function '{function.Name}' asks for a key (level {level}); this host knows no keys. Give it AuthorizationLevel.Anonymous.");
+                $"Function '{function.Name}' asks for a key (level {level}), this host knows none. Give it AuthorizationLevel.Anonymous.");
         }
     }
-
-    [GeneratedRegex(@"\{\*{0,2}\w+")]
-    private static partial Regex ParameterName();
 }

@@ -47,7 +47,7 @@ internal static class HttpServer
         app.Use(next => http => LoopbackGuard.CheckHostAsync(http, next));
         app.Use(next => http => signedIn.ApplyAsync(http, next));
         app.UseRouting();
-        app.Run(http => http.GetEndpoint() is { RequestDelegate: { } answer } endpoint && endpoint.Metadata.GetMetadata<HostRoute>() is not null
+        app.Run(http => http.GetEndpoint() is { RequestDelegate: { } answer } found && found.Metadata.GetMetadata<HostRoute>() is not null
             ? answer(http)
             : HostProblem.WriteAsync(
                 http, StatusCodes.Status404NotFound, "route-not-found", $"Nothing answers {http.Request.Method} {http.Request.Path}."));

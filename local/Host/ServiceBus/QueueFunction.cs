@@ -7,7 +7,8 @@ namespace Benefits.Local.Host;
 
 /// <summary>Runs one Service Bus function for messages, and settles what it leaves over.</summary>
 internal sealed class QueueFunction(
-    AppFunction function, bool isBatched, ServiceBusReceiver receiver, HeldMessages held, WorkerSupervisor worker, CallInputs inputs, ILogger logger)
+    AppFunction function, bool isBatched, ServiceBusReceiver receiver, HeldMessages held, WorkerSupervisor worker, CallInputs inputs,
+    ILogger logger)
 {
     private readonly bool _autoComplete = function.Trigger.Flag("autoCompleteMessages", otherwise: true);
 

@@ -16,7 +16,7 @@ internal sealed class QueueListener(
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Listens from now on.</summary>
-    public void Start() => _loop = ListenAsync();
+    public void Start() => _loop = Task.Run(ListenAsync);
 
     /// <summary>Receives no more, cancels the calls that run and ends when they have.</summary>
     public async Task StopAsync()

@@ -55,8 +55,8 @@ internal sealed class QueueListeners : IAsyncDisposable
 
         try
         {
-            return _clients[setting] = new ServiceBusClient(configuration.Settings[setting]
-                ?? throw new HostStartException($"Function '{function.Name}': setting '{setting}' is missing; it takes a Service Bus connection string."));
+            return _clients[setting] = new ServiceBusClient(configuration.Settings[setting] ?? throw new HostStartException(
+                $"Function '{function.Name}': setting '{setting}' is missing; it takes a Service Bus connection string."));
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
         {

@@ -4,7 +4,8 @@ namespace Benefits.Local.Host;
 
 internal static partial class ServiceBusLogs
 {
-    [LoggerMessage(9031, LogLevel.Error, "Function {Function} failed with {Messages} messages; what it did not settle is delivered again. {Error}")]
+    [LoggerMessage(9031, LogLevel.Error,
+        "Function {Function} failed with {Messages} messages; what it did not settle is delivered again. {Error}")]
     public static partial void Failed(ILogger logger, string function, int messages, string error);
 
     [LoggerMessage(9032, LogLevel.Warning, "Queue {Queue} can't be received from; the next try comes in {Seconds} s.")]

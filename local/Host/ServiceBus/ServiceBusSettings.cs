@@ -30,23 +30,16 @@ internal sealed record ServiceBusSettings
             throw new HostStartException($"host.json: {error.Message}", error);
         }
 
-        AtLeastOne(settings.MinMessageBatchSize, "minMessageBatchSize");
-        AtLeastOne(settings.MaxConcurrentCalls, "maxConcurrentCalls");
-        if (settings.MaxMessageBatchSize < settings.MinMessageBatchSize)
+        return settings switch
         {
-            throw new HostStartException("host.json: extensions.serviceBus.maxMessageBatchSize must not be less than minMessageBatchSize.");
-        }
-
-        return settings.MaxBatchWaitTime > TimeSpan.Zero
-            ? settings
-            : throw new HostStartException("host.json: extensions.serviceBus.maxBatchWaitTime must be more than zero.");
+            { MinMessageBatchSize: < 1 } => throw Wrong("minMessageBatchSize takes a number from 1."),
+            { MaxConcurrentCalls: < 1 } => throw Wrong("maxConcurrentCalls takes a number from 1."),
+            { MaxBatchWaitTime.Ticks: <= 0 } => throw Wrong("maxBatchWaitTime must be more than zero."),
+            _ when settings.MaxMessageBatchSize < settings.MinMessageBatchSize =>
+                throw Wrong("maxMessageBatchSize must not be less than minMessageBatchSize."),
+            _ => settings,
+        };
     }
 
-    private static void AtLeastOne(int value, string name)
-    {
-        if (value < 1)
-        {
-            throw new HostStartException($"host.json: extensions.serviceBus.{name} takes a number from 1, not {value}.");
-        }
-    }
+    private static HostStartException Wrong(string what) => new($"host.json: extensions.serviceBus.{what}");
 }

@@ -46,7 +46,8 @@ internal sealed class SignInRoutes(string tenant)
 
         var belongsTo = Value("tid") ?? (idp == "live.com" ? DevelopmentPrincipal.PersonalTenant : tenant);
         var principal = new DevelopmentPrincipal(account, Value("name"), Value("email"), idp, belongsTo, roles ?? []);
-        http.Response.Cookies.Append(DevelopmentPrincipal.Cookie, principal.ToCookie(), new() { HttpOnly = true, SameSite = SameSiteMode.Lax });
+        http.Response.Cookies.Append(
+            DevelopmentPrincipal.Cookie, principal.ToCookie(), new() { HttpOnly = true, SameSite = SameSiteMode.Lax });
         http.Response.Redirect(target);
         return Task.CompletedTask;
     }

@@ -23,7 +23,8 @@ internal static class AdminRoutes
         var name = (string)http.Request.RouteValues["name"]!;
         if (timers.FirstOrDefault(t => t.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } timer)
         {
-            await HostProblem.WriteAsync(http, StatusCodes.Status404NotFound, "function-not-found", $"There is no timer function '{name}'.");
+            await HostProblem.WriteAsync(
+                http, StatusCodes.Status404NotFound, "function-not-found", $"There is no timer function '{name}'.");
             return;
         }
 

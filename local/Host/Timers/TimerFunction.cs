@@ -10,8 +10,8 @@ internal sealed class TimerFunction(
 {
     public const string Trigger = "timerTrigger";
 
-    // Short, so that a clock that was set is noticed.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    // Short, so that a clock that was set is noticed soon.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly bool _isMonitored = function.Trigger.Flag("useMonitor", otherwise: true);
     private readonly bool _runsOnStartup = function.Trigger.Flag("runOnStartup", otherwise: false);
@@ -46,7 +46,7 @@ internal sealed class TimerFunction(
         }
 
         _next = _runsOnStartup ? Now : _next;
-        _loop = FollowScheduleAsync(isPastDue);
+        _loop = Task.Run(() => FollowScheduleAsync(isPastDue), CancellationToken.None);
     }
 
     /// <summary>No further run starts; ends when the current one has, which is told to give up when the token fires.</summary>
@@ -65,7 +65,8 @@ internal sealed class TimerFunction(
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            var info = JsonSerializer.Serialize(new { Schedule = new { AdjustForDST = true }, ScheduleStatus = _status, IsPastDue = isPastDue });
+            var info = JsonSerializer.Serialize(
+                new { Schedule = new { AdjustForDST = true }, ScheduleStatus = _status, IsPastDue = isPastDue });
             await worker.InvokeAsync(function, await inputs.CreateAsync(function, new() { Json = info }), _giveUp.Token);
         }
         finally

@@ -25,7 +25,7 @@ internal sealed class TimerSchedule
         return TimeSpan.TryParse(expression, CultureInfo.InvariantCulture, out var interval) && interval > TimeSpan.Zero
             ? new(null, interval)
             : throw new HostStartException(
-                $"Function '{function}': its schedule '{expression}' is neither an NCRONTAB expression of five or six fields nor a TimeSpan.");
+                $"Function '{function}': its schedule '{expression}' is neither an NCRONTAB expression nor a TimeSpan.");
     }
 
     public DateTime Next(DateTime after) => DateTime.SpecifyKind(_cron?.GetNextOccurrence(after) ?? after + _interval, DateTimeKind.Utc);

@@ -19,7 +19,8 @@ internal sealed class TimerStatuses(BlobContainerClient container)
         }
         catch (Exception error) when (error is ArgumentException or FormatException or RequestFailedException or AggregateException)
         {
-            throw new HostStartException($"Setting 'AzureWebJobsStorage' names no storage account that answers: {error.GetBaseException().Message}", error);
+            throw new HostStartException(
+                $"Setting 'AzureWebJobsStorage' names no storage account that answers: {error.GetBaseException().Message}", error);
         }
     }
 

@@ -49,12 +49,7 @@ internal sealed class RunningWorkerProcess : IRunningWorker
 
     public async ValueTask DisposeAsync()
     {
-        if (!Exited.IsCompleted)
-        {
-            _process.Kill();
-            await Exited;
-        }
-
+        await StopAsync(new CancellationToken(canceled: true));
         _process.Dispose();
     }
 

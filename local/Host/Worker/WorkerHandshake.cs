@@ -23,7 +23,8 @@ internal static class WorkerHandshake
         var functions = indexed.FunctionMetadataResponse.FunctionMetadataResults;
         foreach (var function in functions)
         {
-            var loaded = await channel.AskAsync(Message(m => m.FunctionLoadRequest = new() { FunctionId = function.FunctionId, Metadata = function }));
+            var load = new FunctionLoadRequest { FunctionId = function.FunctionId, Metadata = function };
+            var loaded = await channel.AskAsync(Message(m => m.FunctionLoadRequest = load));
             Check(loaded.FunctionLoadResponse.Result, $"Function '{function.Name}' can't be loaded");
         }
 

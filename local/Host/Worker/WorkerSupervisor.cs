@@ -6,7 +6,8 @@ namespace Benefits.Local.Host;
 
 /// <summary>Keeps one worker running: starts it, and starts it again with growing pauses when it ends.</summary>
 internal sealed class WorkerSupervisor(
-    FunctionsHostOptions options, IReadOnlyDictionary<string, string> settings, GrpcServer grpc, RunningWork work, ILogger logger) : IAsyncDisposable
+    FunctionsHostOptions options, IReadOnlyDictionary<string, string> settings, GrpcServer grpc, RunningWork work, ILogger logger)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
@@ -34,7 +35,7 @@ internal sealed class WorkerSupervisor(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         _running = await StartOneAsync(stop.Token);
-        _keeping = KeepRunningAsync();
+        _keeping = Task.Run(KeepRunningAsync, CancellationToken.None);
         return _connection!.Functions;
     }
 
@@ -90,12 +91,15 @@ internal sealed class WorkerSupervisor(
         IRunningWorker? running = null;
         try
         {
-            running = await options.Worker.StartAsync(new(grpc.Address, id, Guid.NewGuid().ToString(), options.AppFolder, settings), patience.Token);
+            var info = new WorkerStartInfo(grpc.Address, id, Guid.NewGuid().ToString(), options.AppFolder, settings);
+            running = await options.Worker.StartAsync(info, patience.Token);
             var ready = GetReadyAsync(stream, patience.Token);
-            if (await Task.WhenAny(ready, running.Exited) == running.Exited || ready.Exception?.InnerException is WorkerUnavailableException)
+            await Task.WhenAny(ready, running.Exited);
+            var isGone = running.Exited.IsCompleted || ready.Exception?.InnerException is WorkerUnavailableException;
+            if (isGone && !ready.IsCompletedSuccessfully)
             {
                 await running.Exited.WaitAsync(patience.Token);
-                throw new HostStartException(running.LastErrorLine ?? "The app's worker ended before it was ready, without a word on standard error.");
+                throw new HostStartException(running.LastErrorLine ?? "The app's worker ended before it was ready and gave no reason.");
             }
 
             var connection = await ready;

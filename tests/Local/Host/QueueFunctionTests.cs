@@ -1,0 +1,99 @@
+using Azure.Messaging.ServiceBus;
+using Benefits.Local.ServiceBus;
+
+namespace BenefitsFunctions.Tests.Local.Host;
+
+public sealed class QueueFunctionTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("benefits-tests-queues-");
+    private ServiceBusBroker _broker = null!;
+    private ServiceBusClient _client = null!;
+    private SampleHost _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        _broker = await ServiceBusBroker.StartAsync(
+            new BrokerOptions
+            {
+                Queues = [new("many", TimeSpan.FromSeconds(30), 5), new("one", TimeSpan.FromSeconds(30), 5)],
+                DatabasePath = Path.Combine(_folder.FullName, "queues.db"),
+            },
+            CancellationToken.None);
+        _client = new ServiceBusClient(_broker.ConnectionString);
+        _app = await SampleHost.StartAsync(settings: $"Samples={_broker.ConnectionString}");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _client.DisposeAsync();
+        await _broker.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Batch_WhenTheFunctionSettles_LeavesWhatItSays()
+    {
+        await SendAsync("many", "complete", "dead", "renew, then complete");
+
+        await SettledAsync("many");
+
+        Assert.Contains("Many complete red 1", await _app.Log.LineAsync("Many complete"), StringComparison.Ordinal);
+        var dead = await _client.CreateReceiver("many", new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter }).ReceiveMessageAsync();
+        Assert.Equal(("dead", "told-to", "The message said so."), ($"{dead.Body}", dead.DeadLetterReason, dead.DeadLetterErrorDescription));
+    }
+
+    [Fact]
+    public async Task Batch_WhenTheFunctionFails_DeliversAgainWhatItDidNotSettle()
+    {
+        await SendAsync("many", "complete", "fail");
+
+        await SettledAsync("many");
+
+        await _app.Log.LineAsync("Many fail red 2");
+        Assert.Equal((1, 1), (_app.Log.Count("Many complete"), _app.Log.Count("Function TakesMany failed with 2 messages")));
+    }
+
+    [Fact]
+    public async Task Message_WhenTheFunctionTakesOneAtATime_IsCompletedAfterItAndOthersRunBesideIt()
+    {
+        await SendAsync("one", "wait");
+        await _app.Log.LineAsync("Message waits");
+        await SendAsync("one", "beside");
+        await _app.Log.LineAsync("One beside 1");
+
+        Assert.False(_app.Host.IsIdle);
+        await _app.PostAsync("/api/Open");
+        await SettledAsync("one");
+    }
+
+    [Fact]
+    public async Task Stop_WhenAMessageIsInWork_CancelsTheFunctionAndGivesTheMessageBack()
+    {
+        await SendAsync("one", "wait");
+        await _app.Log.LineAsync("Message waits");
+
+        await _app.Host.StopAsync(CancellationToken.None);
+
+        await _app.Log.LineAsync("Message is cancelled");
+        Assert.Equal((1, 0), (_broker.Count("one").Active, _broker.Count("one").Locked));
+    }
+
+    private async Task SendAsync(string queue, params string[] texts)
+    {
+        await using var sender = _client.CreateSender(queue);
+        await sender.SendMessagesAsync(texts.Select(text => new ServiceBusMessage(text) { ApplicationProperties = { ["colour"] = "red" } }));
+    }
+
+    private async Task SettledAsync(string queue)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var looks = new PeriodicTimer(BetweenLooks);
+        while (_broker.Count(queue) is not { Active: 0, Locked: 0 } || !_app.Host.IsIdle)
+        {
+            await looks.WaitForNextTickAsync(patience.Token);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using BenefitsFunctions.Tests.Support;
+
+namespace BenefitsFunctions.Tests.Local.Host;
+
+public sealed class TimerTests
+{
+    private static readonly DateTimeOffset Nine = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
+    private readonly ManualTimeProvider _clock = new(Nine);
+
+    [Fact]
+    public async Task Timer_WhenDue_RunsAndIsToldItsStatus()
+    {
+        await using var app = await StartAsync();
+
+        _clock.Advance(TimeSpan.FromMinutes(60));
+        var first = await app.Log.LineAsync("Hourly {");
+        _clock.Advance(TimeSpan.FromMinutes(60));
+        var second = await app.Log.LineAsync("\"Last\":\"2026-11-20T10:00:00Z\"");
+
+        Assert.Contains("\"Next\":\"2026-11-20T10:00:00Z\"", first, StringComparison.Ordinal);
+        Assert.Contains("\"IsPastDue\":false", first, StringComparison.Ordinal);
+        Assert.Contains("\"Next\":\"2026-11-20T11:00:00Z\"", second, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Timer_WhenRunsWereMissedWhileStopped_MakesThemUpOnceAtTheStart()
+    {
+        var log = new RecordedLog();
+        var options = (await SampleHost.OptionsAsync(log)) with { Time = _clock };
+        await (await SampleHost.StartAsync(options, log)).DisposeAsync();
+        _clock.Advance(TimeSpan.FromMinutes(130));
+
+        await using var app = await SampleHost.StartAsync(options, log);
+        await log.LineAsync("\"IsPastDue\":true");
+        _clock.Advance(TimeSpan.FromMinutes(50));
+        await log.LineAsync("\"Last\":\"2026-11-20T11:10:00Z\"");
+
+        Assert.Equal(2, log.Count("Hourly {"));
+    }
+
+    [Theory]
+    [InlineData("0 30 9 * * *", 30)]
+    [InlineData("00:45:00", 45)]
+    public async Task Timer_WhenASettingHoldsItsSchedule_FollowsIt(string schedule, int minutes)
+    {
+        await using var app = await StartAsync($"Sample__Schedule={schedule}");
+
+        _clock.Advance(TimeSpan.FromMinutes(minutes));
+
+        Assert.Contains("\"ScheduleStatus\":null", await app.Log.LineAsync("BySetting {"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Admin_WhenATimerIsNamed_RunsItToItsEnd()
+    {
+        await using var app = await StartAsync();
+
+        Assert.Equal((202, ""), await app.PostAsync("/admin/functions/hourly"));
+
+        await app.Log.LineAsync("Hourly {");
+    }
+
+    [Fact]
+    public async Task Admin_WhenTheRunFailsOrTheNameIsUnknownOrAForeignPageAsks_SaysSo()
+    {
+        await using var app = await StartAsync();
+        var foreign = new HttpRequestMessage(HttpMethod.Post, "/admin/functions/Hourly") { Headers = { { "Origin", "http://evil.example" } } };
+
+        Assert.Equal((500, "function-failed"), await app.ProblemAsync(new(HttpMethod.Post, "/admin/functions/FailsDaily")));
+        Assert.Equal((404, "function-not-found"), await app.ProblemAsync(new(HttpMethod.Post, "/admin/functions/Nobody")));
+        Assert.Equal((403, "origin-refused"), await app.ProblemAsync(foreign));
+    }
+
+    [Fact]
+    public async Task Stop_WhenATimerRuns_CancelsItAfterTheGraceAndTheNextStartMakesItUp()
+    {
+        var log = new RecordedLog();
+        var options = (await SampleHost.OptionsAsync(log)) with { Time = _clock };
+        var app = await SampleHost.StartAsync(options, log);
+        _clock.Advance(TimeSpan.FromHours(3));
+        await log.LineAsync("Timer waits");
+        await app.DisposeAsync();
+        await log.LineAsync("Timer is cancelled");
+
+        app = await SampleHost.StartAsync(options, log);
+        await log.LineAsync("WaitsDaily past due: True");
+        Assert.False(app.Host.IsIdle);
+        await app.PostAsync("/api/Open");
+        await log.LineAsync("Timer goes on");
+        await app.DisposeAsync();
+    }
+
+    private Task<SampleHost> StartAsync(params string[] settings) => SampleHost.StartAsync(options => options with { Time = _clock }, settings);
+}

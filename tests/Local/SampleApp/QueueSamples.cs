@@ -1,0 +1,50 @@
+using Azure.Messaging.ServiceBus;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace SampleApp;
+
+public sealed class QueueSamples(Gate gate, ILogger<QueueSamples> logger)
+{
+    /// <summary>Does with each message what its text says, then fails when one says so.</summary>
+    [Function("TakesMany")]
+    public async Task TakesMany(
+        [ServiceBusTrigger("many", Connection = "Samples", IsBatched = true, AutoCompleteMessages = false)] ServiceBusReceivedMessage[] messages,
+        ServiceBusMessageActions actions)
+    {
+        foreach (var message in messages)
+        {
+            logger.LogInformation("Many {Text} {Property} {Delivery}", message.Body, message.ApplicationProperties.GetValueOrDefault("colour"), message.DeliveryCount);
+            await (message.Body.ToString() switch
+            {
+                "complete" => actions.CompleteMessageAsync(message),
+                "dead" => actions.DeadLetterMessageAsync(message, deadLetterReason: "told-to", deadLetterErrorDescription: "The message said so."),
+                "renew, then complete" => RenewAsync(message, actions),
+                _ => Task.CompletedTask,
+            });
+        }
+
+        if (messages.Any(message => message.Body.ToString() == "fail" && message.DeliveryCount == 1))
+        {
+            throw new InvalidOperationException("told to");
+        }
+
+        await Task.WhenAll(messages.Where(message => message.Body.ToString() == "fail").Select(message => actions.CompleteMessageAsync(message)));
+    }
+
+    [Function("TakesOne")]
+    public async Task TakesOne([ServiceBusTrigger("one", Connection = "Samples")] ServiceBusReceivedMessage message, CancellationToken cancellationToken)
+    {
+        logger.LogInformation("One {Text} {Delivery}", message.Body, message.DeliveryCount);
+        if (message.Body.ToString() == "wait")
+        {
+            await gate.PassAsync("Message", cancellationToken);
+        }
+    }
+
+    private static async Task RenewAsync(ServiceBusReceivedMessage message, ServiceBusMessageActions actions)
+    {
+        await actions.RenewMessageLockAsync(message);
+        await actions.CompleteMessageAsync(message);
+    }
+}
