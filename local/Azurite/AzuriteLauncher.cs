@@ -28,10 +28,11 @@ internal static partial class AzuriteLauncher
     public static async Task<ProcessRecord> LaunchAsync(
         string log, string recordFile, IReadOnlyList<string> arguments, string accounts, CancellationToken cancellationToken)
     {
-        var script = typeof(AzuriteLauncher).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "AzuriteScript").Value!;
+        var written = typeof(AzuriteLauncher).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>();
+        var script = written.Single(a => a.Key == "AzuriteScript").Value!;
         if (!File.Exists(script))
         {
-            throw new AzuriteUnavailableException($"Azurite is not installed: run 'dotnet build' once to install it ({script} is missing).");
+            throw new AzuriteUnavailableException($"Azurite is not installed: 'dotnet build' installs it ({script} is missing).");
         }
 
         string[] all = ["-e", Launcher, "--", log, recordFile, script, .. arguments];
@@ -72,7 +73,7 @@ internal static partial class AzuriteLauncher
             if (watch.Elapsed > StartTimeout)
             {
                 process.Kill();
-                throw new AzuriteUnavailableException($"Azurite did not come up within {StartTimeout.TotalSeconds:0} s; what it said is in {log}.");
+                throw new AzuriteUnavailableException($"Azurite did not come up within {StartTimeout.TotalSeconds:0} s; see {log}.");
             }
 
             await Task.Delay(25, cancellationToken);

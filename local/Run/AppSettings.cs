@@ -36,7 +36,8 @@ internal sealed class AppSettings
     /// <exception cref="RunStartException">The settings file can't be read.</exception>
     public static AppSettings Read() => new(
         LocalSettingsFile.Read(BuiltApp.RepositoryRoot),
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(e => KeyValuePair.Create((string)e.Key, (string?)e.Value ?? "")));
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? "")));
 
     /// <summary>True when the storage setting names the emulator of this machine.</summary>
     public bool WantsAzurite =>

@@ -3,6 +3,7 @@ namespace Benefits.Local;
 /// <summary>What a person reads after the start.</summary>
 internal static class Banner
 {
+    private const string Body = """{"benefit":"ProductSupport"}""";
     private const string Stop = "  Ctrl-C stops everything.\n";
 
     public static void Write(TextWriter output, DataFolder folder, LocalServices services, AppSettings settings, string url)
@@ -39,11 +40,13 @@ internal static class Banner
     {
         output.WriteLine("  Try it as an administrator of the sample partner Contoso (sign in, activate, look at the benefits):");
         output.WriteLine();
-        output.WriteLine($"    curl -s -c benefits.cookies -o /dev/null '{url}/.auth/login/dev?account=contoso-global-admin'");
-        output.WriteLine($"    curl -s -b benefits.cookies '{url}/api/partners/1000001/activations' -d '{{\"benefit\":\"ProductSupport\"}}'");
-        output.WriteLine($"    curl -s -b benefits.cookies '{url}/api/partners/1000001/benefits?location=headquarters'");
+        output.WriteLine($"""
+                curl -s -c benefits.cookies -o /dev/null '{url}/.auth/login/dev?account=contoso-global-admin'
+                curl -s -b benefits.cookies '{url}/api/partners/1000001/activations' -d '{Body}'
+                curl -s -b benefits.cookies '{url}/api/partners/1000001/benefits?location=headquarters'
+            """);
         output.WriteLine();
-        output.WriteLine($"  The balance is published {InWords(delay)} after the activation; the day is fixed when a benefit is activated.");
+        output.WriteLine($"  A balance is published {InWords(delay)} after the activation; that time is fixed at the activation.");
         if (delay > TimeSpan.FromMinutes(1))
         {
             output.WriteLine("  To see one at once, start with Benefits__PublicationDelay=00:00:05 and activate after that.");

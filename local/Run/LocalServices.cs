@@ -26,7 +26,8 @@ internal sealed class LocalServices : IAsyncDisposable
         {
             if (azurite)
             {
-                services.Azurite = await AzuriteProcess.StartOrTakeOverAsync(folder.Path, preferDefaultPorts, cancellationToken: cancellationToken);
+                services.Azurite = await AzuriteProcess.StartOrTakeOverAsync(
+                    folder.Path, preferDefaultPorts, cancellationToken: cancellationToken);
             }
 
             if (broker)

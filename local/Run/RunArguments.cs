@@ -58,7 +58,8 @@ internal sealed record RunArguments(
                     help = true;
                     break;
                 default:
-                    throw new RunStartException($"Unknown option '{args[i]}'; there are --port N, --data DIR, --trust-principal, --services and --help.");
+                    throw new RunStartException(
+                        $"Unknown option '{args[i]}'; there are --port N, --data DIR, --trust-principal, --services and --help.");
             }
         }
 
