@@ -6,19 +6,20 @@ using Xunit.Abstractions;
 
 namespace BenefitsFunctions.Tests.Activations;
 
-/// <summary>A4-A6 under SIGKILL: a real process is killed at every single storage write of an activation, and started again.</summary>
+/// <summary>A4-A6 under SIGKILL: real processes, worker, host or both, are killed at a storage write of an activation, and started again.</summary>
 public sealed class ActivationCrashTests(ITestOutputHelper output)
 {
-    private static readonly Dictionary<string, string> Settings = new() { ["Benefits__PublicationDelay"] = "00:00:00" };
+    private const int Sample = 9;
 
     [Fact]
-    public async Task Activation_WhenProcessIsKilledAtAnyWrite_HasOnePairOfIdsOneContractOneMailAndOnePublication()
+    public async Task Activation_WhenProcessesAreKilledAtAWrite_HasOnePairOfIdsOneContractOneMailAndOnePublication()
     {
         var storage = await TestAzurite.OwnAccountAsync();
         await using var proxy = await StorageProxy.StartAsync(storage);
-        Settings["AzureWebJobsStorage"] = proxy.ConnectionString;
+        var settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = proxy.ConnectionString, ["Benefits__PublicationDelay"] = "00:00:00" };
         var folder = Directory.CreateTempSubdirectory("benefits-tests-crash-");
-        var app = await AppProcess.StartAsync(folder.FullName, Settings);
+        Task<AppProcess> StartAsync() => AppProcess.StartAsync(folder.FullName, settings);
+        var app = await StartAsync();
 
         var undisturbed = await AddPartnerAsync(app, 0);
         var before = proxy.Writes.Count;
@@ -27,21 +28,21 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
         var writes = proxy.Writes.Count - before;
         Assert.True(writes > 10, $"An activation took {writes} writes: the proxy does not see them.");
 
-        var kills = 0;
-        foreach (var (write, carriedOut) in Enumerable.Range(1, writes).SelectMany(n => new[] { (n, false), (n, true) }))
+        var kills = Kill.Of(writes, Sample);
+        foreach (var (number, kill) in kills.Index())
         {
-            var partner = await AddPartnerAsync(app, ++kills);
-            proxy.ArmAt(write, carriedOut, app.Kill);
+            var partner = await AddPartnerAsync(app, number + 1);
+            var (victim, worker) = (app, app.WorkerPid);
+            var struck = proxy.ArmAt(kill.Write, kill.CarriedOut, () => kill.Strike(victim));
             await ActivateAsync(app, partner);
-            await app.ExitAsync();
-            await app.DisposeAsync();
+            await struck;
 
-            app = await AppProcess.StartAsync(folder.FullName, Settings);
+            app = await kill.RecoverAsync(app, worker, StartAsync);
             await CompleteAsync(app, proxy, partner);
-            await CheckAsync(app, proxy, storage, partner, $"write {write}, {(carriedOut ? "carried out" : "lost")}");
+            await CheckAsync(app, proxy, storage, partner, $"{kill}");
         }
 
-        output.WriteLine($"{writes} writes in an activation; {kills} kills, each followed by a restart: always one of each");
+        output.WriteLine($"{writes} writes in an activation; {kills.Count} kills of worker, host or both, each followed by a recovery: always one of each");
         await app.DisposeAsync();
         folder.Delete(recursive: true);
     }

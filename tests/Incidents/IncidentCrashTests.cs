@@ -6,38 +6,37 @@ using Xunit.Abstractions;
 
 namespace BenefitsFunctions.Tests.Incidents;
 
-/// <summary>Opening through the API under SIGKILL: a real process is killed at every storage write from the request to the books.</summary>
+/// <summary>Opening through the API under SIGKILL: real processes, worker, host or both, are killed at a storage write from the request to the books.</summary>
 public sealed class IncidentCrashTests(ITestOutputHelper output)
 {
     // The intent, the incident, the commit to the books and the end of the intent.
     private const int Writes = 4;
 
+    private const int Sample = 6;
+
     [Fact]
-    public async Task Incident_WhenProcessIsKilledAtAnyWrite_IsStoredAndChargedOnce()
+    public async Task Incident_WhenProcessesAreKilledAtAWrite_IsStoredAndChargedOnce()
     {
         var storage = await TestAzurite.OwnAccountAsync();
         await using var proxy = await StorageProxy.StartAsync(storage);
         var books = new StoredBooks(storage);
-        var settings = new Dictionary<string, string>
-        {
-            ["AzureWebJobsStorage"] = proxy.ConnectionString,
-            ["AzureFunctionsJobHost__extensions__serviceBus__lockDuration"] = "00:00:01",
-        };
+        var settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = proxy.ConnectionString };
         var folder = Directory.CreateTempSubdirectory("benefits-tests-crash-");
-        var app = await AppProcess.StartAsync(folder.FullName, settings);
+        Task<AppProcess> StartAsync() => AppProcess.StartAsync(folder.FullName, settings);
+        var app = await StartAsync();
         var contracts = new List<string>();
 
-        foreach (var (write, carriedOut) in Enumerable.Range(1, Writes).SelectMany(n => new[] { (n, false), (n, true) }))
+        foreach (var kill in Kill.Of(Writes, Sample))
         {
-            var contract = await books.AddContractAsync(Grant.Of(10), partnerId: Sample.Fabrikam);
+            var contract = await books.AddContractAsync(Grant.Of(10), partnerId: BenefitsFunctions.Tests.Support.Sample.Fabrikam);
             contracts.Add(contract);
             await books.LinkAsync("fabrikam-member", contract);
-            proxy.ArmAt(write, carriedOut, app.Kill);
+            var (victim, worker) = (app, app.WorkerPid);
+            var struck = proxy.ArmAt(kill.Write, kill.CarriedOut, () => kill.Strike(victim));
             await OpenAsync(app, contract);
-            await app.ExitAsync();
-            await app.DisposeAsync();
+            await struck;
 
-            app = await AppProcess.StartAsync(folder.FullName, settings);
+            app = await kill.RecoverAsync(app, worker, StartAsync);
             var booked = proxy.WhenWritten(w => w.Path.EndsWith("$batch", StringComparison.Ordinal) && w.Body.Contains(contract, StringComparison.Ordinal));
             (await app.Http.PostAsync("/admin/functions/ResumeIncidents", null)).EnsureSuccessStatusCode();
             if (await CountAsync(books, contract) == 0)
@@ -57,7 +56,7 @@ public sealed class IncidentCrashTests(ITestOutputHelper output)
             Assert.Equal((1, 1, 1m), (await CountAsync(books, contract), (await books.LedgerAsync(contract)).Count, await books.UsedAsync(contract)));
         }
 
-        output.WriteLine($"{contracts.Count} kills between the request and the books, each followed by a restart: always one incident and one unit");
+        output.WriteLine($"{contracts.Count} kills of worker, host or both between the request and the books, each followed by a recovery: always one incident and one unit");
         await app.DisposeAsync();
         folder.Delete(recursive: true);
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -72,7 +73,12 @@ public sealed class Person(HttpClient http, string? principal, string language =
         var text = await response.Content.ReadAsStringAsync();
         var contentType = response.Content.Headers.ContentType?.ToString();
         var json = contentType?.Contains("json", StringComparison.Ordinal) == true ? JsonDocument.Parse(text).RootElement : (JsonElement?)null;
-        ApiDocument.Check(method, path, (int)response.StatusCode, contentType, json);
+        if (response.StatusCode != HttpStatusCode.BadGateway)
+        {
+            // That one is the host's: the worker died over the request.
+            ApiDocument.Check(method, path, (int)response.StatusCode, contentType, json);
+        }
+
         return new ApiAnswer((int)response.StatusCode, json, contentType, response.Headers.Location?.ToString(), text) { RetryAfter = response.Headers.RetryAfter?.Delta };
     }
 }

@@ -41,6 +41,8 @@ internal static class HttpServer
         web.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // How much is too much is for the app to say.
+            kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen((IPEndPoint)listener.LocalEndPoint!);
         });
         var app = web.Build();

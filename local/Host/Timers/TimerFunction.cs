@@ -10,8 +10,9 @@ internal sealed class TimerFunction(
 {
     public const string Trigger = "timerTrigger";
 
-    // Short, so that a clock that was set is noticed soon.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    // The machine's clock can be set meanwhile; that is noticed soon.
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
     private readonly bool _isMonitored = function.Trigger.Flag("useMonitor", otherwise: true);
     private readonly bool _runsOnStartup = function.Trigger.Flag("runOnStartup", otherwise: false);
@@ -102,14 +103,17 @@ internal sealed class TimerFunction(
     {
         while (_next - Now is { Ticks: > 0 } wait)
         {
-            var delay = Task.Delay(wait < LongestWait ? wait : LongestWait, time, _stop.Token);
+            using var waited = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            var due = Task.Delay(wait < LongestDelay ? wait : LongestDelay, time, waited.Token);
             if (_next <= Now)
             {
                 // The clock was moved while the wait was set up.
                 return;
             }
 
-            await delay;
+            await Task.WhenAny(due, Task.Delay(BetweenLooks, waited.Token));
+            await waited.CancelAsync();
+            _stop.Token.ThrowIfCancellationRequested();
         }
     }
 

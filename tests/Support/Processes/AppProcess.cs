@@ -60,6 +60,9 @@ public sealed class AppProcess : IAsyncDisposable
     /// <summary><c>endpoints.json</c> of this run.</summary>
     public JsonElement Endpoints => JsonDocument.Parse(File.ReadAllText(EndpointsFile)).RootElement;
 
+    /// <summary>The process id of the worker that serves now.</summary>
+    public int WorkerPid => Endpoints.GetProperty("workerPid").GetInt32();
+
     /// <summary>The connection string of its queue.</summary>
     public string ServiceBus => Endpoints.GetProperty("serviceBus").GetString()!;
 

@@ -28,6 +28,7 @@ public sealed class StorageProxy : IAsyncDisposable
     private int _countdown = int.MaxValue;
     private bool _carryOut;
     private Action? _act;
+    private TaskCompletionSource _struck = new();
 
     private StorageProxy(WebApplication server, string table)
     {
@@ -59,11 +60,13 @@ public sealed class StorageProxy : IAsyncDisposable
     }
 
     /// <summary>Does <paramref name="act"/> at the <paramref name="n"/>th write from now, which then is carried out without an answer, or lost.</summary>
-    public void ArmAt(int n, bool carryOut, Action act)
+    /// <returns>Completes when it has been done.</returns>
+    public Task ArmAt(int n, bool carryOut, Action act)
     {
-        _carryOut = carryOut;
-        _act = act;
+        var struck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        (_carryOut, _act, _struck) = (carryOut, act, struck);
         Volatile.Write(ref _countdown, n);
+        return struck.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     /// <summary>Completes when such a write has been carried out.</summary>
@@ -91,6 +94,7 @@ public sealed class StorageProxy : IAsyncDisposable
         if (struck && !_carryOut)
         {
             _act!();
+            _struck.TrySetResult();
             http.Abort();
             return;
         }
@@ -105,6 +109,7 @@ public sealed class StorageProxy : IAsyncDisposable
         if (struck)
         {
             _act!();
+            _struck.TrySetResult();
             http.Abort();
             return;
         }
