@@ -14,6 +14,9 @@ internal static class HostLogging
             // Each answer of a storage service that is not a success; who asked says what matters.
             .AddFilter("Azure", LogLevel.None)
 
+            // A worker that ends while a request is with it: that it ended is said once, the request has its answer.
+            .AddFilter("Yarp", LogLevel.None)
+
             // Each failure of a function once more.
             .AddFilter("Host.Results", LogLevel.None)
             .AddProvider(new Provider(target)));

@@ -47,7 +47,8 @@ public sealed class IncidentCrashTests(ITestOutputHelper output)
 
             if ((await books.LedgerAsync(contract)).Count == 0)
             {
-                await booked;
+                await Task.WhenAny(booked);
+                Assert.True(booked.IsCompletedSuccessfully, $"{kill}: not in the books.\n{app.Output}");
             }
         }
 

@@ -11,6 +11,16 @@ public sealed class AppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly string Dotnet = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "dotnet"));
+
+    // What a run on an Azurite of its own brings with it; here it is the test's.
+    private static readonly Dictionary<string, string> EngineOnAzurite = new Dictionary<string, string>
+    {
+        ["partitionCount"] = "1",
+        ["maxQueuePollingInterval"] = "00:00:01",
+        ["workItemQueueVisibilityTimeout"] = "00:00:10",
+        ["controlQueueVisibilityTimeout"] = "00:01:00",
+    }.ToDictionary(s => $"AzureFunctionsJobHost__extensions__durableTask__storageProvider__{s.Key}", s => s.Value);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
@@ -26,7 +36,7 @@ public sealed class AppProcess : IAsyncDisposable
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         start.WorkingDirectory = dataFolder;
-        foreach (var (name, value) in environment)
+        foreach (var (name, value) in EngineOnAzurite.Concat(environment))
         {
             start.Environment[name] = value;
         }

@@ -74,7 +74,7 @@ public sealed class StorageProxy : IAsyncDisposable
     {
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _watches.Add((wanted, seen));
-        return seen.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        return seen.Task.WaitAsync(TimeSpan.FromSeconds(100));
     }
 
     /// <inheritdoc/>
