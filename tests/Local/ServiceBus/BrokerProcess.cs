@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using Azure.Messaging.ServiceBus;
 
 namespace BenefitsFunctions.Tests.Local.ServiceBus;
@@ -6,6 +7,9 @@ namespace BenefitsFunctions.Tests.Local.ServiceBus;
 /// <summary>A broker in a process of its own, with a data folder and a port that stay over its starts.</summary>
 internal sealed class BrokerProcess : IAsyncDisposable
 {
+    private static readonly string BrokerApp =
+        typeof(BrokerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "BrokerApp").Value!;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("broker");
     private Process? _process;
     private int _port;
@@ -44,7 +48,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
     /// <summary>How the process is started; it tells its connection string in its first line.</summary>
     private ProcessStartInfo Command() => new("dotnet")
     {
-        ArgumentList = { Environment.GetEnvironmentVariable("BROKER_PROCESS")!, _folder.FullName, $"{_port}" },
+        ArgumentList = { BrokerApp, _folder.FullName, $"{_port}" },
         RedirectStandardOutput = true,
         RedirectStandardInput = true,
     };
