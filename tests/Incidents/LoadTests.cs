@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Azure.Data.Tables;
+using Benefits.Local.Azurite;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Incidents;
 using BenefitsFunctions.Tests.Support.Processes;
-using Benefits.Local.Azurite;
 using Xunit.Abstractions;
 
 namespace BenefitsFunctions.Tests.Incidents;

@@ -15,6 +15,9 @@ internal sealed class HttpFunction(
 {
     private const string InvocationId = "x-ms-invocation-id";
 
+    // The limit of the worker's own server, told before the body is sent.
+    private const long LargestBody = 30_000_000;
+
     /// <summary>The answer while there is no worker.</summary>
     public static Task RefuseAsync(HttpContext http) => HostProblem.WriteAsync(
         http, StatusCodes.Status502BadGateway, "worker-unavailable", "The app's worker has ended and is being started again; try again.");
@@ -24,6 +27,13 @@ internal sealed class HttpFunction(
         if (worker.Http is not { } address)
         {
             await RefuseAsync(http);
+            return;
+        }
+
+        if (http.Request.ContentLength > LargestBody)
+        {
+            await HostProblem.WriteAsync(
+                http, StatusCodes.Status413PayloadTooLarge, "body-too-large", $"A request body may have up to {LargestBody} bytes.");
             return;
         }
 

@@ -41,7 +41,7 @@ internal static class HttpServer
         web.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // How much is too much is for the app to say.
+            // How much is too much is told where the function is known.
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen((IPEndPoint)listener.LocalEndPoint!);
         });

@@ -12,6 +12,9 @@ internal sealed class QueueFunction(
 {
     private readonly bool _autoComplete = function.Trigger.Flag("autoCompleteMessages", otherwise: true);
 
+    /// <summary>Ends when there is a worker to run it.</summary>
+    public Task WhenReadyAsync(CancellationToken cancellationToken) => worker.WhenReadyAsync(cancellationToken);
+
     /// <summary>Ends when the function has and the messages are settled; its failure is logged.</summary>
     public async Task RunAsync(IReadOnlyList<ServiceBusReceivedMessage> messages, CancellationToken cancellationToken)
     {

@@ -41,6 +41,7 @@ internal sealed class QueueListener(
             try
             {
                 await free.WaitAsync(_stop.Token);
+                await WhenReadyAsync(free);
                 _ = WorkAsync(await ReceiveAsync(free), free);
                 retry = FirstRetry;
             }
@@ -59,6 +60,20 @@ internal sealed class QueueListener(
         for (var call = 0; call < _calls; call++)
         {
             await free.WaitAsync(CancellationToken.None);
+        }
+    }
+
+    // Without a worker each delivery would fail, until the message counts as one that can't be handled.
+    private async Task WhenReadyAsync(SemaphoreSlim free)
+    {
+        try
+        {
+            await function.WhenReadyAsync(_stop.Token);
+        }
+        catch
+        {
+            free.Release();
+            throw;
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed class WorkerChannel(Action<RpcLog> log)
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _awaited = new();
     private volatile bool _closed;
 
+    /// <summary>True when the stream has ended.</summary>
+    public bool IsClosed => _closed;
+
     /// <summary>Carries messages until the worker, or <paramref name="cancellationToken"/>, ends the stream.</summary>
     public async Task RunAsync(
         IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> outgoing, CancellationToken cancellationToken)

@@ -11,6 +11,9 @@ internal sealed class WorkerConnection(WorkerChannel channel, Uri? http, IReadOn
     /// <summary>Where the worker takes the requests of HTTP functions; null when the app has none.</summary>
     public Uri? Http { get; } = http;
 
+    /// <summary>False as soon as the worker has ended.</summary>
+    public bool IsOpen => !channel.IsClosed;
+
     public IReadOnlyList<AppFunction> Functions { get; } = [.. functions.Select(AppFunction.Read)];
 
     /// <summary>Calls a function and gives what it returned.</summary>

@@ -15,7 +15,9 @@ internal static class WorkerHandshake
     {
         var init = await channel.AskAsync(Message(m => m.WorkerInitRequest = new()
         {
-            HostVersion = HostVersion, FunctionAppDirectory = appFolder, WorkerDirectory = appFolder,
+            HostVersion = HostVersion,
+            FunctionAppDirectory = appFolder,
+            WorkerDirectory = appFolder,
         }));
         Check(init.WorkerInitResponse.Result, "The worker can't start");
         var indexed = await channel.AskAsync(Message(m => m.FunctionsMetadataRequest = new() { FunctionAppDirectory = appFolder }));

@@ -8,7 +8,7 @@ internal static partial class WorkerLogs
     public static partial void Ready(ILogger logger, int pid, int functions);
 
     [LoggerMessage(9002, LogLevel.Warning, "The worker (process {Pid}) has ended and is started again. {LastLine}")]
-    public static partial void Ended(ILogger logger, int pid, string? lastLine);
+    public static partial void Ended(ILogger logger, int pid, string lastLine);
 
     [LoggerMessage(9003, LogLevel.Error, "The worker can't be started; the next try comes in {Seconds} s.")]
     public static partial void CannotStart(ILogger logger, Exception error, double seconds);

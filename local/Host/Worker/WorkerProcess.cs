@@ -29,7 +29,10 @@ public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
         ];
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
-            WorkingDirectory = info.AppFolder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            WorkingDirectory = info.AppFolder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
         };
         if (OperatingSystem.IsWindows())
         {

@@ -14,6 +14,8 @@ internal sealed class WorkerSupervisor(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
     // A worker that lived this long did not end because of how it starts.
     private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(30);
 
@@ -54,6 +56,16 @@ internal sealed class WorkerSupervisor(
     {
         using var running = work.Begin();
         return await (_connection ?? throw new WorkerUnavailableException()).InvokeAsync(function, call, cancellationToken);
+    }
+
+    /// <summary>Ends when a worker takes calls.</summary>
+    public async Task WhenReadyAsync(CancellationToken cancellationToken)
+    {
+        using var looks = new PeriodicTimer(BetweenLooks);
+        while (_connection is not { IsOpen: true })
+        {
+            await looks.WaitForNextTickAsync(cancellationToken);
+        }
     }
 
     /// <summary>Ends the worker, which is not started again.</summary>
@@ -139,7 +151,7 @@ internal sealed class WorkerSupervisor(
         for (var since = Stopwatch.StartNew(); await EndsAsync(_running!); since.Restart())
         {
             _connection = null;
-            WorkerLogs.Ended(logger, _running!.ProcessId, _running.LastErrorLine);
+            WorkerLogs.Ended(logger, _running!.ProcessId, _running.LastErrorLine ?? "");
             await _running.DisposeAsync();
             _running = null;
             pause = since.Elapsed > Lasting ? FirstPause : Longer(pause);

@@ -11,8 +11,15 @@ public sealed class SendTests
 
         await bus.Sender.SendMessageAsync(new ServiceBusMessage("{\"a\":1}")
         {
-            MessageId = "m", Subject = "subject", ContentType = "application/json", CorrelationId = "c", ReplyTo = "r", To = "t",
-            PartitionKey = "s", SessionId = "s", ApplicationProperties = { ["p"] = 1 },
+            MessageId = "m",
+            Subject = "subject",
+            ContentType = "application/json",
+            CorrelationId = "c",
+            ReplyTo = "r",
+            To = "t",
+            PartitionKey = "s",
+            SessionId = "s",
+            ApplicationProperties = { ["p"] = 1 },
         });
         var message = await bus.ReceiveAsync();
 
