@@ -13,10 +13,10 @@ namespace Benefits.Local.Host;
 internal sealed class HttpFunction(
     AppFunction function, WorkerSupervisor worker, CallInputs inputs, IHttpForwarder forwarder, WorkerHttpClient client, ILogger logger)
 {
-    private const string InvocationId = "x-ms-invocation-id";
+    /// <summary>The most bytes of a request's body: as much as the worker's own server takes.</summary>
+    public const long LargestBody = 30_000_000;
 
-    // The limit of the worker's own server, told before the body is sent.
-    private const long LargestBody = 30_000_000;
+    private const string InvocationId = "x-ms-invocation-id";
 
     /// <summary>The answer while there is no worker.</summary>
     public static Task RefuseAsync(HttpContext http) => HostProblem.WriteAsync(

@@ -41,8 +41,7 @@ internal static class HttpServer
         web.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // How much is too much is told where the function is known.
-            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MaxRequestBodySize = HttpFunction.LargestBody;
             kestrel.Listen((IPEndPoint)listener.LocalEndPoint!);
         });
         var app = web.Build();
