@@ -15,10 +15,12 @@ public sealed class ServiceBusExtensionStartup : WorkerExtensionStartup
     /// <inheritdoc/>
     public override void Configure(IFunctionsWorkerApplicationBuilder applicationBuilder)
     {
-        applicationBuilder.Services.AddSingleton(services => GrpcChannel.ForAddress(HostEndpoint(services.GetRequiredService<IConfiguration>())));
+        applicationBuilder.Services.AddSingleton(services =>
+            GrpcChannel.ForAddress(HostEndpoint(services.GetRequiredService<IConfiguration>())));
         applicationBuilder.Services.AddSingleton(services => new Settlement.SettlementClient(services.GetRequiredService<GrpcChannel>()));
     }
 
     private static string HostEndpoint(IConfiguration configuration) =>
-        configuration["Functions:Worker:HostEndpoint"] ?? throw new InvalidOperationException("The worker was started without the host's address.");
+        configuration["Functions:Worker:HostEndpoint"]
+        ?? throw new InvalidOperationException("The worker was started without the host's address.");
 }

@@ -18,7 +18,8 @@ public class ServiceBusMessageActions
     {
     }
 
-    private Settlement.SettlementClient Host => _settlement ?? throw new InvalidOperationException("This object stands in for the real one in a test.");
+    private Settlement.SettlementClient Host =>
+        _settlement ?? throw new InvalidOperationException("This object stands in for the real one in a test.");
 
     /// <summary>Deletes a message from the queue.</summary>
     public virtual async Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default)
@@ -29,7 +30,9 @@ public class ServiceBusMessageActions
 
     /// <summary>Lets a message be delivered again, at once.</summary>
     public virtual async Task AbandonMessageAsync(
-        ServiceBusReceivedMessage message, IDictionary<string, object>? propertiesToModify = default, CancellationToken cancellationToken = default)
+        ServiceBusReceivedMessage message,
+        IDictionary<string, object>? propertiesToModify = default,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
         ThrowIfAny(propertiesToModify);
@@ -47,7 +50,12 @@ public class ServiceBusMessageActions
         ArgumentNullException.ThrowIfNull(message);
         ThrowIfAny(propertiesToModify);
         await Host.DeadletterAsync(
-            new() { Locktoken = message.LockToken, DeadletterReason = deadLetterReason, DeadletterErrorDescription = deadLetterErrorDescription },
+            new()
+            {
+                Locktoken = message.LockToken,
+                DeadletterReason = deadLetterReason,
+                DeadletterErrorDescription = deadLetterErrorDescription,
+            },
             cancellationToken: cancellationToken);
     }
 

@@ -96,7 +96,8 @@ public sealed class EngineClock(TimeProvider time)
         }
 
         // The request itself does not name the execution.
-        var execution = turn.PastEvents.Concat(turn.NewEvents).Last(e => e.ExecutionStarted is not null).ExecutionStarted.OrchestrationInstance.ExecutionId;
+        var started = turn.PastEvents.Concat(turn.NewEvents).Last(happened => happened.ExecutionStarted is not null).ExecutionStarted;
+        var execution = started.OrchestrationInstance.ExecutionId;
         var fired = new TaskMessage
         {
             OrchestrationInstance = new() { InstanceId = turn.InstanceId, ExecutionId = execution },
