@@ -23,6 +23,9 @@ internal static class HttpServer
         try
         {
             socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+
+            // At once: a port that is bound only can be given to others.
+            socket.Listen();
             return socket;
         }
         catch (SocketException error)
