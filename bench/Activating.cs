@@ -9,7 +9,7 @@ namespace BenefitsFunctions.Bench;
 internal static class Activating
 {
     private const int Samples = 50;
-    private const int Many = 300;
+    private const int Many = 100;
     private static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = CommitThroughput.AtOnce };
 
     /// <summary>The figures. Each activation is one orchestration of six activities and a timer that is due at once.</summary>
