@@ -12,7 +12,7 @@ internal static class Activating
     private const int Many = 100;
     private static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = CommitThroughput.AtOnce };
 
-    /// <summary>The figures. Each activation is one orchestration of six activities and a timer that is due at once.</summary>
+    /// <summary>The figures. Each activation is one orchestration of five activities and a timer that is due at once.</summary>
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(string storage, string folder)
     {
         await using var system = await RunningSystem.StartAsync(storage, folder, ("Benefits__PublicationDelay", "00:00:00"));

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Microsoft.Azure.WebJobs;
 using Microsoft.Extensions.Logging;
 
 namespace Benefits.Local.Host;
@@ -45,7 +44,4 @@ public sealed record FunctionsHostOptions
 
     /// <summary>The clock that orchestrations live on; null for the machine's.</summary>
     public EngineClock? EngineClock { get; init; }
-
-    /// <summary>Changes the services of the Durable Functions engine before it is built.</summary>
-    public Action<IWebJobsBuilder>? ConfigureDurable { get; init; }
 }

@@ -67,7 +67,6 @@ internal sealed class DurableEngine : IAsyncDisposable
             jobs.Services.AddSingleton<INameResolver>(new SettingNames(configuration.Settings));
             jobs.Services.AddSingleton<ITypeLocator>(new Located(functions));
             WebhookAddress.Add(jobs.Services, webhook);
-            options.ConfigureDurable?.Invoke(jobs);
         })
         .ConfigureAppConfiguration(sources =>
         {
