@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace Benefits.Local.Azurite;
 
 /// <summary>
@@ -12,9 +15,9 @@ public sealed class AzuriteProcess
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan WriteInterval = TimeSpan.FromSeconds(6);
     private readonly ProcessRecord _process;
-    private readonly string _log;
+    private readonly AzuriteLog _log;
 
-    private AzuriteProcess(ProcessRecord process, string log, (string Blob, string Queue, string Table) urls)
+    private AzuriteProcess(ProcessRecord process, AzuriteLog log, (string Blob, string Queue, string Table) urls)
     {
         (_process, _log) = (process, log);
         Endpoints = new(process.Pid, $"{urls.Blob}/{Account}", $"{urls.Queue}/{Account}", $"{urls.Table}/{Account}");
@@ -46,68 +49,62 @@ public sealed class AzuriteProcess
         string folder,
         bool preferDefaultPorts = false,
         bool inMemory = false,
-        IReadOnlyList<string>? furtherAccounts = null,
+        IEnumerable<string>? furtherAccounts = null,
         CancellationToken cancellationToken = default)
     {
         folder = Directory.CreateDirectory(folder).FullName;
-        var log = Path.Combine(folder, "azurite.log");
+        var log = new AzuriteLog(Path.Combine(folder, "azurite.log"));
         var recordFile = Path.Combine(folder, "azurite.json");
-        if (ProcessRecord.Read(recordFile) is { } earlier && earlier.IsRunning())
+        if (ProcessRecord.Read(recordFile) is { IsRunning: true } earlier && !log.SaysClosed)
         {
-            var urls = await AzuriteLauncher.WaitUntilListeningAsync(earlier, log, cancellationToken);
-            if (await AnswersAsync(urls.Table, cancellationToken))
-            {
-                return new(earlier, log, urls);
-            }
-
-            earlier.Kill();
+            return new(earlier, log, await log.WaitUntilListeningAsync(earlier, cancellationToken));
         }
 
-        var ports = preferDefaultPorts && FreePorts.AreFree(10000, 10001, 10002) ? (Blob: 10000, Queue: 10001, Table: 10002) : default;
+        int[] ports = preferDefaultPorts && new[] { 10000, 10001, 10002 }.All(IsFree) ? [10000, 10001, 10002] : [0, 0, 0];
         string[] arguments =
         [
             "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--disableProductStyleUrl",
-            "--blobPort", $"{ports.Blob}", "--queuePort", $"{ports.Queue}", "--tablePort", $"{ports.Table}",
+            "--blobPort", $"{ports[0]}", "--queuePort", $"{ports[1]}", "--tablePort", $"{ports[2]}",
             .. inMemory ? (string[])["--inMemoryPersistence"] : ["--location", folder],
         ];
-        var accounts = string.Join(';', ((string[])[Account, .. furtherAccounts ?? []]).Select(account => $"{account}:{Key}"));
-        var process = await AzuriteLauncher.LaunchAsync(log, recordFile, arguments, accounts, cancellationToken);
-        return new(process, log, await AzuriteLauncher.WaitUntilListeningAsync(process, log, cancellationToken));
+        var accounts = string.Join(';', (furtherAccounts ?? []).Prepend(Account).Select(account => $"{account}:{Key}"));
+        var process = await AzuriteLauncher.LaunchAsync(log.Path, recordFile, arguments, accounts, cancellationToken);
+        return new(process, log, await log.WaitUntilListeningAsync(process, cancellationToken));
     }
 
     /// <summary>Asks Azurite to write its data out, waits until it has, and ends it.</summary>
     public async Task StopAsync()
     {
-        if (_process.TryAskToEnd())
-        {
-            await AzuriteLauncher.WaitUntilClosedAsync(_process, _log, StopTimeout);
-        }
-        else
-        {
-            // Windows has no gentle signal, but Azurite writes out by itself every 5 s.
-            await Task.Delay(WriteInterval);
-        }
+        _process.AskToEnd();
+        // Windows has no gentle signal, but Azurite writes out by itself every 5 s.
+        var patience = OperatingSystem.IsWindows() ? WriteInterval : StopTimeout;
+        await ProcessRecord.WaitAsync(() => !_process.IsRunning || _log.SaysClosed, patience, CancellationToken.None);
 
         // It lingers for some seconds after it has closed its files.
-        _process.Kill();
-        await _process.EndsWithinAsync(StopTimeout);
+        await _process.KillAsync(StopTimeout);
     }
 
-    private static async Task<bool> AnswersAsync(string url, CancellationToken cancellationToken)
+    private static bool IsFree(int port)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         try
         {
-            using var answer = await http.GetAsync($"{url}/{Account}", cancellationToken);
-            return answer.Headers.Server.ToString().Contains("Azurite", StringComparison.Ordinal);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
         }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (SocketException)
         {
             return false;
         }
     }
 }
+
+/// <summary>Where a running Azurite is.</summary>
+/// <param name="Pid">Its process id.</param>
+/// <param name="Blob">URL of the blob service, account included.</param>
+/// <param name="Queue">URL of the queue service, account included.</param>
+/// <param name="Table">URL of the table service, account included.</param>
+public sealed record AzuriteEndpoints(int Pid, string Blob, string Queue, string Table);
+
+/// <summary>Azurite can't be started; the message is one line that says what to do.</summary>
+public sealed class AzuriteUnavailableException(string message) : Exception(message);

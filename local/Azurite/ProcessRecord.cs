@@ -12,13 +12,13 @@ public sealed partial record ProcessRecord(int Pid, DateTimeOffset StartedAt)
 {
     private const int SigTerm = 15;
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>True while this very process runs; one that is dead and not reaped by its parent yet does not.</summary>
+    public bool IsRunning => StartOf(Pid) is { } start && (start - StartedAt).Duration() < Tolerance;
 
     /// <summary>The record of a process that runs; null when it has ended.</summary>
-    public static ProcessRecord? Of(int pid)
-    {
-        using var process = Find(pid);
-        return process is null || StartOf(process) is not { } start ? null : new ProcessRecord(pid, start);
-    }
+    public static ProcessRecord? Of(int pid) => StartOf(pid) is { } start ? new(pid, start) : null;
 
     /// <summary>The record in <paramref name="file"/>; null when there is none that can be read.</summary>
     public static ProcessRecord? Read(string file)
@@ -36,100 +36,64 @@ public sealed partial record ProcessRecord(int Pid, DateTimeOffset StartedAt)
     /// <summary>Writes it to <paramref name="file"/>.</summary>
     public void Write(string file) => File.WriteAllText(file, JsonSerializer.Serialize(this, JsonSerializerOptions.Web));
 
-    /// <summary>True while this very process runs.</summary>
-    public bool IsRunning()
+    /// <summary>Asks the process to end (SIGTERM), where the system has such a signal.</summary>
+    public void AskToEnd()
     {
-        using var process = Find(Pid);
-        return process is not null && StartOf(process) is { } start && (start - StartedAt).Duration() < Tolerance;
-    }
-
-    /// <summary>Ends the process at once, if it still runs.</summary>
-    public void Kill()
-    {
-        using var process = IsRunning() ? Find(Pid) : null;
-        try
-        {
-            process?.Kill();
-        }
-        catch (Exception error) when (error is InvalidOperationException or Win32Exception)
-        {
-            // It has ended meanwhile.
-        }
-    }
-
-    /// <summary>Asks the process to end (SIGTERM). False where the system has no such signal.</summary>
-    public bool TryAskToEnd()
-    {
-        if (!OperatingSystem.IsWindows() && IsRunning())
+        if (!OperatingSystem.IsWindows() && IsRunning)
         {
             _ = SendSignal(Pid, SigTerm);
         }
-
-        return !OperatingSystem.IsWindows();
     }
 
-    /// <summary>Waits until the process has ended; false when it still runs after <paramref name="patience"/>.</summary>
-    public async Task<bool> EndsWithinAsync(TimeSpan patience)
+    /// <summary>Ends the process at once, if it still runs; false when it has not ended after <paramref name="patience"/>.</summary>
+    public Task<bool> KillAsync(TimeSpan patience)
     {
-        // Not WaitForExitAsync: it waits for a dead process that nobody has reaped, and in many containers nobody ever does.
-        for (var watch = Stopwatch.StartNew(); IsRunning();)
+        try
+        {
+            using var process = IsRunning ? Process.GetProcessById(Pid) : null;
+            process?.Kill();
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            // It has ended meanwhile.
+        }
+
+        return WaitAsync(() => !IsRunning, patience, CancellationToken.None);
+    }
+
+    /// <summary>Looks again and again; false when it is not so after <paramref name="patience"/>.</summary>
+    internal static async Task<bool> WaitAsync(Func<bool> isSo, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        for (var watch = Stopwatch.StartNew(); !isSo(); await Task.Delay(BetweenLooks, cancellationToken))
         {
             if (watch.Elapsed > patience)
             {
                 return false;
             }
-
-            await Task.Delay(25);
         }
 
         return true;
     }
 
-    private static Process? Find(int pid)
+    private static DateTimeOffset? StartOf(int pid)
     {
         try
         {
-            var process = Process.GetProcessById(pid);
-            return process.HasExited || IsDefunct(pid) ? null : process;
+            using var process = Process.GetProcessById(pid);
+            return process.HasExited || IsDefunct(pid) ? null : process.StartTime;
         }
-        catch (Exception error) when (error is ArgumentException or Win32Exception)
-        {
-            return null;
-        }
-    }
-
-    private static DateTimeOffset? StartOf(Process process)
-    {
-        try
-        {
-            return process.StartTime;
-        }
-        catch (Exception error) when (error is InvalidOperationException or Win32Exception)
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception or IOException)
         {
             // Ended meanwhile, or another user's.
             return null;
         }
     }
 
-    // Dead, but not reaped by its parent yet.
-    private static bool IsDefunct(int pid)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return false;
-        }
-
-        try
-        {
-            var state = File.ReadAllText($"/proc/{pid}/stat");
-            return state[(state.LastIndexOf(')') + 2)..].StartsWith('Z');
-        }
-        catch (IOException)
-        {
-            // Reaped meanwhile.
-            return true;
-        }
-    }
+    // In many containers nobody ever reaps what has lost its parent.
+    private static bool IsDefunct(int pid) =>
+        OperatingSystem.IsLinux()
+        && File.ReadAllText($"/proc/{pid}/stat") is var stat
+        && stat[(stat.LastIndexOf(')') + 2)..].StartsWith('Z');
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int SendSignal(int pid, int signal);

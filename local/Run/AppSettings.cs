@@ -1,5 +1,9 @@
 using System.Collections;
 using System.Globalization;
+using Benefits.Local.Azurite;
+using Benefits.Local.Host;
+using Benefits.Local.ServiceBus;
+using Microsoft.Extensions.Configuration;
 
 namespace Benefits.Local;
 
@@ -14,7 +18,7 @@ internal sealed class AppSettings
 
     private const string Storage = "AzureWebJobsStorage";
     private const string ServiceBus = "ServiceBusConnection";
-    private const string MailFolderSetting = "Benefits__Mail__PickupDirectory";
+    private const string Mails = "Benefits__Mail__PickupDirectory";
     private const string DurableStorage = "AzureFunctionsJobHost__extensions__durableTask__storageProvider__";
 
     // Where a machine happens to have them, the engine takes it for one of Azure's.
@@ -22,22 +26,15 @@ internal sealed class AppSettings
 
     private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
 
-    public AppSettings(IEnumerable<KeyValuePair<string, string>> file, IEnumerable<KeyValuePair<string, string>> environment)
+    private AppSettings(IEnumerable<KeyValuePair<string, string?>> lowestFirst)
     {
-        foreach (var (name, value) in file.Concat(environment.Where(variable => !OfAzure.Contains(variable.Key))))
+        foreach (var (name, value) in lowestFirst.Where(setting => setting.Value is not null && !OfAzure.Contains(setting.Key)))
         {
-            _values[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+            _values[name.Replace(":", "__", StringComparison.Ordinal)] = value!;
         }
     }
 
     public IReadOnlyDictionary<string, string> Values => _values;
-
-    /// <summary>The settings of this machine.</summary>
-    /// <exception cref="RunStartException">The settings file can't be read.</exception>
-    public static AppSettings Read() => new(
-        LocalSettingsFile.Read(BuiltApp.RepositoryRoot),
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? "")));
 
     /// <summary>True when the storage setting names the emulator of this machine.</summary>
     public bool WantsAzurite =>
@@ -47,7 +44,7 @@ internal sealed class AppSettings
     public bool WantsBroker => this[ServiceBus] is null && this[$"{ServiceBus}__fullyQualifiedNamespace"] is null;
 
     /// <summary>Null when mails are sent by a mail server.</summary>
-    public string? MailFolder => this[MailFolderSetting];
+    public string? MailFolder => this[Mails];
 
     /// <summary>From the activation to the visible balance, as the app reads it: it does not start on one that it can't read.</summary>
     public TimeSpan PublicationDelay => TimeSpan.Parse(this["Benefits__PublicationDelay"] ?? "2.12:00:00", CultureInfo.InvariantCulture);
@@ -56,10 +53,29 @@ internal sealed class AppSettings
 
     private string? this[string name] => _values.TryGetValue(name, out var value) && value.Trim().Length > 0 ? value : null;
 
-    /// <summary>Adds what only this run knows.</summary>
-    public void AddRun(DataFolder folder, int port, LocalServices services)
+    /// <summary>The settings of this machine; those of the sample where there is no file.</summary>
+    /// <exception cref="HostStartException">The settings file is not JSON.</exception>
+    public static AppSettings Read(string folder)
     {
-        if (services.Azurite is { } azurite)
+        var own = Path.Combine(folder, "local.settings.json");
+        var file = File.Exists(own) ? own : Path.Combine(folder, "local.settings.sample.json");
+        try
+        {
+            var values = new ConfigurationBuilder().AddJsonFile(file, optional: true).Build().GetSection("Values");
+            var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+                .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value));
+            return new AppSettings(values.AsEnumerable(makePathsRelative: true).Concat(environment));
+        }
+        catch (InvalidDataException error)
+        {
+            throw new HostStartException($"{file} is not valid JSON: {error.GetBaseException().Message}", error);
+        }
+    }
+
+    /// <summary>Adds what only this run knows.</summary>
+    public void AddRun(DataFolder folder, int port, AzuriteProcess? azurite, ServiceBusBroker? broker)
+    {
+        if (azurite is not null)
         {
             _values[Storage] = azurite.ConnectionString;
             AddDefault($"{DurableStorage}partitionCount", "1");
@@ -69,22 +85,14 @@ internal sealed class AppSettings
             AddDefault($"{DurableStorage}controlQueueVisibilityTimeout", "00:01:00");
         }
 
-        if (services.Broker is { } broker)
-        {
-            _values[ServiceBus] = broker.ConnectionString;
-        }
-
+        _values[ServiceBus] = broker?.ConnectionString ?? this[ServiceBus] ?? "";
         AddDefault("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated");
         AddDefault("WEBSITE_AUTH_ENABLED", "True");
         AddDefault("WEBSITE_HOSTNAME", $"localhost:{port}");
         AddDefault("Benefits__OperatorTenant", SignInTenant);
-        if (this[MailFolderSetting] is { } configured)
+        if (MailFolder is not null || this["Benefits__Mail__Host"] is null)
         {
-            _values[MailFolderSetting] = Path.GetFullPath(configured, folder.Path);
-        }
-        else if (this["Benefits__Mail__Host"] is null)
-        {
-            _values[MailFolderSetting] = folder.PathOf("mail");
+            _values[Mails] = Path.GetFullPath(MailFolder ?? "mail", folder.Path);
         }
     }
 

@@ -1,36 +1,37 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Benefits.Local.Azurite;
 
 namespace Benefits.Local;
 
 /// <summary><c>endpoints.json</c> in the data folder: where the parts of the run are. It is there only while they are.</summary>
 internal sealed class EndpointsFile : IDisposable
 {
+    private const string Name = "endpoints.json";
     private static readonly JsonSerializerOptions Format =
         new(JsonSerializerDefaults.Web) { WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly Lock _lock = new();
-    private readonly string _path;
+    private readonly DataFolder _folder;
     private bool _removed;
 
     public EndpointsFile(DataFolder folder)
     {
-        _path = folder.PathOf("endpoints.json");
+        _folder = folder;
         // Left by a run that was killed.
-        File.Delete(_path);
+        File.Delete(folder.PathOf(Name));
     }
 
     /// <summary>Replaces the file as a whole. What a run does not have is left out.</summary>
-    public void Write(LocalServices services, string? http = null, string? mail = null, int? workerPid = null)
+    public void Write(AzuriteEndpoints? azurite, string? serviceBus, string? http = null, string? mail = null, int? workerPid = null)
     {
-        var azurite = services.Azurite?.Endpoints;
         var content = new
         {
             Http = http,
             azurite?.Blob,
             azurite?.Queue,
             azurite?.Table,
-            ServiceBus = services.Broker?.ConnectionString,
+            ServiceBus = serviceBus,
             Mail = mail,
             HostPid = Environment.ProcessId,
             WorkerPid = workerPid,
@@ -40,7 +41,7 @@ internal sealed class EndpointsFile : IDisposable
         {
             if (!_removed)
             {
-                AtomicFile.Write(_path, JsonSerializer.Serialize(content, Format));
+                _folder.Replace(Name, JsonSerializer.Serialize(content, Format));
             }
         }
     }
@@ -51,7 +52,7 @@ internal sealed class EndpointsFile : IDisposable
         lock (_lock)
         {
             _removed = true;
-            File.Delete(_path);
+            File.Delete(_folder.PathOf(Name));
         }
     }
 }

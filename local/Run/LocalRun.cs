@@ -1,76 +1,141 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using Benefits.Local.Azurite;
 using Benefits.Local.Host;
+using Benefits.Local.ServiceBus;
+using Microsoft.Extensions.Logging;
 
 namespace Benefits.Local;
 
 /// <summary>One run on this machine, from taking its port and folder to giving them back.</summary>
-internal static class LocalRun
+internal sealed class LocalRun : IAsyncDisposable
 {
     // Of the 20 s that a stop may take; Azurite needs some of them after the host.
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
+    private static readonly string Repository = Written("RepositoryRoot");
+    private static readonly string AppFolder = Path.GetDirectoryName(Written("FunctionApp"))!;
+
+    private readonly DataFolder _folder;
+    private readonly EndpointsFile _endpoints;
+    private readonly AppSettings _settings;
+    private readonly ILoggerFactory _logging;
+    private AzuriteProcess? _azurite;
+    private ServiceBusBroker? _broker;
+
+    /// <exception cref="HostStartException">The folder is taken, or a settings file can't be read.</exception>
+    private LocalRun(string dataFolder)
+    {
+        _folder = DataFolder.Own(dataFolder);
+        _endpoints = new EndpointsFile(_folder);
+        _settings = AppSettings.Read(Repository);
+        _logging = CreateLogging(_settings);
+    }
 
     /// <summary>Runs until <paramref name="stop"/>; what was started first ends last, whatever happens.</summary>
-    /// <exception cref="RunStartException">The port or the folder is taken, or a setting is wrong.</exception>
+    /// <exception cref="HostStartException">The port or the folder is taken, or a setting is wrong.</exception>
+    /// <exception cref="AzuriteUnavailableException">Azurite can't be started.</exception>
     public static async Task RunAsync(RunArguments arguments, TextWriter output, CancellationToken stop)
     {
-        if (arguments.ServicesOnly)
+        // Taken before anything else starts, so that it is known and nobody else gets it.
+        using var port = arguments.ServicesOnly ? null : Listen(arguments.Port);
+        await using var run = new LocalRun(arguments.DataFolder ?? Path.Combine(Repository, ".azurite"));
+        await run._folder.EndEarlierWorkerAsync();
+        await run.StartServicesAsync(arguments, stop);
+        await (port is null ? run.ServeServicesAsync(output, stop) : run.ServeAppAsync(port, arguments.TrustPrincipal, output, stop));
+    }
+
+    /// <summary>Ends the queues, then the storage, gently.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _endpoints.Dispose();
+        await (_broker?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_azurite?.StopAsync() ?? Task.CompletedTask);
+        _logging.Dispose();
+        _folder.Dispose();
+    }
+
+    private async Task StartServicesAsync(RunArguments arguments, CancellationToken stop)
+    {
+        if (arguments.ServicesOnly || _settings.WantsAzurite)
         {
-            await RunServicesAsync(arguments, output, stop);
-            return;
+            _azurite = await AzuriteProcess.StartOrTakeOverAsync(
+                _folder.Path, preferDefaultPorts: arguments.DataFolder is null, cancellationToken: stop);
         }
 
-        using var port = ReservedPort.Take(arguments.Port);
-        using var folder = DataFolder.Own(arguments.DataFolder);
-        using var endpoints = new EndpointsFile(folder);
-        await RecordedWorker.EndEarlierAsync(folder);
-        var settings = AppSettings.Read();
-        using var logging = RunLogging.Create(settings);
-        await using var services = await LocalServices.StartAsync(
-            folder, arguments.IsDefaultDataFolder, settings.WantsAzurite, settings.WantsBroker, logging, stop);
-        settings.AddRun(folder, port.Number, services);
-        var url = $"http://localhost:{port.Number}";
+        if (arguments.ServicesOnly || _settings.WantsBroker)
+        {
+            var options = new BrokerOptions
+            {
+                Queues = QueueSettings.Read(Path.Combine(Repository, "infra-bicep", "queues.json")),
+                DatabasePath = _folder.PathOf("servicebus.db"),
+                Logging = _logging,
+            };
+            _broker = await ServiceBusBroker.StartAsync(options, stop);
+        }
+    }
+
+    private async Task ServeServicesAsync(TextWriter output, CancellationToken stop)
+    {
+        _endpoints.Write(_azurite!.Endpoints, _broker!.ConnectionString);
+        output.WriteLine(Banner.OfServices(_azurite.ConnectionString, _broker.ConnectionString, _folder.Path));
+        await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task ServeAppAsync(Socket port, bool trustPrincipal, TextWriter output, CancellationToken stop)
+    {
+        var number = ((IPEndPoint)port.LocalEndPoint!).Port;
+        var url = $"http://localhost:{number}";
+        _settings.AddRun(_folder, number, _azurite, _broker);
         await using var host = await FunctionsHost.StartAsync(
             new FunctionsHostOptions
             {
-                AppFolder = BuiltApp.Folder,
-                Settings = settings.Values,
-                Listener = port.Socket,
-                TrustPrincipal = arguments.TrustPrincipal,
+                AppFolder = AppFolder,
+                Settings = _settings.Values,
+                Listener = port,
+                TrustPrincipal = trustPrincipal,
                 SignInTenant = AppSettings.SignInTenant,
-                Worker = new RecordedWorker(new WorkerProcess(logging), folder),
-                Logging = logging,
+                Worker = new WorkerProcess(_logging),
+                Logging = _logging,
                 WorkerReady = pid =>
                 {
-                    endpoints.Write(services, url, settings.MailFolder, pid);
+                    _folder.RecordWorker(pid);
+                    _endpoints.Write(_azurite?.Endpoints, _broker?.ConnectionString, url, _settings.MailFolder, pid);
                     return Task.CompletedTask;
                 },
             },
             stop);
 
-        Banner.Write(output, folder, services, settings, url);
-        await WaitAsync(stop);
-        endpoints.Dispose();
+        output.WriteLine(Banner.Of(_settings, url, _folder.Path, _broker?.ConnectionString));
+        await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _endpoints.Dispose();
         using var patience = new CancellationTokenSource(StopPatience);
         await host.StopAsync(patience.Token);
     }
 
-    private static async Task RunServicesAsync(RunArguments arguments, TextWriter output, CancellationToken stop)
+    // Requests wait until the app accepts them.
+    private static Socket Listen(int port)
     {
-        using var folder = DataFolder.Own(arguments.DataFolder);
-        using var endpoints = new EndpointsFile(folder);
-        await RecordedWorker.EndEarlierAsync(folder);
-        using var logging = RunLogging.Create(AppSettings.Read());
-        await using var services = await LocalServices.StartAsync(
-            folder, arguments.IsDefaultDataFolder, azurite: true, broker: true, logging, stop);
-        endpoints.Write(services);
-        Banner.WriteServices(output, folder, services);
-        await WaitAsync(stop);
-        endpoints.Dispose();
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            socket.Listen();
+            return socket;
+        }
+        catch (SocketException error)
+        {
+            socket.Dispose();
+            var why = error.SocketErrorCode == SocketError.AddressAlreadyInUse ? "is in use" : "can't be listened on";
+            throw new HostStartException($"Port {port} {why}; stop what uses it or give --port.", error);
+        }
     }
 
-    private static async Task WaitAsync(CancellationToken stop)
-    {
-        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = stop.Register(stopped.SetResult);
-        await stopped.Task;
-    }
+    // One line per message on the console, at the levels of host.json.
+    private static ILoggerFactory CreateLogging(AppSettings settings) => LoggerFactory.Create(logging => logging
+        .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "))
+        .AddConfiguration(HostConfiguration.Read(AppFolder, settings.Values).HostJson.GetSection("logging")));
+
+    private static string Written(string key) =>
+        typeof(LocalRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 }

@@ -1,84 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace Benefits.Local;
 
 /// <summary>What the command line says.</summary>
 /// <param name="Port">Port to listen on; 0 picks a free one.</param>
-/// <param name="DataFolder">Absolute path of the data folder.</param>
-/// <param name="IsDefaultDataFolder">True when the command line names no folder.</param>
+/// <param name="DataFolder">The data folder; null for the usual one.</param>
 /// <param name="TrustPrincipal">Keeps the <c>X-MS-CLIENT-PRINCIPAL</c> that a client sends.</param>
 /// <param name="ServicesOnly">Starts the storage and the queues without the app.</param>
-/// <param name="Help">Only tells how it is used.</param>
-internal sealed record RunArguments(
-    int Port, string DataFolder, bool IsDefaultDataFolder, bool TrustPrincipal, bool ServicesOnly, bool Help)
+internal sealed record RunArguments(int Port, string? DataFolder, bool TrustPrincipal, bool ServicesOnly)
 {
-    private const int DefaultPort = 7071;
-
-    /// <summary>What <c>--help</c> says.</summary>
-    public const string Usage = """
-        Runs the function app with its storage (Azurite) and queues on this machine.
-
-        dotnet run --project local -- [options]
-
-          --port N            port of the API, 0 for any free one (7071)
-          --data DIR          folder of the data (.azurite in the repository)
-          --trust-principal   keep the X-MS-CLIENT-PRINCIPAL header that a client sends, for tests and scripts
-          --services          storage and queues only, for func start or an IDE: prints their connection strings
-          --help              this text
-
-        Settings come from local.settings.json (or the sample beside it); environment variables win.
-        """;
-
-    /// <exception cref="RunStartException">An option is unknown, or its value missing or wrong.</exception>
-    public static RunArguments Parse(IReadOnlyList<string> args)
+    private static readonly Option<int> PortOption = new("--port")
     {
-        string? port = null;
-        string? data = null;
-        bool trust = false, services = false, help = false;
-        for (var i = 0; i < args.Count; i++)
+        Description = "port of the API, 0 for any free one",
+        HelpName = "N",
+        DefaultValueFactory = _ => 7071,
+        CustomParser = ParsePort,
+    };
+
+    private static readonly Option<DirectoryInfo> Data =
+        new("--data") { Description = "folder of the data (.azurite in the repository)", HelpName = "DIR" };
+
+    private static readonly Option<bool> Trust =
+        new("--trust-principal") { Description = "keep the X-MS-CLIENT-PRINCIPAL header that a client sends, for tests and scripts" };
+
+    private static readonly Option<bool> Services =
+        new("--services") { Description = "storage and queues only, for func start or an IDE: prints their connection strings" };
+
+    public static RootCommand Command { get; } = Describe();
+
+    public static RunArguments Of(ParseResult parsed) => new(
+        parsed.GetValue(PortOption), parsed.GetValue(Data)?.FullName, parsed.GetValue(Trust), parsed.GetValue(Services));
+
+    private static RootCommand Describe()
+    {
+        RootCommand command = new(
+            "Runs the function app with its storage (Azurite) and queues on this machine. " +
+            "Settings come from local.settings.json (or the sample beside it); environment variables win.")
         {
-            var (name, value) = args[i].IndexOf('=', StringComparison.Ordinal) is var at and > 0
-                ? (args[i][..at], args[i][(at + 1)..])
-                : (args[i], null);
-            switch (name)
-            {
-                case "--port":
-                    port = value ?? Next(args, ref i);
-                    break;
-                case "--data":
-                    data = value ?? Next(args, ref i);
-                    break;
-                case "--trust-principal" when value is null:
-                    trust = true;
-                    break;
-                case "--services" when value is null:
-                    services = true;
-                    break;
-                case "--help" or "-h" or "-?" when value is null:
-                    help = true;
-                    break;
-                default:
-                    throw new RunStartException(
-                        $"Unknown option '{args[i]}'; there are --port N, --data DIR, --trust-principal, --services and --help.");
-            }
+            PortOption, Data, Trust, Services,
+        };
+        foreach (var notOurs in command.Options.Where(option => option is VersionOption).ToList())
+        {
+            command.Options.Remove(notOurs);
         }
 
-        if (data is "")
-        {
-            throw Missing("--data");
-        }
-
-        return new(ParsePort(port), Path.GetFullPath(data ?? BuiltApp.DefaultDataFolder), data is null, trust, services, help);
+        return command;
     }
 
-    private static string Next(IReadOnlyList<string> args, ref int i) => ++i < args.Count ? args[i] : throw Missing(args[i - 1]);
-
-    private static RunStartException Missing(string option) => new($"{option} takes a value: --port N, --data DIR.");
-
-    private static int ParsePort(string? text) => text switch
+    private static int ParsePort(ArgumentResult given)
     {
-        null => DefaultPort,
-        _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 => port,
-        _ => throw new RunStartException($"--port takes a number from 0 (any free port) to 65535, not '{text}'."),
-    };
+        var text = given.Tokens.Single().Value;
+        if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+        {
+            return port;
+        }
+
+        given.AddError($"--port takes a number from 0 (any free port) to 65535, not '{text}'.");
+        return 0;
+    }
 }

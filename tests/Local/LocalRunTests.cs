@@ -11,6 +11,7 @@ namespace BenefitsFunctions.Tests.Local;
 public sealed class LocalRunTests : IDisposable
 {
     private static readonly Dictionary<string, string> AtOnce = new() { ["Benefits__PublicationDelay"] = "00:00:00" };
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly string[] Names = ["http", "blob", "queue", "table", "serviceBus", "mail", "hostPid", "workerPid", "azuritePid"];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("benefits-tests-local-");
 
@@ -129,8 +130,8 @@ public sealed class LocalRunTests : IDisposable
         foreach (var line in lines)
         {
             using var bash = Process.Start(new ProcessStartInfo("bash", ["-O", "failglob", "-c", line]) { WorkingDirectory = where, RedirectStandardOutput = true })!;
-            said.Add(await bash.StandardOutput.ReadToEndAsync());
-            await bash.WaitForExitAsync();
+            said.Add(await bash.StandardOutput.ReadToEndAsync().WaitAsync(Patience));
+            await bash.WaitForExitAsync().WaitAsync(Patience);
             Assert.True(bash.ExitCode == 0, line);
         }
 
@@ -151,7 +152,7 @@ public sealed class LocalRunTests : IDisposable
         ApiAnswer answer;
         do
         {
-            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(90), "The activation does not complete.");
+            Assert.True(patience.Elapsed < Patience, "The activation does not complete.");
             answer = await admin.GetsAsync(activation);
         }
         while (answer["status"] != "Completed");

@@ -75,11 +75,11 @@ public sealed class StartFailureTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Unknown option '--clock'; ", "--clock")]
-    [InlineData("Unknown option '--Benefits:Mail:From=a'; ", "--Benefits:Mail:From=a")]
-    [InlineData("Unknown option 'more'; ", "--port", "0", "more")]
-    [InlineData("--port takes a value", "--port")]
-    [InlineData("--data takes a value", "--data=")]
+    [InlineData("Unrecognized command or argument '--clock'.", "--clock")]
+    [InlineData("Unrecognized command or argument '--Benefits:Mail:From=a'.", "--Benefits:Mail:From=a")]
+    [InlineData("Unrecognized command or argument 'more'.", "--port", "0", "more")]
+    [InlineData("Required argument missing for option: '--port'.", "--port")]
+    [InlineData("Required argument missing for option: '--data'.", "--data=")]
     [InlineData("--port takes a number from 0 (any free port) to 65535, not '70000'.", "--port=70000")]
     public async Task Start_WhenAnOptionIsUnknownOrWrong_NamesIt(string expected, params string[] arguments) =>
         await FailsWithAsync(expected, [], arguments);
@@ -91,7 +91,7 @@ public sealed class StartFailureTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Empty(errors);
-        Assert.All(["--port", "--data", "--trust-principal", "--services", "--help"], option => Assert.Contains($"  {option} ", output, StringComparison.Ordinal));
+        Assert.All(["--port", "--data", "--trust-principal", "--services", "--help"], option => Assert.Contains($" {option} ", output, StringComparison.Ordinal));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

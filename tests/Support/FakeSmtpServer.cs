@@ -12,6 +12,7 @@ public sealed record TakenMail(IReadOnlyList<string> Recipients, SentMail Mail, 
 public sealed class FakeSmtpServer : IAsyncDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly ConcurrentBag<Socket> _clients = [];
     private readonly ConcurrentQueue<TakenMail> _taken = new();
     private readonly ConcurrentQueue<string> _asked = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,10 +45,15 @@ public sealed class FakeSmtpServer : IAsyncDisposable
         return this;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Hangs up on everybody: a client may hold its connection for ever.</summary>
     public async ValueTask DisposeAsync()
     {
         _socket.Dispose();
+        foreach (var client in _clients)
+        {
+            client.Dispose();
+        }
+
         await _accepting;
     }
 
@@ -59,15 +65,12 @@ public sealed class FakeSmtpServer : IAsyncDisposable
             while (true)
             {
                 var client = await _socket.AcceptAsync();
+                _clients.Add(client);
                 _connected.TrySetResult();
                 connections.Add(TalkAsync(client));
             }
         }
-        catch (SocketException)
-        {
-            await Task.WhenAll(connections);
-        }
-        catch (ObjectDisposedException)
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
             await Task.WhenAll(connections);
         }
@@ -91,9 +94,9 @@ public sealed class FakeSmtpServer : IAsyncDisposable
                 await SayAsync(await AnswerAsync(command, recipients, reader, SayAsync));
             }
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
-            // The client hung up.
+            // One of the two hung up.
         }
     }
 

@@ -9,6 +9,7 @@ namespace BenefitsFunctions.Tests.Support;
 /// <summary>Sends requests exactly as they are written, where <see cref="Person"/> would put them right; answers are held against the document.</summary>
 public sealed class Wire(string url) : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
     /// <summary>Sends <paramref name="path"/> as it is written, with <c>..</c> and percent signs.</summary>
@@ -43,7 +44,7 @@ public sealed class Wire(string url) : IDisposable
         await using var stream = client.GetStream();
         await stream.WriteAsync(Encoding.UTF8.GetBytes($"{head.ReplaceLineEndings("\r\n")}\r\nHost: {target.Authority}\r\nConnection: close\r\n\r\n"));
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        var parts = (await reader.ReadToEndAsync()).Split("\r\n\r\n", 2);
+        var parts = (await reader.ReadToEndAsync().WaitAsync(Patience)).Split("\r\n\r\n", 2);
         var request = head.Split(' ', 3);
         var headers = parts[0].Split("\r\n").Skip(1).Select(h => h.Split(": ", 2)).ToDictionary(h => h[0], h => h[1], StringComparer.OrdinalIgnoreCase);
         var body = headers.ContainsKey("Transfer-Encoding") ? parts[1][parts[1].IndexOf('{', StringComparison.Ordinal)..(parts[1].LastIndexOf('}') + 1)] : parts[1];

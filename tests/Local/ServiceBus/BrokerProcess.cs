@@ -21,7 +21,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
     public async Task StartAsync()
     {
         _process = Process.Start(Command())!;
-        ConnectionString = await _process.StandardOutput.ReadLineAsync()
+        ConnectionString = await _process.StandardOutput.ReadLineAsync().WaitAsync(BrokerHarness.Patience)
             ?? throw new InvalidOperationException("The broker did not start.");
         _port = ServiceBusConnectionStringProperties.Parse(ConnectionString).Endpoint.Port;
     }
@@ -30,7 +30,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         _process!.Kill();
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(BrokerHarness.Patience);
         _process.Dispose();
         _process = null;
     }

@@ -7,6 +7,7 @@ public sealed class KillTests
 {
     private const int Messages = 10_000;
     private const int Together = 100;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task Kill_WhenMessagesGoInAndOut_LosesNoneAndBringsNoneBack()
@@ -29,10 +30,10 @@ public sealed class KillTests
             await broker.StartAsync();
         }
 
-        await sending;
+        await sending.WaitAsync(Patience);
         await traffic.ReachedAsync(Messages);
-        await Task.WhenAll(receiving);
-        await traffic.EmptyAsync();
+        await Task.WhenAll(receiving).WaitAsync(Patience);
+        await traffic.EmptyAsync().WaitAsync(Patience);
 
         Assert.Equal(Messages, traffic.Delivered);
         Assert.Empty(traffic.CameBack);
@@ -59,7 +60,7 @@ public sealed class KillTests
         {
             var mark = _marks.GetOrAdd(delivered, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             Note();
-            return mark.Task.WaitAsync(TimeSpan.FromMinutes(3));
+            return mark.Task.WaitAsync(Patience);
         }
 
         /// <summary>A send that was not acknowledged is made again: its messages may be there twice.</summary>

@@ -61,7 +61,7 @@ public sealed class NodeClientTests
         })!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(3));
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync().WaitAsync(BrokerHarness.Patience);
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{command} failed: {await errors}");
     }
 }

@@ -90,11 +90,10 @@ public sealed class InProcessWorker(TimeProvider clock, Action<FunctionsApplicat
             _exited.TrySetResult();
         }
 
-        public ValueTask DisposeAsync()
+        public async ValueTask DisposeAsync()
         {
-            worker.Dispose();
+            await ((IAsyncDisposable)worker).DisposeAsync();
             _exited.TrySetResult();
-            return ValueTask.CompletedTask;
         }
     }
 

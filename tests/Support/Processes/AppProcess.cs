@@ -27,10 +27,11 @@ public sealed class AppProcess : IAsyncDisposable
     private readonly TaskCompletionSource<bool> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HttpClient? _http;
 
-    private AppProcess(string dataFolder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, bool ownGroup = false)
+    private AppProcess(string dataFolder, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, bool ownGroup = false)
     {
         DataFolder = dataFolder;
-        string[] all = [Dotnet, typeof(RunArguments).Assembly.Location, "--data", dataFolder, .. arguments];
+        string[] data = arguments.Any(argument => argument.StartsWith("--data", StringComparison.Ordinal)) ? [] : ["--data", dataFolder];
+        string[] all = [Dotnet, typeof(RunArguments).Assembly.Location, .. data, .. arguments];
         // A session of its own is a process group of its own.
         var start = ownGroup ? new ProcessStartInfo("setsid", all) : new ProcessStartInfo(Dotnet, all.Skip(1));
         start.RedirectStandardOutput = true;
@@ -101,7 +102,6 @@ public sealed class AppProcess : IAsyncDisposable
     {
         await using var app = new AppProcess(dataFolder, arguments, environment);
         await app.ExitAsync();
-        app._process.WaitForExit();
         return (app._process.ExitCode, app.Output, app._errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
@@ -132,7 +132,7 @@ public sealed class AppProcess : IAsyncDisposable
         return Worker;
     }
 
-    /// <summary>Waits until it is gone.</summary>
+    /// <summary>Waits until it is gone and all that it wrote has been read.</summary>
     public Task ExitAsync() => _process.WaitForExitAsync().WaitAsync(Patience);
 
     /// <summary>What Ctrl-C or a service manager sends, and waits for the end.</summary>
