@@ -1,8 +1,8 @@
+using System.Runtime.InteropServices;
 using Benefits.Local;
 using Benefits.Local.Azurite;
 using Benefits.Local.Host;
 
-using var stop = new StopSignals();
 var parsed = RunArguments.Command.Parse(args);
 if (parsed.Errors is [var wrong, ..])
 {
@@ -15,12 +15,20 @@ if (parsed.Action is not null)
     return await parsed.InvokeAsync();
 }
 
+// Ctrl-C, a service manager, a closed terminal: the process itself decides when it ends.
+using var stop = new CancellationTokenSource();
+PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP];
+var registrations = Array.ConvertAll(signals, signal => PosixSignalRegistration.Create(signal, caught =>
+{
+    caught.Cancel = true;
+    stop.Cancel();
+}));
 try
 {
     await LocalRun.RunAsync(RunArguments.Of(parsed), Console.Out, stop.Token);
     return 0;
 }
-catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
     return 0;
 }
@@ -29,4 +37,8 @@ catch (Exception error) when (error is HostStartException or AzuriteUnavailableE
     // A person can mend it; the message says how.
     Console.Error.WriteLine(error.Message.ReplaceLineEndings(" "));
     return 1;
+}
+finally
+{
+    Array.ForEach(registrations, registration => registration.Dispose());
 }

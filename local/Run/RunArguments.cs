@@ -28,26 +28,15 @@ internal sealed record RunArguments(int Port, string? DataFolder, bool TrustPrin
     private static readonly Option<bool> Services =
         new("--services") { Description = "storage and queues only, for func start or an IDE: prints their connection strings" };
 
-    public static RootCommand Command { get; } = Describe();
+    public static RootCommand Command { get; } = new(
+        "Runs the function app with its storage (Azurite) and queues on this machine. " +
+        "Settings come from local.settings.json (or the sample beside it); environment variables win.")
+    {
+        PortOption, Data, Trust, Services,
+    };
 
     public static RunArguments Of(ParseResult parsed) => new(
         parsed.GetValue(PortOption), parsed.GetValue(Data)?.FullName, parsed.GetValue(Trust), parsed.GetValue(Services));
-
-    private static RootCommand Describe()
-    {
-        RootCommand command = new(
-            "Runs the function app with its storage (Azurite) and queues on this machine. " +
-            "Settings come from local.settings.json (or the sample beside it); environment variables win.")
-        {
-            PortOption, Data, Trust, Services,
-        };
-        foreach (var notOurs in command.Options.Where(option => option is VersionOption).ToList())
-        {
-            command.Options.Remove(notOurs);
-        }
-
-        return command;
-    }
 
     private static int ParsePort(ArgumentResult given)
     {
