@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using Benefits.Local.Azurite;
 using Benefits.Local.Host;
@@ -24,15 +23,11 @@ internal sealed class AppSettings
     // Where a machine happens to have them, the engine takes it for one of Azure's.
     private static readonly string[] OfAzure = ["CONTAINER_NAME", "WEBSITE_INSTANCE_ID", "WEBSITE_SITE_NAME"];
 
-    private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _values;
 
-    private AppSettings(IEnumerable<KeyValuePair<string, string?>> lowestFirst)
-    {
-        foreach (var (name, value) in lowestFirst.Where(setting => setting.Value is not null && !OfAzure.Contains(setting.Key)))
-        {
-            _values[name.Replace(":", "__", StringComparison.Ordinal)] = value!;
-        }
-    }
+    private AppSettings(IEnumerable<KeyValuePair<string, string?>> given) => _values = given
+        .Where(setting => !string.IsNullOrWhiteSpace(setting.Value) && !OfAzure.Contains(setting.Key))
+        .ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value!, StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyDictionary<string, string> Values => _values;
 
@@ -51,7 +46,7 @@ internal sealed class AppSettings
 
     public bool HasSamples => this["Benefits__SamplePartners"] is not null;
 
-    private string? this[string name] => _values.TryGetValue(name, out var value) && value.Trim().Length > 0 ? value : null;
+    private string? this[string name] => _values.GetValueOrDefault(name);
 
     /// <summary>The settings of this machine; those of the sample where there is no file.</summary>
     /// <exception cref="HostStartException">The settings file is not JSON.</exception>
@@ -62,9 +57,11 @@ internal sealed class AppSettings
         try
         {
             var values = new ConfigurationBuilder().AddJsonFile(file, optional: true).Build().GetSection("Values");
-            var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-                .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value));
-            return new AppSettings(values.AsEnumerable(makePathsRelative: true).Concat(environment));
+            return new(new ConfigurationBuilder()
+                .AddInMemoryCollection(values.AsEnumerable(makePathsRelative: true)
+                    .Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), value.Value)))
+                .AddEnvironmentVariables()
+                .Build().AsEnumerable());
         }
         catch (InvalidDataException error)
         {
@@ -78,23 +75,25 @@ internal sealed class AppSettings
         if (azurite is not null)
         {
             _values[Storage] = azurite.ConnectionString;
-            AddDefault($"{DurableStorage}partitionCount", "1");
-            AddDefault($"{DurableStorage}maxQueuePollingInterval", "00:00:01");
+            _values.TryAdd($"{DurableStorage}partitionCount", "1");
+            _values.TryAdd($"{DurableStorage}maxQueuePollingInterval", "00:00:01");
             // What a killed run had in work is taken up again after these.
-            AddDefault($"{DurableStorage}workItemQueueVisibilityTimeout", "00:00:10");
-            AddDefault($"{DurableStorage}controlQueueVisibilityTimeout", "00:01:00");
+            _values.TryAdd($"{DurableStorage}workItemQueueVisibilityTimeout", "00:00:10");
+            _values.TryAdd($"{DurableStorage}controlQueueVisibilityTimeout", "00:01:00");
         }
 
-        _values[ServiceBus] = broker?.ConnectionString ?? this[ServiceBus] ?? "";
-        AddDefault("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated");
-        AddDefault("WEBSITE_AUTH_ENABLED", "True");
-        AddDefault("WEBSITE_HOSTNAME", $"localhost:{port}");
-        AddDefault("Benefits__OperatorTenant", SignInTenant);
+        if (broker is not null)
+        {
+            _values[ServiceBus] = broker.ConnectionString;
+        }
+
+        _values.TryAdd("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated");
+        _values.TryAdd("WEBSITE_AUTH_ENABLED", "True");
+        _values.TryAdd("WEBSITE_HOSTNAME", $"localhost:{port}");
+        _values.TryAdd("Benefits__OperatorTenant", SignInTenant);
         if (MailFolder is not null || this["Benefits__Mail__Host"] is null)
         {
             _values[Mails] = Path.GetFullPath(MailFolder ?? "mail", folder.Path);
         }
     }
-
-    private void AddDefault(string name, string value) => _values[name] = this[name] ?? value;
 }

@@ -4,6 +4,7 @@ namespace Benefits.Local;
 internal static class Banner
 {
     private const string Stop = "  Ctrl-C stops everything.\n";
+    private const string Sooner = "To see one at once, start with Benefits__PublicationDelay=00:00:05 and activate after that.";
     private const string Body = """{"benefit":"ProductSupport"}""";
 
     public static string Of(AppSettings settings, string url, string dataFolder, string? queue) => $"""
@@ -37,7 +38,7 @@ internal static class Banner
             curl -s -b benefits.cookies '{url}/api/partners/1000001/benefits?location=headquarters'
 
           A balance is published {InWords(delay)} after the activation; that time is fixed at the activation.
-          {(delay > TimeSpan.FromMinutes(1) ? "To see one at once, start with Benefits__PublicationDelay=00:00:05 and activate after that." : "")}
+          {(delay > TimeSpan.FromMinutes(1) ? Sooner : "")}
 
         """;
 

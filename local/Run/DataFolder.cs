@@ -1,22 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Benefits.Local.Azurite;
 using Benefits.Local.Host;
 
 namespace Benefits.Local;
 
-/// <summary>The data folder, owned by one run at a time.</summary>
+/// <summary>
+/// The data folder, owned by one run at a time. While its parts run, <c>endpoints.json</c> in it tells where they are.
+/// </summary>
 internal sealed class DataFolder : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly FileStream _lock;
+    private static readonly JsonSerializerOptions Format =
+        new(JsonSerializerDefaults.Web) { WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    private DataFolder(string path, FileStream held) => (Path, _lock) = (path, held);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly Lock _gate = new();
+    private readonly FileStream _held;
+    private bool _isClosed;
+
+    private DataFolder(string path, FileStream held) => (Path, _held) = (path, held);
 
     public string Path { get; }
 
-    private string WorkerRecord => PathOf("worker.json");
+    private string EndpointsFile => PathOf("endpoints.json");
 
+    private string WorkerFile => PathOf("worker.json");
+
+    /// <summary>Takes the folder, and ends the worker that an earlier run may have left behind.</summary>
     /// <exception cref="HostStartException">Another run uses it, or it can't be written.</exception>
-    public static DataFolder Own(string path)
+    public static async Task<DataFolder> OwnAsync(string path)
     {
         // The owner's id has a file of its own: nobody else can read what is locked.
         var (file, owner) = (System.IO.Path.Combine(path, "host.lock"), System.IO.Path.Combine(path, "host.pid"));
@@ -24,7 +36,9 @@ internal sealed class DataFolder : IDisposable
         {
             Directory.CreateDirectory(path);
             var folder = new DataFolder(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-            folder.Replace("host.pid", $"{Environment.ProcessId}");
+            File.WriteAllText(owner, $"{Environment.ProcessId}");
+            File.Delete(folder.EndpointsFile);
+            await (ProcessRecord.Read(folder.WorkerFile)?.KillAsync(Patience) ?? Task.CompletedTask);
             return folder;
         }
         catch (IOException error) when (File.Exists(file))
@@ -40,19 +54,36 @@ internal sealed class DataFolder : IDisposable
 
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Writes a file so that a reader sees the old content or the new, never a part.</summary>
-    public void Replace(string name, string content)
+    /// <summary>Replaces <c>endpoints.json</c> as a whole. What a run does not have is left out.</summary>
+    public void Publish(AzuriteEndpoints? azurite, string? serviceBus, string? http = null, string? mail = null, int? workerPid = null)
     {
-        var temporary = PathOf($"{name}.new");
-        File.WriteAllText(temporary, content);
-        File.Move(temporary, PathOf(name), overwrite: true);
+        var (hostPid, azuritePid) = (Environment.ProcessId, azurite?.Pid);
+        var content = new { http, azurite?.Blob, azurite?.Queue, azurite?.Table, serviceBus, mail, hostPid, workerPid, azuritePid };
+        lock (_gate)
+        {
+            if (!_isClosed)
+            {
+                // A worker can outlive a host that is killed: the next start looks for it.
+                (workerPid is { } pid ? ProcessRecord.Of(pid) : null)?.Write(WorkerFile);
+                File.WriteAllText($"{EndpointsFile}.new", JsonSerializer.Serialize(content, Format));
+                File.Move($"{EndpointsFile}.new", EndpointsFile, overwrite: true);
+            }
+        }
     }
 
-    /// <summary>Records the worker that runs: it can outlive a host that is killed.</summary>
-    public void RecordWorker(int pid) => ProcessRecord.Of(pid)?.Write(WorkerRecord);
+    /// <summary>Removes <c>endpoints.json</c> for good: a worker that comes up while the run ends does not bring it back.</summary>
+    public void Unpublish()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            File.Delete(EndpointsFile);
+        }
+    }
 
-    /// <summary>Ends the worker that an earlier run left behind.</summary>
-    public Task EndEarlierWorkerAsync() => ProcessRecord.Read(WorkerRecord)?.KillAsync(Patience) ?? Task.CompletedTask;
-
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        Unpublish();
+        _held.Dispose();
+    }
 }

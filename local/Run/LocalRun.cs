@@ -17,20 +17,13 @@ internal sealed class LocalRun : IAsyncDisposable
     private static readonly string AppFolder = Path.GetDirectoryName(Written("FunctionApp"))!;
 
     private readonly DataFolder _folder;
-    private readonly EndpointsFile _endpoints;
     private readonly AppSettings _settings;
     private readonly ILoggerFactory _logging;
     private AzuriteProcess? _azurite;
     private ServiceBusBroker? _broker;
 
-    /// <exception cref="HostStartException">The folder is taken, or a settings file can't be read.</exception>
-    private LocalRun(string dataFolder)
-    {
-        _folder = DataFolder.Own(dataFolder);
-        _endpoints = new EndpointsFile(_folder);
-        _settings = AppSettings.Read(Repository);
-        _logging = CreateLogging(_settings);
-    }
+    private LocalRun(DataFolder folder, AppSettings settings) =>
+        (_folder, _settings, _logging) = (folder, settings, CreateLogging(settings));
 
     /// <summary>Runs until <paramref name="stop"/>; what was started first ends last, whatever happens.</summary>
     /// <exception cref="HostStartException">The port or the folder is taken, or a setting is wrong.</exception>
@@ -39,8 +32,8 @@ internal sealed class LocalRun : IAsyncDisposable
     {
         // Taken before anything else starts, so that it is known and nobody else gets it.
         using var port = arguments.ServicesOnly ? null : Listen(arguments.Port);
-        await using var run = new LocalRun(arguments.DataFolder ?? Path.Combine(Repository, ".azurite"));
-        await run._folder.EndEarlierWorkerAsync();
+        var folder = await DataFolder.OwnAsync(arguments.DataFolder ?? Path.Combine(Repository, ".azurite"));
+        await using var run = new LocalRun(folder, AppSettings.Read(Repository));
         await run.StartServicesAsync(arguments, stop);
         await (port is null ? run.ServeServicesAsync(output, stop) : run.ServeAppAsync(port, arguments.TrustPrincipal, output, stop));
     }
@@ -48,7 +41,7 @@ internal sealed class LocalRun : IAsyncDisposable
     /// <summary>Ends the queues, then the storage, gently.</summary>
     public async ValueTask DisposeAsync()
     {
-        _endpoints.Dispose();
+        _folder.Unpublish();
         await (_broker?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_azurite?.StopAsync() ?? Task.CompletedTask);
         _logging.Dispose();
@@ -77,7 +70,7 @@ internal sealed class LocalRun : IAsyncDisposable
 
     private async Task ServeServicesAsync(TextWriter output, CancellationToken stop)
     {
-        _endpoints.Write(_azurite!.Endpoints, _broker!.ConnectionString);
+        _folder.Publish(_azurite!.Endpoints, _broker!.ConnectionString);
         output.WriteLine(Banner.OfServices(_azurite.ConnectionString, _broker.ConnectionString, _folder.Path));
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -99,8 +92,7 @@ internal sealed class LocalRun : IAsyncDisposable
                 Logging = _logging,
                 WorkerReady = pid =>
                 {
-                    _folder.RecordWorker(pid);
-                    _endpoints.Write(_azurite?.Endpoints, _broker?.ConnectionString, url, _settings.MailFolder, pid);
+                    _folder.Publish(_azurite?.Endpoints, _broker?.ConnectionString, url, _settings.MailFolder, pid);
                     return Task.CompletedTask;
                 },
             },
@@ -108,7 +100,7 @@ internal sealed class LocalRun : IAsyncDisposable
 
         output.WriteLine(Banner.Of(_settings, url, _folder.Path, _broker?.ConnectionString));
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _endpoints.Dispose();
+        _folder.Unpublish();
         using var patience = new CancellationTokenSource(StopPatience);
         await host.StopAsync(patience.Token);
     }
