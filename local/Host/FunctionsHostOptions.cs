@@ -15,11 +15,8 @@ public sealed record FunctionsHostOptions
     /// </summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
-    /// <summary>A bound loopback socket to serve HTTP on; the host closes it at its end. Null: <see cref="Port"/> says where.</summary>
+    /// <summary>A listening loopback socket to serve HTTP on; the host closes it at its end. Null for any free port.</summary>
     public Socket? Listener { get; init; }
-
-    /// <summary>Port on loopback to serve HTTP on; 0 for any free one.</summary>
-    public int Port { get; init; }
 
     /// <summary>Whether the headers <c>X-MS-CLIENT-PRINCIPAL…</c> that a client sends reach the app.</summary>
     public bool TrustPrincipal { get; init; }

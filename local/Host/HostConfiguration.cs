@@ -2,6 +2,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Benefits.Local.Host;
 
+/// <summary>The host can't start; the message is one line that says what to do.</summary>
+public sealed class HostStartException(string message, Exception? inner = null) : Exception(message, inner);
+
 /// <summary>The app settings and <c>host.json</c> as configuration.</summary>
 /// <param name="Settings">The app settings; <c>:</c> between the parts of a name.</param>
 /// <param name="HostJson"><c>host.json</c> with the app settings <c>AzureFunctionsJobHost__…</c> over it.</param>
@@ -35,13 +38,10 @@ internal sealed record HostConfiguration(IConfiguration Settings, IConfiguration
         }
     }
 
-    /// <summary>A property of a function's trigger; <c>%Name%</c> stands for a setting.</summary>
-    /// <exception cref="HostStartException">The property or the setting is missing.</exception>
-    public string Resolve(AppFunction function, string property) => function.Trigger.Text(property) switch
-    {
-        ['%', .. var setting, '%'] => Settings[setting.Replace("__", ":", StringComparison.Ordinal)]
-            ?? throw new HostStartException($"Function '{function.Name}': setting '{setting}' is missing; it holds its {property}."),
-        { } text => text,
-        null => throw new HostStartException($"Function '{function.Name}': its {property} is missing."),
-    };
+    /// <summary>What a trigger says; <c>%Name%</c> stands for a setting.</summary>
+    /// <exception cref="HostStartException">The setting is missing.</exception>
+    public string Resolve(AppFunction function, string text) => text is ['%', .. var setting, '%']
+        ? Settings[setting.Replace("__", ":", StringComparison.Ordinal)]
+            ?? throw new HostStartException($"Function '{function.Name}': setting '{setting}' is missing; its trigger names it.")
+        : text;
 }

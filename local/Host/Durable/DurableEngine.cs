@@ -1,34 +1,69 @@
+using Benefits.Local.Host.Rpc;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Extensions.DurableTask;
 using Microsoft.Azure.WebJobs.Host.Config;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace Benefits.Local.Host;
 
 /// <summary>Microsoft's Durable Functions engine, with the app's orchestrators and activities as its functions.</summary>
 internal sealed class DurableEngine : IAsyncDisposable
 {
-    private readonly IHost _host;
+    private const string WebhookPath = "/runtime/webhooks/durabletask";
+
+    private readonly Dictionary<string, AppFunction> _functions;
+    private readonly FunctionsWorker _worker;
     private readonly EngineClock? _clock;
+    private readonly IHost _host;
 
-    private DurableEngine(IHost host, EngineClock? clock) => (_host, _clock) = (host, clock);
+    /// <param name="functions">The orchestrators and activities.</param>
+    /// <param name="address">Where the host serves the engine's management API.</param>
+    public DurableEngine(
+        IEnumerable<AppFunction> functions, FunctionsHostOptions options, HostConfiguration configuration, FunctionsWorker worker, Uri address)
+    {
+        _functions = functions.ToDictionary(function => function.Name);
+        (_worker, _clock) = (worker, options.EngineClock);
+        _host = new HostBuilder()
+            .ConfigureWebJobs(jobs =>
+            {
+                jobs.AddDurableTask(durable => configuration.HostJson.GetSection("extensions:durableTask").Bind(durable));
+                jobs.Services
+                    .AddSingleton<INameResolver>(new SettingNames(configuration.Settings))
+                    .AddSingleton<ITypeLocator>(new Located(DurableFunctions.Emit(_functions.Values, CallAsync)))
+#pragma warning disable CS0618 // Marked as not for everybody; the engine takes the address in no other way.
+                    .AddSingleton<IWebHookProvider>(new WebhookAddress(new(address, WebhookPath)));
+#pragma warning restore CS0618
+            })
+            .ConfigureAppConfiguration(sources =>
+            {
+                // The app settings alone, not what this process happens to have in its environment.
+                sources.Sources.Clear();
+                sources.AddConfiguration(configuration.Settings);
+            })
+            .ConfigureServices(services => services.ForwardWarnings(options.Logging))
+            .Build();
+    }
 
-    /// <summary>Answers the requests of the engine's management API.</summary>
-    public IAsyncConverter<HttpRequestMessage, HttpResponseMessage> Webhook =>
-        _host.Services.GetServices<IExtensionConfigProvider>().OfType<DurableTaskExtension>().Single();
-
+    /// <summary>Runs orchestrations from now on.</summary>
     /// <exception cref="HostStartException">The engine's settings are wrong, or its storage does not answer.</exception>
-    public static async Task<DurableEngine> StartAsync(
-        FunctionsHostOptions options, HostConfiguration configuration, Type functions, Uri webhook, CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var engine = new DurableEngine(Build(options, configuration, functions, webhook), options.EngineClock);
-            options.EngineClock?.Attach(engine._host.Services.GetServices<IDurabilityProviderFactory>().First().GetDurabilityProvider());
-            await engine._host.StartAsync(cancellationToken);
-            return engine;
+            _clock?.Attach(_host.Services.GetServices<IDurabilityProviderFactory>().First().GetDurabilityProvider());
+            await _host.StartAsync(cancellationToken);
+            await ((JobHost)_host.Services.GetRequiredService<IJobHost>()).CallAsync(
+                typeof(DurableEngine).GetMethod(nameof(TellClient))!,
+                new Dictionary<string, object> { ["got"] = _worker.DurableClient },
+                cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -36,51 +71,84 @@ internal sealed class DurableEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>What stands for the engine's client in the calls of functions that ask for one.</summary>
-    public async Task<string> GetClientAsync(Type functions, CancellationToken cancellationToken)
-    {
-        var got = new TaskCompletionSource<string>();
-        await ((JobHost)_host.Services.GetRequiredService<IJobHost>()).CallAsync(
-            functions.GetMethod(DurableFunctions.GetClient)!,
-            new Dictionary<string, object> { [DurableFunctions.Got] = got },
-            cancellationToken);
-        return await got.Task;
-    }
+#pragma warning disable DF0203 // As a text, which is what workers get.
+    /// <summary>Gives what stands for the engine's client; called by the engine, which brings it.</summary>
+    [NoAutomaticTrigger]
+    public static void TellClient([DurableClient] string client, TaskCompletionSource<string> got) => got.TrySetResult(client);
+#pragma warning restore DF0203
 
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        _clock?.Attach(null);
-        await _host.StopAsync(cancellationToken);
-    }
+    /// <summary>Serves the engine's management API: state of orchestrations, events for them, their end.</summary>
+    public void MapWebhook(IEndpointRouteBuilder routes) => routes.Map(WebhookPath + "/{**path}", (RequestDelegate)HandleAsync);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Takes no more work; ends when what runs has.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
     {
         _clock?.Attach(null);
-        await ((IAsyncDisposable)_host).DisposeAsync();
+        return _host.StopAsync(cancellationToken);
     }
 
-    private static IHost Build(
-        FunctionsHostOptions options, HostConfiguration configuration, Type functions, Uri webhook) => new HostBuilder()
-        .ConfigureWebJobs(jobs =>
+    public ValueTask DisposeAsync() => ((IAsyncDisposable)_host).DisposeAsync();
+
+    private async Task HandleAsync(HttpContext http)
+    {
+        using var request = new HttpRequestMessage(new(http.Request.Method), http.Request.GetEncodedUrl());
+        request.Content = new StreamContent(http.Request.Body);
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", http.Request.ContentType);
+        IAsyncConverter<HttpRequestMessage, HttpResponseMessage> webhook =
+            _host.Services.GetServices<IExtensionConfigProvider>().OfType<DurableTaskExtension>().Single();
+        using var answer = await webhook.ConvertAsync(request, http.RequestAborted);
+        http.Response.StatusCode = (int)answer.StatusCode;
+        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
         {
-            jobs.AddDurableTask(durable => configuration.HostJson.GetSection("extensions:durableTask").Bind(durable));
-            jobs.Services.AddSingleton<INameResolver>(new SettingNames(configuration.Settings));
-            jobs.Services.AddSingleton<ITypeLocator>(new Located(functions));
-            WebhookAddress.Add(jobs.Services, webhook);
-        })
-        .ConfigureAppConfiguration(sources =>
+            http.Response.Headers[name] = values.ToArray();
+        }
+
+        await answer.Content.CopyToAsync(http.Response.Body, http.RequestAborted);
+    }
+
+    private async Task<object?> CallAsync(string name, string input, string? instanceId, CancellationToken cancellationToken)
+    {
+        var function = _functions[name];
+        return _clock is not null && DurableFunctions.IsOrchestrator(function)
+            ? await _clock.RunTurnAsync(input, async turn => (string)(await InvokeAsync(function, turn, null, cancellationToken))!)
+            : await InvokeAsync(function, input, instanceId, cancellationToken);
+    }
+
+    private async Task<object?> InvokeAsync(AppFunction function, string? input, string? instanceId, CancellationToken cancellationToken)
+    {
+        var call = function.Call(new() { String = input ?? "" });
+        if (instanceId is not null)
         {
-            // The app settings alone, not what this process happens to have in its environment.
-            sources.Sources.Clear();
-            sources.AddConfiguration(configuration.Settings);
-        })
-        .ConfigureServices(services => services.ForwardWarnings(options.Logging))
-        .Build();
+            call.TriggerMetadata["instanceId"] = new() { String = instanceId };
+        }
+
+        var returned = await _worker.InvokeAsync(function, call, cancellationToken);
+        return returned?.DataCase switch
+        {
+            null or TypedData.DataOneofCase.None => null,
+
+            // As it was written: a text that looks like a date stays one.
+            TypedData.DataOneofCase.Json => JsonConvert.DeserializeObject<JToken>(
+                returned.Json, new JsonSerializerSettings { DateParseHandling = DateParseHandling.None }) switch
+            {
+                JValue value => value.Value,
+                var token => token,
+            },
+            _ => returned.String,
+        };
+    }
 
     private sealed class Located(Type functions) : ITypeLocator
     {
-        public IReadOnlyList<Type> GetTypes() => [functions];
+        public IReadOnlyList<Type> GetTypes() => [functions, typeof(DurableEngine)];
     }
+
+#pragma warning disable CS0618
+    private sealed class WebhookAddress(Uri address) : IWebHookProvider
+    {
+        public Uri GetUrl(IExtensionConfigProvider extension) => address;
+    }
+#pragma warning restore CS0618
 
     // The engine takes much of its surroundings for those of App Service when it finds its variables; they are not asked for.
     private sealed class SettingNames(IConfiguration settings) : INameResolver

@@ -12,21 +12,13 @@ namespace Benefits.Local.Host;
 /// </summary>
 internal static class DurableFunctions
 {
-    public const string Orchestrator = "orchestrationTrigger";
-    public const string Activity = "activityTrigger";
-    public const string Client = "durableClient";
-
-    /// <summary>A method that gives what stands for the engine's client; not a function of the app.</summary>
-    public const string GetClient = "GetDurableClient";
-
-    /// <summary>The parameters of <see cref="GetClient"/> besides the client.</summary>
-    public const string Got = "got";
-
     private const string Target = "Call";
-    private const MethodAttributes Static = MethodAttributes.Public | MethodAttributes.Static;
+
+    /// <summary>Whether the function is an orchestrator.</summary>
+    public static bool IsOrchestrator(AppFunction function) => function.Trigger.Type == "orchestrationTrigger";
 
     /// <summary>Whether the function is run by the engine.</summary>
-    public static bool IsDurable(AppFunction function) => function.Trigger.Is(Orchestrator) || function.Trigger.Is(Activity);
+    public static bool IsDurable(AppFunction function) => IsOrchestrator(function) || function.Trigger.Type == "activityTrigger";
 
     /// <summary>Emits the class, in an assembly of its own.</summary>
     public static Type Emit(IEnumerable<AppFunction> functions, EngineCall call)
@@ -36,12 +28,11 @@ internal static class DurableFunctions
             .DefineDynamicModule(name.Name!)
             .DefineType("Functions", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed);
         var target = type.DefineField(Target, typeof(EngineCall), FieldAttributes.Public | FieldAttributes.Static);
-        foreach (var function in functions.Where(IsDurable))
+        foreach (var function in functions)
         {
             EmitFunction(type, target, function);
         }
 
-        EmitGetClient(type);
         var emitted = type.CreateType();
         emitted.GetField(Target)!.SetValue(null, call);
         return emitted;
@@ -51,19 +42,19 @@ internal static class DurableFunctions
     // Task<object> NAME([ActivityTrigger] string input, string instanceId, CancellationToken stop) => Call(NAME, input, instanceId, stop);
     private static void EmitFunction(TypeBuilder type, FieldInfo target, AppFunction function)
     {
-        var isActivity = function.Trigger.Is(Activity);
+        var isActivity = !IsOrchestrator(function);
         Type[] parameters = [typeof(string), .. isActivity ? [typeof(string)] : Type.EmptyTypes, typeof(CancellationToken)];
-        var method = type.DefineMethod(function.Name, Static, typeof(Task<object>), parameters);
-        var named = typeof(FunctionNameAttribute).GetConstructor([typeof(string)])!;
-        method.SetCustomAttribute(new CustomAttributeBuilder(named, [function.Name]));
-        var trigger = isActivity ? typeof(ActivityTriggerAttribute) : typeof(OrchestrationTriggerAttribute);
-        method.DefineParameter(1, ParameterAttributes.None, "input").SetCustomAttribute(Attribute(trigger));
+        var method = type.DefineMethod(
+            function.Name, MethodAttributes.Public | MethodAttributes.Static, typeof(Task<object>), parameters);
+        method.SetCustomAttribute(Attribute<FunctionNameAttribute>(function.Name));
+        method.DefineParameter(1, ParameterAttributes.None, "input")
+            .SetCustomAttribute(isActivity ? Attribute<ActivityTriggerAttribute>() : Attribute<OrchestrationTriggerAttribute>());
+        method.DefineParameter(2, ParameterAttributes.None, isActivity ? "instanceId" : "stop");
         if (isActivity)
         {
-            method.DefineParameter(2, ParameterAttributes.None, "instanceId");
+            method.DefineParameter(3, ParameterAttributes.None, "stop");
         }
 
-        method.DefineParameter(parameters.Length, ParameterAttributes.None, "stop");
         var il = method.GetILGenerator();
         il.Emit(OpCodes.Ldsfld, target);
         il.Emit(OpCodes.Ldstr, function.Name);
@@ -74,20 +65,6 @@ internal static class DurableFunctions
         il.Emit(OpCodes.Ret);
     }
 
-    // static void GetDurableClient([DurableClient] string client, TaskCompletionSource<string> got) => got.TrySetResult(client);
-    private static void EmitGetClient(TypeBuilder type)
-    {
-        var method = type.DefineMethod(GetClient, Static, typeof(void), [typeof(string), typeof(TaskCompletionSource<string>)]);
-        method.SetCustomAttribute(Attribute(typeof(NoAutomaticTriggerAttribute)));
-        method.DefineParameter(1, ParameterAttributes.None, "client").SetCustomAttribute(Attribute(typeof(DurableClientAttribute)));
-        method.DefineParameter(2, ParameterAttributes.None, Got);
-        var il = method.GetILGenerator();
-        il.Emit(OpCodes.Ldarg_1);
-        il.Emit(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Callvirt, typeof(TaskCompletionSource<string>).GetMethod(nameof(TaskCompletionSource.TrySetResult))!);
-        il.Emit(OpCodes.Pop);
-        il.Emit(OpCodes.Ret);
-    }
-
-    private static CustomAttributeBuilder Attribute(Type type) => new(type.GetConstructor([])!, []);
+    private static CustomAttributeBuilder Attribute<T>(params string[] arguments) =>
+        new(typeof(T).GetConstructor([.. arguments.Select(argument => argument.GetType())])!, arguments);
 }

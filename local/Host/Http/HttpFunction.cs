@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Net;
 using Benefits.Local.Host.Rpc;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Benefits.Local.Host;
@@ -10,64 +13,80 @@ namespace Benefits.Local.Host;
 /// Runs one HTTP function for a request: the request goes to the worker's own web server, the call beside it; the worker joins the
 /// two by the id in a header.
 /// </summary>
-internal sealed class HttpFunction(
-    AppFunction function, WorkerSupervisor worker, CallInputs inputs, IHttpForwarder forwarder, WorkerHttpClient client, ILogger logger)
+internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker, IHttpForwarder forwarder)
 {
-    /// <summary>The most bytes of a request's body: as much as the worker's own server takes.</summary>
-    public const long LargestBody = 30_000_000;
-
     private const string InvocationId = "x-ms-invocation-id";
 
-    /// <summary>The answer while there is no worker.</summary>
-    public static Task RefuseAsync(HttpContext http) => HostProblem.WriteAsync(
-        http, StatusCodes.Status502BadGateway, "worker-unavailable", "The app's worker has ended and is being started again; try again.");
-
-    public async Task HandleAsync(HttpContext http)
+    private static readonly HttpMessageInvoker Client = new(new SocketsHttpHandler
     {
-        if (worker.Http is not { } address)
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+    });
+
+    // Gives up when nothing has come for as long as Azure's front end waits.
+    private static readonly ForwarderRequestConfig Patience = new() { ActivityTimeout = TimeSpan.FromSeconds(230) };
+
+    /// <summary>Adds the routes of the HTTP functions.</summary>
+    /// <param name="prefix"><c>extensions.http.routePrefix</c> of <c>host.json</c>.</param>
+    /// <exception cref="HostStartException">A route is wrong or asks for a key.</exception>
+    public static void Map(WebApplication web, IEnumerable<AppFunction> functions, string prefix, FunctionsWorker worker)
+    {
+        var forwarder = web.Services.GetRequiredService<IHttpForwarder>();
+        foreach (var function in functions.Where(function => function.Trigger.Type == "httpTrigger"))
         {
-            await RefuseAsync(http);
-            return;
+            var trigger = function.Trigger;
+            if (trigger.AuthLevel is { } level && !level.Equals("Anonymous", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new HostStartException(
+                    $"Function '{function.Name}' asks for a key (level {level}), this host knows none. Give it AuthorizationLevel.Anonymous.");
+            }
+
+            var route = $"/{prefix}/{trigger.Route ?? function.Name}".Replace("//", "/", StringComparison.Ordinal);
+            RequestDelegate handler = new HttpFunction(function, worker, forwarder).HandleAsync;
+            try
+            {
+                _ = trigger.Methods is [_, ..] methods ? web.MapMethods(route, methods, handler) : web.Map(route, handler);
+            }
+            catch (RoutePatternException error)
+            {
+                throw new HostStartException($"Function '{function.Name}': route '{route}' is wrong: {error.Message}", error);
+            }
+        }
+    }
+
+    private async Task HandleAsync(HttpContext http)
+    {
+        var address = worker.Http ?? throw new WorkerUnavailableException();
+        var call = function.Call(new() { Http = new() { Method = http.Request.Method, Url = http.Request.Path } });
+        foreach (var (name, value) in http.Request.RouteValues)
+        {
+            call.TriggerMetadata[name] = new() { String = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "" };
         }
 
-        if (http.Request.ContentLength > LargestBody)
-        {
-            await HostProblem.WriteAsync(
-                http, StatusCodes.Status413PayloadTooLarge, "body-too-large", $"A request body may have up to {LargestBody} bytes.");
-            return;
-        }
-
-        http.Response.OnStarting(HideServer, http);
-        var call = await CallAsync(http);
         http.Request.Headers[InvocationId] = call.InvocationId;
+        http.Response.OnStarting(() => Task.FromResult(http.Response.Headers.Remove("Server")));
         using var cancel = new CancellationTokenSource();
         var succeeds = RunAsync(call, cancel.Token);
-        var error = await forwarder.SendAsync(http, address.ToString(), client.Invoker, WorkerHttpClient.Request);
-        if (error != ForwarderError.None)
+        if (await forwarder.SendAsync(http, address.ToString(), Client, Patience) != ForwarderError.None)
         {
             await cancel.CancelAsync();
-            HttpLogs.NotForwarded(logger, function.Name, error);
             if (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
             {
-                await RefuseAsync(http);
+                throw new WorkerUnavailableException();
             }
         }
         else if (!http.Response.HasStarted && !await succeeds)
         {
             // The worker's web server answers an empty 200 for a function that failed.
             http.Response.Clear();
-            await HostProblem.WriteAsync(
-                http, StatusCodes.Status500InternalServerError, "internal-error", "The function failed; the app's log says why.");
+            await HttpServer.ProblemAsync(http, 500, "internal-error", "The function failed; the app's log says why.");
         }
     }
 
-    private static Task HideServer(object http)
-    {
-        ((HttpContext)http).Response.Headers.Remove("Server");
-        return Task.CompletedTask;
-    }
-
-    // False when the function failed.
+    // False when the function failed; when the worker ends, the forwarding fails as well and says so.
     private async Task<bool> RunAsync(InvocationRequest call, CancellationToken cancellationToken)
     {
         try
@@ -75,26 +94,9 @@ internal sealed class HttpFunction(
             await worker.InvokeAsync(function, call, cancellationToken);
             return true;
         }
-        catch (FunctionFailedException error)
+        catch (Exception error) when (error is FunctionFailedException or WorkerUnavailableException)
         {
-            HttpLogs.FunctionFailed(logger, function.Name, error.Message);
-            return false;
+            return error is WorkerUnavailableException;
         }
-        catch (WorkerUnavailableException)
-        {
-            // The forwarding fails as well and says so.
-            return true;
-        }
-    }
-
-    private async Task<InvocationRequest> CallAsync(HttpContext http)
-    {
-        var call = await inputs.CreateAsync(function, new() { Http = new() { Method = http.Request.Method, Url = http.Request.Path } });
-        foreach (var (name, value) in http.Request.RouteValues)
-        {
-            call.TriggerMetadata[name] = new() { String = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "" };
-        }
-
-        return call;
     }
 }

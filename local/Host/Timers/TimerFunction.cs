@@ -1,53 +1,58 @@
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using NCrontab;
 
 namespace Benefits.Local.Host;
 
 /// <summary>Runs one timer function when it is due or asked for, one run at a time.</summary>
-internal sealed class TimerFunction(
-    AppFunction function, TimerSchedule schedule, TimerStatuses statuses, WorkerSupervisor worker, CallInputs inputs, TimeProvider time,
-    ILogger logger) : IDisposable
+internal sealed class TimerFunction(AppFunction function, CrontabSchedule schedule, FunctionsWorker worker, TimeProvider time)
 {
-    public const string Trigger = "timerTrigger";
-
-    // The machine's clock can be set meanwhile; that is noticed soon.
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
+    // The clock can be set meanwhile; that is noticed soon.
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
-    private readonly bool _isMonitored = function.Trigger.Flag("useMonitor", otherwise: true);
-    private readonly bool _runsOnStartup = function.Trigger.Flag("runOnStartup", otherwise: false);
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _giveUp = new();
+    private DateTime _last;
     private DateTime _next = DateTime.MaxValue;
-    private ScheduleStatus? _status;
     private Task _loop = Task.CompletedTask;
-
-    public string Name => function.Name;
 
     /// <summary>True when a run is due that has not begun, or runs.</summary>
     public bool IsDue => _next <= Now && !_stop.IsCancellationRequested;
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Follows the schedule from now on.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        _status = _isMonitored ? await statuses.FindAsync(Name, cancellationToken) : null;
-        var isPastDue = false;
-        if (_status is null)
+    /// <summary>The timer functions of the app; schedules are NCRONTAB expressions of five or six fields, in UTC.</summary>
+    /// <exception cref="HostStartException">A schedule is none.</exception>
+    public static List<TimerFunction> Create(
+        IEnumerable<AppFunction> functions, HostConfiguration configuration, FunctionsWorker worker, TimeProvider time) =>
+        [.. functions.Where(function => function.Trigger.Type == "timerTrigger").Select(function =>
         {
-            _next = schedule.Next(Now);
-            await SaveAsync(default, cancellationToken);
-        }
-        else
-        {
-            _next = schedule.Next(_status.Last == default ? _status.LastUpdated : _status.Last);
-            isPastDue = _next <= Now;
-        }
+            var text = configuration.Resolve(function, function.Trigger.Schedule!);
+            var withSeconds = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6;
+            var schedule = CrontabSchedule.TryParse(text, new() { IncludingSeconds = withSeconds })
+                ?? throw new HostStartException($"Function '{function.Name}': its schedule '{text}' is no NCRONTAB expression.");
+            return new TimerFunction(function, schedule, worker, time);
+        })];
 
-        _next = _runsOnStartup ? Now : _next;
-        _loop = Task.Run(() => FollowScheduleAsync(isPastDue), CancellationToken.None);
+    /// <summary><c>POST /admin/functions/{name}</c>: runs a timer function now; answers when it has run.</summary>
+    public static void MapAdmin(IEndpointRouteBuilder routes, IReadOnlyList<TimerFunction> timers) =>
+        routes.MapMethods("/admin/functions/{name}", [HttpMethods.Post], (RequestDelegate)(http =>
+        {
+            var name = (string)http.Request.RouteValues["name"]!;
+            return timers.FirstOrDefault(timer => timer.IsNamed(name)) is { } timer
+                ? timer.RunForAsync(http)
+                : HttpServer.ProblemAsync(http, 404, "function-not-found", $"There is no timer function '{name}'.");
+        }));
+
+    /// <summary>Follows the schedule from now on.</summary>
+    public void Start()
+    {
+        _next = Next(Now);
+        _loop = Task.Run(() => FollowScheduleAsync(_stop.Token));
     }
 
     /// <summary>No further run starts; ends when the current one has, which is told to give up when the token fires.</summary>
@@ -55,20 +60,38 @@ internal sealed class TimerFunction(
     {
         await _stop.CancelAsync();
         await using var giveUp = patience.Register(_giveUp.Cancel);
-        await _loop;
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Runs the function once.</summary>
-    /// <exception cref="FunctionFailedException">It failed.</exception>
-    /// <exception cref="WorkerUnavailableException">There is no worker to run it.</exception>
-    public async Task RunAsync(bool isPastDue, CancellationToken cancellationToken)
+    private bool IsNamed(string name) => function.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    private DateTime Next(DateTime after) => DateTime.SpecifyKind(schedule.GetNextOccurrence(after), DateTimeKind.Utc);
+
+    private async Task RunForAsync(HttpContext http)
+    {
+        try
+        {
+            await RunAsync(http.RequestAborted);
+            http.Response.StatusCode = StatusCodes.Status202Accepted;
+        }
+        catch (FunctionFailedException error)
+        {
+            await HttpServer.ProblemAsync(http, 500, "function-failed", $"Function '{function.Name}' failed: {error.Reason}");
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            var info = JsonSerializer.Serialize(
-                new { Schedule = new { AdjustForDST = true }, ScheduleStatus = _status, IsPastDue = isPastDue });
-            await worker.InvokeAsync(function, await inputs.CreateAsync(function, new() { Json = info }), _giveUp.Token);
+            var info = new
+            {
+                Schedule = new { AdjustForDST = true },
+                ScheduleStatus = new { Last = _last, Next = _next, LastUpdated = _last },
+                IsPastDue = false,
+            };
+            await worker.InvokeAsync(function, function.Call(new() { Json = JsonSerializer.Serialize(info) }), _giveUp.Token);
         }
         finally
         {
@@ -76,85 +99,32 @@ internal sealed class TimerFunction(
         }
     }
 
-    public void Dispose()
+    // Ends when it is told to, by an exception.
+    private async Task FollowScheduleAsync(CancellationToken stop)
     {
-        _stop.Dispose();
-        _giveUp.Dispose();
-        _oneAtATime.Dispose();
-    }
-
-    private async Task FollowScheduleAsync(bool isPastDue)
-    {
-        try
+        while (true)
         {
-            for (; true; isPastDue = false)
+            for (var wait = _next - Now; wait > TimeSpan.Zero; wait = _next - Now)
             {
-                await WaitAsync();
-                await RunDueAsync(isPastDue);
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            TimerLogs.Stopped(logger, Name);
-        }
-    }
-
-    private async Task WaitAsync()
-    {
-        while (_next - Now is { Ticks: > 0 } wait)
-        {
-            using var waited = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            var due = Task.Delay(wait < LongestDelay ? wait : LongestDelay, time, waited.Token);
-            if (_next <= Now)
-            {
-                // The clock was moved while the wait was set up.
-                return;
+                using var waited = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                var due = Task.Delay(wait < LongestDelay ? wait : LongestDelay, time, waited.Token);
+                await Task.WhenAny(due, Task.Delay(BetweenLooks, waited.Token));
+                await waited.CancelAsync();
+                stop.ThrowIfCancellationRequested();
             }
 
-            await Task.WhenAny(due, Task.Delay(BetweenLooks, waited.Token));
-            await waited.CancelAsync();
-            _stop.Token.ThrowIfCancellationRequested();
-        }
-    }
+            var began = Now;
+            try
+            {
+                await RunAsync(stop);
+            }
+            catch (Exception error) when (error is FunctionFailedException or WorkerUnavailableException)
+            {
+                // The log says why; it runs again when it is next due.
+            }
 
-    private async Task RunDueAsync(bool isPastDue)
-    {
-        _stop.Token.ThrowIfCancellationRequested();
-        var began = Now;
-        try
-        {
-            await RunAsync(isPastDue, _stop.Token);
-        }
-        catch (FunctionFailedException) when (_giveUp.IsCancellationRequested)
-        {
-            // Not done: with the old state stored the next start makes up for it.
-            throw new OperationCanceledException(_stop.Token);
-        }
-        catch (Exception error) when (error is FunctionFailedException or WorkerUnavailableException)
-        {
-            TimerLogs.Failed(logger, Name, error.Message);
-        }
-
-        var next = schedule.Next(began);
-        _next = next < Now ? schedule.Next(Now) : next;
-        await SaveAsync(began, CancellationToken.None);
-    }
-
-    private async Task SaveAsync(DateTime last, CancellationToken cancellationToken)
-    {
-        if (!_isMonitored)
-        {
-            return;
-        }
-
-        _status = new ScheduleStatus(last, _next, Now);
-        try
-        {
-            await statuses.SaveAsync(Name, _status, cancellationToken);
-        }
-        catch (Azure.RequestFailedException error)
-        {
-            TimerLogs.NotSaved(logger, error, Name);
+            _last = began;
+            _next = Next(Now);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Tests.Local.Host;
 
@@ -28,6 +29,16 @@ public sealed class DurableFunctionTests(SharedSampleHost shared) : IClassFixtur
         await app.PostAsync("/api/Open");
 
         Assert.Equal(("Completed", "\"Hello Ada\""), await EndOfAsync(app, "killed"));
+        var told = Assert.Single(app.Log.Lines, line => line.Level >= LogLevel.Warning && !line.Text.StartsWith("Queue ", StringComparison.Ordinal));
+        Assert.StartsWith($"The worker (process {killed}) has ended", told.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Activity_WhenItFails_IsLoggedWithItsReason()
+    {
+        await RunAsync(_app, "GreetNobody");
+
+        Assert.Contains("Ada is nobody", await _app.Log.LineAsync("Function 'Refuse'"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,200 @@
+using System.Diagnostics;
+using Benefits.Local.Host.Rpc;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Benefits.Local.Host;
+
+/// <summary>
+/// The app's worker as the host's parts see it: calls go to the one that runs; when it ends, another is started with growing pauses.
+/// </summary>
+/// <param name="settings">The app settings, with <c>__</c> between the parts of a name.</param>
+internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDictionary<string, string> settings, ILogger logger)
+    : FunctionRpc.FunctionRpcBase
+{
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
+    // A worker that lived this long did not end because of how it starts.
+    private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _hangUp = new();
+    private volatile WorkerConnection? _connection;
+    private (string Id, TaskCompletionSource<WorkerConnection> Connected) _expected;
+    private IRunningWorker? _running;
+    private Task _keeping = Task.CompletedTask;
+    private int _calls;
+
+    /// <summary>What stands for the engine's client in the calls of functions that ask for one.</summary>
+    public TaskCompletionSource<string> DurableClient { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Id of the process of the worker that was started last.</summary>
+    public int ProcessId { get; private set; }
+
+    /// <summary>Where the worker takes the requests of HTTP functions; null while there is none.</summary>
+    public Uri? Http => _connection?.Http;
+
+    /// <summary>True when no call runs.</summary>
+    public bool IsIdle => Volatile.Read(ref _calls) == 0;
+
+    /// <summary>Starts the first worker and gives the functions of the app.</summary>
+    /// <param name="host">Where workers connect.</param>
+    /// <exception cref="HostStartException">The worker ends before it is ready, or refuses.</exception>
+    public async Task<IReadOnlyList<AppFunction>> StartAsync(Uri host, CancellationToken cancellationToken)
+    {
+        var functions = await StartOneAsync(host, _ => Task.CompletedTask, cancellationToken);
+        _keeping = KeepRunningAsync(host, _stop.Token);
+        return functions;
+    }
+
+    /// <summary>Calls a function and gives what it returned.</summary>
+    /// <param name="cancellationToken">Fires the function's token; the call ends when the function does.</param>
+    /// <exception cref="FunctionFailedException">The function failed; the worker has logged why.</exception>
+    /// <exception cref="WorkerUnavailableException">No worker is ready, or it ends meanwhile.</exception>
+    public async Task<TypedData?> InvokeAsync(AppFunction function, InvocationRequest call, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _calls);
+        try
+        {
+            foreach (var name in function.DurableClients)
+            {
+                call.InputData.Add(new ParameterBinding { Name = name, Data = new() { String = await DurableClient.Task.WaitAsync(_stop.Token) } });
+            }
+
+            return await (_connection ?? throw new WorkerUnavailableException()).InvokeAsync(call, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _calls);
+        }
+    }
+
+    /// <summary>Ends when a worker takes calls.</summary>
+    public async Task WhenReadyAsync(CancellationToken cancellationToken)
+    {
+        while (_connection is not { Closed.IsCompleted: false })
+        {
+            await Task.Delay(BetweenLooks, cancellationToken);
+        }
+    }
+
+    /// <summary>Ends the worker, which is not started again.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _keeping.WaitAsync(LongestStop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _connection?.Terminate(LongestStop);
+        await EndAsync(_running);
+
+        // A stream ends with its worker's process only; that of one in this process would not.
+        await _hangUp.CancelAsync();
+    }
+
+    /// <summary>Where workers connect: takes the stream of the one that was started last.</summary>
+    public override async Task EventStream(
+        IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, _hangUp.Token);
+        var connection = new WorkerConnection(options.Logging.Write);
+        if (await requestStream.MoveNext(end.Token)
+            && requestStream.Current.StartStream?.WorkerId == _expected.Id
+            && _expected.Connected.TrySetResult(connection))
+        {
+            await connection.RunAsync(requestStream, responseStream, end.Token);
+        }
+    }
+
+    private static async Task EndAsync(IRunningWorker? running)
+    {
+        if (running is not null)
+        {
+            using var patience = new CancellationTokenSource(LongestStop);
+            await running.StopAsync(patience.Token);
+            await running.DisposeAsync();
+        }
+    }
+
+    private async Task<IReadOnlyList<AppFunction>> StartOneAsync(Uri host, Func<int, Task> announce, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(LongestStart);
+        var connected = new TaskCompletionSource<WorkerConnection>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var info = new WorkerStartInfo(host, $"{Guid.NewGuid()}", $"{Guid.NewGuid()}", options.AppFolder, settings);
+        _expected = (info.WorkerId, connected);
+        IRunningWorker? running = null;
+        try
+        {
+            running = await options.Worker.StartAsync(info, patience.Token).WaitAsync(patience.Token);
+            _ = running.Exited.ContinueWith(_ => connected.TrySetException(new WorkerUnavailableException()), TaskScheduler.Default);
+            var connection = await connected.Task.WaitAsync(patience.Token);
+            var functions = await connection.InitializeAsync(options.AppFolder, patience.Token).WaitAsync(patience.Token);
+            ProcessId = running.ProcessId;
+            await announce(ProcessId).WaitAsync(patience.Token);
+            (_running, _connection) = (running, connection);
+            return functions;
+        }
+        catch (Exception error)
+        {
+            await EndAsync(running);
+            throw error switch
+            {
+                WorkerUnavailableException =>
+                    new HostStartException(running?.LastErrorLine ?? "The app's worker ended before it was ready and gave no reason."),
+                OperationCanceledException when !cancellationToken.IsCancellationRequested =>
+                    new HostStartException($"The app's worker was not ready within {LongestStart.TotalSeconds} seconds.", error),
+                _ => error,
+            };
+        }
+    }
+
+    // Ends when it is told to, by an exception.
+    private async Task KeepRunningAsync(Uri host, CancellationToken stop)
+    {
+        var (since, pause) = (Stopwatch.GetTimestamp(), FirstPause);
+        while (true)
+        {
+            if (_running is { } running)
+            {
+                await Task.WhenAny(running.Exited, _connection!.Closed).WaitAsync(stop);
+                (_connection, _running) = (null, null);
+                await EndAsync(running);
+                HostLogs.WorkerEnded(logger, running.ProcessId, running.LastErrorLine ?? "");
+                pause = Stopwatch.GetElapsedTime(since) > Lasting ? FirstPause : pause;
+            }
+
+            await Task.Delay(pause, stop);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            since = Stopwatch.GetTimestamp();
+            try
+            {
+                await StartOneAsync(host, options.WorkerReady, stop);
+            }
+            catch (Exception error) when (!stop.IsCancellationRequested)
+            {
+                HostLogs.WorkerNotStarted(logger, pause.TotalSeconds, error.Message);
+            }
+        }
+    }
+}
+
+/// <summary>
+/// No worker runs, or the one that a call was with has ended. Kind and first words are what the Durable Functions engine goes by:
+/// it does such work again instead of failing it.
+/// </summary>
+internal sealed class WorkerUnavailableException() : InvalidOperationException(
+    "Did not find any initialized language workers: the app's worker has ended and is being started again.");
+
+/// <summary>
+/// A function failed in the worker. The message has the form that the Durable Functions engine takes apart to find kind, text and
+/// stack of the worker's exception.
+/// </summary>
+internal sealed class FunctionFailedException(StatusResult result) : Exception(
+    $"Result: {result.Result}\nException: {result.Exception?.Message}\nStack: {result.Exception?.StackTrace}")
+{
+    /// <summary>The first line of the worker's exception: its kind and message.</summary>
+    public string Reason { get; } = result.Exception?.Message.Split('\n')[0].TrimEnd() ?? $"{result.Status}";
+}
