@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Logging;
 
 namespace Benefits.Local.Host;
 
@@ -11,12 +9,9 @@ namespace Benefits.Local.Host;
 /// </summary>
 public sealed class FunctionsHost : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(3);
-
-    // Time that calls have to end by themselves; then, that each part has to end after it was told to.
+    // Time that requests and activities have to end by themselves; then, that each part has to end after it was told to.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
     private readonly FunctionsHostOptions _options;
     private readonly ILogger _logger;
@@ -56,25 +51,21 @@ public sealed class FunctionsHost : IAsyncDisposable
     public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, CancellationToken cancellationToken)
     {
         var host = new FunctionsHost(options);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(LongestStart);
         try
         {
-            await host.StartAsync(patience.Token).WaitAsync(patience.Token);
+            await host.StartAsync(cancellationToken);
             return host;
         }
-        catch (Exception error)
+        catch
         {
             await host.DisposeAsync();
-            throw error is OperationCanceledException && !cancellationToken.IsCancellationRequested
-                ? new HostStartException($"The app was not ready within {LongestStart.TotalMinutes} minutes.", error)
-                : error;
+            throw;
         }
     }
 
     /// <summary>
-    /// Takes no more work, cancels queue functions, lets the rest end or cancels it after some seconds, then ends engine and worker.
-    /// What does not end in time is left to itself.
+    /// Takes no more work, cancels timer and queue functions, lets the rest end or cancels it after some seconds, then ends engine and
+    /// worker. What does not end in time is left to itself.
     /// </summary>
     /// <param name="cancellationToken">Shortens the waiting; everything is ended in any case.</param>
     public Task StopAsync(CancellationToken cancellationToken) => _stopping ??= EndAsync(cancellationToken);
@@ -86,18 +77,18 @@ public sealed class FunctionsHost : IAsyncDisposable
     {
         var configuration = HostConfiguration.Read(_options.AppFolder, _options.Settings);
         var settlement = new SettlementService();
+        var signIn = new SignIn(_options);
         _grpc = await HttpServer.StartGrpcAsync(_worker, settlement, _options.Logging, cancellationToken);
         var functions = await _worker.StartAsync(new Uri(_grpc.Urls.Single()), cancellationToken);
-        var signIn = new SignIn(_options.SignInTenant, _options.TrustPrincipal);
-        _web = HttpServer.Build(_listener, _options.Logging, signIn);
-        _timers = TimerFunction.Create(functions, configuration, _worker, _options.Time);
+        _timers = TimerFunction.Create(functions, _worker, _options.Time);
         _queues = QueueListener.Create(functions, configuration, settlement, _worker, _logger);
+        _web = HttpServer.Build(_listener, _options.Logging, signIn);
         signIn.Map(_web);
-        HttpFunction.Map(_web, functions, configuration.HostJson["extensions:http:routePrefix"] ?? "api", _worker);
+        HttpFunction.Map(_web, functions, configuration, _worker);
         TimerFunction.MapAdmin(_web, _timers);
-        if (functions.Where(DurableFunctions.IsDurable).ToList() is { Count: > 0 } durable)
+        if (functions.Any(DurableFunctions.IsDurable))
         {
-            _engine = new DurableEngine(durable, _options, configuration, _worker, Address);
+            _engine = new DurableEngine(functions.Where(DurableFunctions.IsDurable), _options, configuration, _worker, Address);
             await _engine.StartAsync(cancellationToken);
             _engine.MapWebhook(_web);
         }
@@ -115,11 +106,10 @@ public sealed class FunctionsHost : IAsyncDisposable
         await Task.WhenAll(
         [
             WithinAsync("requests", () => _web?.StopAsync(patience.Token)),
-            .. _timers.Select(timer => WithinAsync("timer functions", () => timer.StopAsync(patience.Token))),
+            .. _timers.Select(timer => WithinAsync("timer functions", timer.StopAsync)),
             .. _queues.Select(queue => WithinAsync("queue functions", queue.StopAsync)),
         ]);
         await WithinAsync("orchestrations", () => _engine?.StopAsync(patience.Token));
-        await WithinAsync("calls", WhenIdleAsync);
         await WithinAsync("worker", _worker.StopAsync);
         IEnumerable<IAsyncDisposable?> parts = [_web, .. _queues, _engine, _grpc];
         foreach (var part in parts)
@@ -128,14 +118,6 @@ public sealed class FunctionsHost : IAsyncDisposable
         }
 
         _listener.Dispose();
-    }
-
-    private async Task WhenIdleAsync()
-    {
-        for (var looks = LongestEnd / BetweenLooks; looks > 0 && !_worker.IsIdle; looks--)
-        {
-            await Task.Delay(BetweenLooks);
-        }
     }
 
     // What does not end, or can't, holds nobody up.

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging;
+using DurableTask.Core;
 
 namespace Benefits.Local.Host;
 
@@ -40,5 +40,17 @@ public sealed record FunctionsHostOptions
     public Func<int, Task> WorkerReady { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>The clock that orchestrations live on; null for the machine's.</summary>
-    public EngineClock? EngineClock { get; init; }
+    public IEngineClock? EngineClock { get; init; }
+}
+
+/// <summary>A clock that orchestrations live on, while the engine beneath them stays on the machine's.</summary>
+public interface IEngineClock
+{
+    /// <summary>Gives the engine that due timers are sent to; null when it has stopped.</summary>
+    void Attach(IOrchestrationServiceClient? engine);
+
+    /// <summary>Runs one turn of an orchestration on this clock.</summary>
+    /// <param name="request">An <c>OrchestratorRequest</c> in Base64, as the engine gives it.</param>
+    /// <param name="run">Has the worker carry it out; gives an <c>OrchestratorResponse</c> in Base64.</param>
+    Task<string> RunTurnAsync(string request, Func<string, Task<string>> run);
 }

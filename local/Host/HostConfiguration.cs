@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Benefits.Local.Host;
 
 /// <summary>The host can't start; the message is one line that says what to do.</summary>
@@ -10,13 +8,6 @@ public sealed class HostStartException(string message, Exception? inner = null) 
 /// <param name="HostJson"><c>host.json</c> with the app settings <c>AzureFunctionsJobHost__…</c> over it.</param>
 internal sealed record HostConfiguration(IConfiguration Settings, IConfiguration HostJson)
 {
-    // Without it the engine warns at each start that there is a newer way to trace.
-    private static readonly Dictionary<string, string?> Defaults = new()
-    {
-        ["extensions:durableTask:tracing:distributedTracingEnabled"] = "true",
-        ["extensions:durableTask:tracing:version"] = "None",
-    };
-
     /// <exception cref="HostStartException"><c>host.json</c> can't be read.</exception>
     public static HostConfiguration Read(string appFolder, IReadOnlyDictionary<string, string> appSettings)
     {
@@ -27,7 +18,6 @@ internal sealed record HostConfiguration(IConfiguration Settings, IConfiguration
         {
             using var file = File.OpenRead(path);
             return new(settings, new ConfigurationBuilder()
-                .AddInMemoryCollection(Defaults)
                 .AddJsonStream(file)
                 .AddConfiguration(settings.GetSection("AzureFunctionsJobHost"))
                 .Build());
@@ -37,11 +27,4 @@ internal sealed record HostConfiguration(IConfiguration Settings, IConfiguration
             throw new HostStartException($"{path} can't be used: {error.Message}", error);
         }
     }
-
-    /// <summary>What a trigger says; <c>%Name%</c> stands for a setting.</summary>
-    /// <exception cref="HostStartException">The setting is missing.</exception>
-    public string Resolve(AppFunction function, string text) => text is ['%', .. var setting, '%']
-        ? Settings[setting.Replace("__", ":", StringComparison.Ordinal)]
-            ?? throw new HostStartException($"Function '{function.Name}': setting '{setting}' is missing; its trigger names it.")
-        : text;
 }

@@ -1,7 +1,4 @@
 using System.Globalization;
-using Benefits.Local.Host.Rpc;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Benefits.Local.Host;
 
@@ -45,16 +42,13 @@ internal static partial class HostLogs
         }
     }
 
-    [LoggerMessage(9001, LogLevel.Information, "{Line}")]
-    public static partial void WorkerOutput(ILogger logger, string line);
+    [LoggerMessage(EventId = 9001, Message = "{Line}")]
+    public static partial void WorkerLine(ILogger logger, LogLevel level, string line);
 
-    [LoggerMessage(9002, LogLevel.Warning, "{Line}")]
-    public static partial void WorkerErrorOutput(ILogger logger, string line);
-
-    [LoggerMessage(9003, LogLevel.Warning, "The worker (process {Pid}) has ended and is started again. {LastLine}")]
+    [LoggerMessage(9002, LogLevel.Warning, "The worker (process {Pid}) has ended and is started again. {LastLine}")]
     public static partial void WorkerEnded(ILogger logger, int pid, string lastLine);
 
-    [LoggerMessage(9004, LogLevel.Error, "The worker can't be started; the next try comes in {Seconds} s. {Error}")]
+    [LoggerMessage(9003, LogLevel.Error, "The worker can't be started; the next try comes in {Seconds} s. {Error}")]
     public static partial void WorkerNotStarted(ILogger logger, double seconds, string error);
 
     [LoggerMessage(9011, LogLevel.Warning, "Queue {Queue} can't be received from; the next try comes in {Seconds} s. {Error}")]

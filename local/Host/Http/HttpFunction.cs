@@ -1,10 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Benefits.Local.Host.Rpc;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing.Patterns;
-using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Benefits.Local.Host;
@@ -30,10 +25,9 @@ internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker,
     private static readonly ForwarderRequestConfig Patience = new() { ActivityTimeout = TimeSpan.FromSeconds(230) };
 
     /// <summary>Adds the routes of the HTTP functions.</summary>
-    /// <param name="prefix"><c>extensions.http.routePrefix</c> of <c>host.json</c>.</param>
-    /// <exception cref="HostStartException">A route is wrong or asks for a key.</exception>
-    public static void Map(WebApplication web, IEnumerable<AppFunction> functions, string prefix, FunctionsWorker worker)
+    public static void Map(WebApplication web, IEnumerable<AppFunction> functions, HostConfiguration configuration, FunctionsWorker worker)
     {
+        var prefix = configuration.HostJson["extensions:http:routePrefix"] ?? "api";
         var forwarder = web.Services.GetRequiredService<IHttpForwarder>();
         foreach (var function in functions.Where(function => function.Trigger.Type == "httpTrigger"))
         {
@@ -46,14 +40,7 @@ internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker,
 
             var route = $"/{prefix}/{trigger.Route ?? function.Name}".Replace("//", "/", StringComparison.Ordinal);
             RequestDelegate handler = new HttpFunction(function, worker, forwarder).HandleAsync;
-            try
-            {
-                _ = trigger.Methods is [_, ..] methods ? web.MapMethods(route, methods, handler) : web.Map(route, handler);
-            }
-            catch (RoutePatternException error)
-            {
-                throw new HostStartException($"Function '{function.Name}': route '{route}' is wrong: {error.Message}", error);
-            }
+            _ = trigger.Methods is [_, ..] methods ? web.MapMethods(route, methods, handler) : web.Map(route, handler);
         }
     }
 
@@ -69,7 +56,7 @@ internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker,
         http.Request.Headers[InvocationId] = call.InvocationId;
         http.Response.OnStarting(() => Task.FromResult(http.Response.Headers.Remove("Server")));
         using var cancel = new CancellationTokenSource();
-        var succeeds = RunAsync(call, cancel.Token);
+        Task running = worker.InvokeAsync(function, call, cancel.Token);
         if (await forwarder.SendAsync(http, address.ToString(), Client, Patience) != ForwarderError.None)
         {
             await cancel.CancelAsync();
@@ -78,25 +65,15 @@ internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker,
                 throw new WorkerUnavailableException();
             }
         }
-        else if (!http.Response.HasStarted && !await succeeds)
+        else if (!http.Response.HasStarted)
         {
-            // The worker's web server answers an empty 200 for a function that failed.
-            http.Response.Clear();
-            await HttpServer.ProblemAsync(http, 500, "internal-error", "The function failed; the app's log says why.");
-        }
-    }
-
-    // False when the function failed; when the worker ends, the forwarding fails as well and says so.
-    private async Task<bool> RunAsync(InvocationRequest call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await worker.InvokeAsync(function, call, cancellationToken);
-            return true;
-        }
-        catch (Exception error) when (error is FunctionFailedException or WorkerUnavailableException)
-        {
-            return error is WorkerUnavailableException;
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (running.IsFaulted)
+            {
+                // The worker's web server answers an empty 200 for a function that failed.
+                http.Response.Clear();
+                await HttpServer.ProblemAsync(http, 500, "internal-error", "The function failed; the app's log says why.");
+            }
         }
     }
 }

@@ -1,29 +1,19 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Benefits.Local.Host;
 
 /// <summary>The two web servers of the host, both on loopback: one for requests, one for its workers.</summary>
 internal static class HttpServer
 {
-    // After it the requests that still run are cut off.
-    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(5);
-
     /// <summary>A socket that listens on any free port.</summary>
     public static Socket Listen()
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        socket.Listen();
-        return socket;
+        var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        return free.Server;
     }
 
     /// <summary>Serves the routes that are mapped before its start. The host's own errors are <c>application/problem+json</c>.</summary>
@@ -72,7 +62,7 @@ internal static class HttpServer
     {
         var web = WebApplication.CreateEmptyBuilder(new());
         web.Services.ForwardWarnings(loggers);
-        web.Services.AddRouting().Configure<HostOptions>(host => host.ShutdownTimeout = LongestDrain);
+        web.Services.AddRouting();
         web.WebHost.UseKestrelCore();
         return web;
     }
@@ -86,11 +76,11 @@ internal static class HttpServer
             return ProblemAsync(http, 400, "host-refused", "The Host header must name localhost, 127.0.0.1 or [::1].");
         }
 
-        var isWrite = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method);
-        return isWrite && request.Headers.Origin is { Count: > 0 } origin
-            && !string.Equals(origin.ToString(), $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
-                ? ProblemAsync(http, 403, "origin-refused", "Writes are taken only from pages of this host.")
-                : next(http);
+        var isForeign = request.Headers.Origin is { Count: > 0 } origin
+            && !string.Equals(origin.ToString(), $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+        return isForeign && request.Method is not ("GET" or "HEAD" or "OPTIONS")
+            ? ProblemAsync(http, 403, "origin-refused", "Writes are taken only from pages of this host.")
+            : next(http);
     }
 
     private static async Task AnswerAsync(HttpContext http)
@@ -105,6 +95,10 @@ internal static class HttpServer
         try
         {
             await answer(http);
+        }
+        catch (FunctionFailedException error)
+        {
+            await ProblemAsync(http, 500, "function-failed", $"The function failed: {error.Reason}");
         }
         catch (WorkerUnavailableException) when (!http.Response.HasStarted)
         {

@@ -1,14 +1,9 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Benefits.Local.Host;
 
 /// <summary>The development sign-in, App Service's <c>/.auth</c> pages and the headers that App Service Authentication puts on requests.</summary>
-/// <param name="tenant">The tenant of work accounts that name none.</param>
-/// <param name="trustClient">Whether what a client sends in these headers is kept for one that is not signed in.</param>
-internal sealed class SignIn(string tenant, bool trustClient)
+internal sealed class SignIn(FunctionsHostOptions options)
 {
     private const string Cookie = "AppServiceAuthSession";
     private const string Header = "X-MS-CLIENT-PRINCIPAL";
@@ -24,7 +19,7 @@ internal sealed class SignIn(string tenant, bool trustClient)
     public Task ApplyAsync(HttpContext http, RequestDelegate next)
     {
         var headers = http.Request.Headers;
-        if (!trustClient)
+        if (!options.TrustPrincipal)
         {
             foreach (var name in headers.Keys.Where(name => name.StartsWith(Header, StringComparison.OrdinalIgnoreCase)).ToList())
             {
@@ -37,34 +32,35 @@ internal sealed class SignIn(string tenant, bool trustClient)
             headers[Header] = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new
             {
                 auth_typ = "aad",
-                claims = principal.Claims(tenant),
+                claims = principal.Claims,
                 name_typ = DevelopmentPrincipal.EmailClaim,
                 role_typ = "roles",
             }));
-            headers[$"{Header}-ID"] = principal.Account;
-            headers[$"{Header}-NAME"] = principal.DisplayName;
+            headers[$"{Header}-ID"] = principal.Id;
+            headers[$"{Header}-NAME"] = principal.Name;
             headers[$"{Header}-IDP"] = "aad";
         }
 
         return next(http);
     }
 
-    private static DevelopmentPrincipal? SignedIn(HttpContext http) => DevelopmentPrincipal.Read(http.Request.Cookies[Cookie]).Principal;
+    private DevelopmentPrincipal? SignedIn(HttpContext http) =>
+        DevelopmentPrincipal.Read(http.Request.Cookies[Cookie], options.SignInTenant).Principal;
 
-    private static Task SignInAsync(HttpContext http)
+    private Task SignInAsync(HttpContext http)
     {
-        var (principal, fault) = DevelopmentPrincipal.Read(http.Request.QueryString.Value);
-        return principal is null
-            ? RefuseAsync(http, fault!)
+        var query = http.Request.QueryString.Value!;
+        return DevelopmentPrincipal.Read(query, options.SignInTenant).Fault is { } fault
+            ? RefuseAsync(http, fault)
             : RedirectAsync(http, "post_login_redirect_uri", "/.auth/me", cookies => cookies.Append(
-                Cookie, principal.ToQuery(), new() { HttpOnly = true, SameSite = SameSiteMode.Lax }));
+                Cookie, query, new() { HttpOnly = true, SameSite = SameSiteMode.Lax }));
     }
 
     private Task MeAsync(HttpContext http)
     {
         http.Response.Headers.CacheControl = "no-store";
         return http.Response.WriteAsJsonAsync(SignedIn(http) is { } principal
-            ? new[] { new { provider_name = "aad", user_id = principal.DisplayName, user_claims = principal.Claims(tenant) } }
+            ? new[] { new { provider_name = "aad", user_id = principal.Name, user_claims = principal.Claims } }
             : []);
     }
 
@@ -76,8 +72,7 @@ internal sealed class SignIn(string tenant, bool trustClient)
         var target = http.Request.Query[parameter].ToString() is { Length: > 0 } given ? given : otherwise;
 
         // Browsers read // and /\ as the start of another host's name.
-        if (target[0] != '/' || target.StartsWith("//", StringComparison.Ordinal) || target.StartsWith("/\\", StringComparison.Ordinal)
-            || target.Any(char.IsControl))
+        if (target is not ['/', .. var path] || path is ['/' or '\\', ..] || target.Any(char.IsControl))
         {
             return RefuseAsync(http, $"{parameter} takes a path of this host.");
         }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Benefits.Local.Host.Rpc;
 
 namespace Benefits.Local.Host;
 

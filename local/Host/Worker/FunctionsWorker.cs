@@ -1,14 +1,8 @@
-using System.Diagnostics;
-using Benefits.Local.Host.Rpc;
 using Grpc.Core;
-using Microsoft.Extensions.Logging;
 
 namespace Benefits.Local.Host;
 
-/// <summary>
-/// The app's worker as the host's parts see it: calls go to the one that runs; when it ends, another is started with growing pauses.
-/// </summary>
-/// <param name="settings">The app settings, with <c>__</c> between the parts of a name.</param>
+/// <summary>The app's worker: calls go to the one that runs; when it ends, another is started, with growing pauses while that fails.</summary>
 internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDictionary<string, string> settings, ILogger logger)
     : FunctionRpc.FunctionRpcBase
 {
@@ -17,9 +11,6 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
-
-    // A worker that lived this long did not end because of how it starts.
-    private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _hangUp = new();
@@ -43,7 +34,6 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
 
     /// <summary>Starts the first worker and gives the functions of the app.</summary>
     /// <param name="host">Where workers connect.</param>
-    /// <exception cref="HostStartException">The worker ends before it is ready, or refuses.</exception>
     public async Task<IReadOnlyList<AppFunction>> StartAsync(Uri host, CancellationToken cancellationToken)
     {
         var functions = await StartOneAsync(host, _ => Task.CompletedTask, cancellationToken);
@@ -110,12 +100,9 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
 
     private static async Task EndAsync(IRunningWorker? running)
     {
-        if (running is not null)
-        {
-            using var patience = new CancellationTokenSource(LongestStop);
-            await running.StopAsync(patience.Token);
-            await running.DisposeAsync();
-        }
+        using var patience = new CancellationTokenSource(LongestStop);
+        var stopping = running?.StopAsync(patience.Token) ?? Task.CompletedTask;
+        await stopping.WaitAsync(LongestStop * 2).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task<IReadOnlyList<AppFunction>> StartOneAsync(Uri host, Func<int, Task> announce, CancellationToken cancellationToken)
@@ -154,21 +141,18 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
     // Ends when it is told to, by an exception.
     private async Task KeepRunningAsync(Uri host, CancellationToken stop)
     {
-        var (since, pause) = (Stopwatch.GetTimestamp(), FirstPause);
-        while (true)
+        for (var pause = FirstPause; true;)
         {
             if (_running is { } running)
             {
                 await Task.WhenAny(running.Exited, _connection!.Closed).WaitAsync(stop);
-                (_connection, _running) = (null, null);
+                (_connection, _running, pause) = (null, null, FirstPause);
                 await EndAsync(running);
                 HostLogs.WorkerEnded(logger, running.ProcessId, running.LastErrorLine ?? "");
-                pause = Stopwatch.GetElapsedTime(since) > Lasting ? FirstPause : pause;
             }
 
             await Task.Delay(pause, stop);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-            since = Stopwatch.GetTimestamp();
             try
             {
                 await StartOneAsync(host, options.WorkerReady, stop);
@@ -182,16 +166,13 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
 }
 
 /// <summary>
-/// No worker runs, or the one that a call was with has ended. Kind and first words are what the Durable Functions engine goes by:
-/// it does such work again instead of failing it.
+/// No worker runs, or the one that a call was with has ended. Kind and first words are what the engine goes by: it does such work again
+/// instead of failing it.
 /// </summary>
 internal sealed class WorkerUnavailableException() : InvalidOperationException(
     "Did not find any initialized language workers: the app's worker has ended and is being started again.");
 
-/// <summary>
-/// A function failed in the worker. The message has the form that the Durable Functions engine takes apart to find kind, text and
-/// stack of the worker's exception.
-/// </summary>
+/// <summary>A function failed in the worker. The message has the form that the engine takes apart for kind, text and stack.</summary>
 internal sealed class FunctionFailedException(StatusResult result) : Exception(
     $"Result: {result.Result}\nException: {result.Exception?.Message}\nStack: {result.Exception?.StackTrace}")
 {

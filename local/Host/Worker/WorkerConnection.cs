@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Threading.Channels;
-using Benefits.Local.Host.Rpc;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
@@ -38,7 +37,6 @@ internal sealed class WorkerConnection(Action<RpcLog> log)
 
     /// <summary>Gets the worker ready for calls and gives the functions of the app.</summary>
     /// <exception cref="HostStartException">The worker refuses, or can't load a function.</exception>
-    /// <exception cref="WorkerUnavailableException">The worker ends meanwhile.</exception>
     public async Task<IReadOnlyList<AppFunction>> InitializeAsync(string appFolder, CancellationToken cancellationToken)
     {
         var init = (await AskAsync(new()
@@ -63,15 +61,11 @@ internal sealed class WorkerConnection(Action<RpcLog> log)
         return [.. indexed.FunctionMetadataResults.Select(function => new AppFunction(function))];
     }
 
-    /// <summary>Calls a function and gives what it returned.</summary>
-    /// <param name="cancellationToken">Fires the function's token; the call ends when the function does.</param>
-    /// <exception cref="FunctionFailedException">The function failed.</exception>
-    /// <exception cref="WorkerUnavailableException">The worker has ended or ends meanwhile.</exception>
+    /// <summary>Calls a function as <see cref="FunctionsWorker.InvokeAsync"/> does.</summary>
     public async Task<TypedData?> InvokeAsync(InvocationRequest call, CancellationToken cancellationToken)
     {
         var answered = AskAsync(new() { RequestId = call.InvocationId, InvocationRequest = call });
-        await using var cancel = cancellationToken.Register(
-            () => Tell(new() { InvocationCancel = new() { InvocationId = call.InvocationId } }));
+        await using var cancel = cancellationToken.Register(() => Tell(new() { InvocationCancel = new() { InvocationId = call.InvocationId } }));
         var answer = (await answered).InvocationResponse;
         return answer.Result.Status == StatusResult.Types.Status.Success ? answer.ReturnValue : throw new FunctionFailedException(answer.Result);
     }
@@ -127,8 +121,7 @@ internal sealed class WorkerConnection(Action<RpcLog> log)
         while (true)
         {
             using var probe = new TcpClient();
-            var connecting = probe.ConnectAsync(address.Host, address.Port, cancellationToken).AsTask();
-            await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await probe.ConnectAsync(address.Host, address.Port).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (probe.Connected)
             {
                 return;

@@ -1,8 +1,6 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 
 namespace Benefits.Local.Host;
 
@@ -16,15 +14,19 @@ public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
     private const string LeaveStopToHost = "trap '' INT QUIT HUP; exec \"$@\"";
 
     /// <inheritdoc/>
-    /// <exception cref="HostStartException">The app's folder is not that of a built worker, or dotnet can't be started.</exception>
+    /// <exception cref="FileNotFoundException">The app's folder is not that of a built worker.</exception>
     public Task<IRunningWorker> StartAsync(WorkerStartInfo info, CancellationToken cancellationToken)
     {
+        using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(info.AppFolder, "worker.config.json")));
+        var assembly = config.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString()!;
         List<string> command =
         [
             .. File.Exists(SetPriv) ? [SetPriv, "--pdeathsig", "KILL"] : Array.Empty<string>(),
             .. OperatingSystem.IsWindows() ? Array.Empty<string>() : ["/bin/sh", "-c", LeaveStopToHost, "sh"],
-            DotnetPath(),
-            Path.Combine(info.AppFolder, WorkerAssembly(info.AppFolder)),
+
+            // The one that runs this process: its runtime lies in shared/Microsoft.NETCore.App/VERSION.
+            Path.GetFullPath("../../../dotnet", RuntimeEnvironment.GetRuntimeDirectory()),
+            Path.Combine(info.AppFolder, assembly),
             "--functions-uri", info.HostEndpoint.ToString(),
             "--functions-worker-id", info.WorkerId,
             "--functions-request-id", info.RequestId,
@@ -37,11 +39,6 @@ public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        if (OperatingSystem.IsWindows())
-        {
-            start.CreateNewProcessGroup = true;
-        }
-
         foreach (var (name, value) in info.Settings)
         {
             start.Environment[name] = value;
@@ -49,66 +46,29 @@ public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
 
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = info.AppFolder;
         start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = info.AppFolder;
-        return RunningProcess.StartAsync(start, loggers.CreateLogger("Worker"));
+        return new RunningProcess(start, loggers.CreateLogger("Worker")).StartAsync();
     }
 
-    private static string WorkerAssembly(string appFolder)
+    private sealed class RunningProcess(ProcessStartInfo start, ILogger logger) : IRunningWorker
     {
-        var path = Path.Combine(appFolder, "worker.config.json");
-        try
-        {
-            using var config = JsonDocument.Parse(File.ReadAllText(path));
-            return config.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString()!;
-        }
-        catch (Exception error) when (error is IOException or JsonException or KeyNotFoundException)
-        {
-            throw new HostStartException($"{path} can't be used; build the app again. {error.Message}", error);
-        }
-    }
-
-    // The one that runs this process: the runtime lies in shared/Microsoft.NETCore.App/VERSION beside it.
-    private static string DotnetPath()
-    {
-        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        var path = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));
-        return File.Exists(path) ? path : name;
-    }
-
-    private sealed class RunningProcess : IRunningWorker
-    {
-        // For its death once it is killed, and for its last lines.
+        // For its death once it is killed, and for its last lines: a process that it left behind can hold them open for ever.
         private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
-        private readonly Process _process;
-        private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        private RunningProcess(ProcessStartInfo start, ILogger logger)
-        {
-            _process = new Process { StartInfo = start };
-            _process.OutputDataReceived += (_, line) => Hear(line.Data, text => HostLogs.WorkerOutput(logger, text));
-            _process.ErrorDataReceived += (_, line) => Hear(line.Data, text =>
-            {
-                HostLogs.WorkerErrorOutput(logger, text);
-
-                // Indented is a stack below the line that says what happened.
-                LastErrorLine = char.IsWhiteSpace(text[0]) ? LastErrorLine : text;
-            });
-        }
+        private readonly Process _process = new() { StartInfo = start };
+        private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int ProcessId { get; private set; }
 
-        public Task Exited => _exited.Task;
+        public Task Exited { get; private set; } = Task.CompletedTask;
 
         public string? LastErrorLine { get; private set; }
 
-        public static Task<IRunningWorker> StartAsync(ProcessStartInfo start, ILogger logger)
+        public async Task<IRunningWorker> StartAsync()
         {
-            var worker = new RunningProcess(start, logger);
-            var started = new TaskCompletionSource<IRunningWorker>(TaskCreationOptions.RunContinuationsAsynchronously);
-
-            // The death signal goes by the thread that started the process, so that one lives as long.
-            new Thread(() => worker.Run(started)) { IsBackground = true, Name = "Worker process" }.Start();
-            return started.Task;
+            // On a thread that lives as long as the process: the death signal goes by the one that started it.
+            Exited = Task.Factory.StartNew(Run, TaskCreationOptions.LongRunning);
+            await await Task.WhenAny(_started.Task, Exited);
+            return this;
         }
 
         public async Task StopAsync(CancellationToken cancellationToken)
@@ -117,51 +77,35 @@ public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
             if (!Exited.IsCompleted)
             {
                 _process.Kill();
-                await Exited.WaitAsync(Longest).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Exited.WaitAsync(Longest * 2);
             }
+
+            _process.Dispose();
         }
 
-        public async ValueTask DisposeAsync()
+        private void Run()
         {
-            await StopAsync(new CancellationToken(canceled: true));
-            if (Exited.IsCompleted)
-            {
-                _process.Dispose();
-            }
-        }
-
-        private static void Hear(string? line, Action<string> write)
-        {
-            if (!string.IsNullOrWhiteSpace(line))
-            {
-                write(line);
-            }
-        }
-
-        private void Run(TaskCompletionSource<IRunningWorker> started)
-        {
-            try
-            {
-                _process.Start();
-            }
-            catch (Win32Exception error)
-            {
-                started.SetException(new HostStartException($"{_process.StartInfo.FileName} can't be started: {error.Message}", error));
-                return;
-            }
-
+            _process.Start();
             ProcessId = _process.Id;
             _process.StandardInput.Close();
-            _process.BeginOutputReadLine();
-            _process.BeginErrorReadLine();
-            started.SetResult(this);
-            while (!_process.WaitForExit(int.MaxValue))
-            {
-            }
+            Task[] hearing = [HearAsync(_process.StandardOutput, isError: false), HearAsync(_process.StandardError, isError: true)];
+            _started.SetResult();
+            _process.WaitForExit();
+            Task.WhenAny(Task.WhenAll(hearing), Task.Delay(Longest)).Wait();
+        }
 
-            // Its last lines; a process that it left behind can hold them open for ever.
-            _process.WaitForExitAsync().Wait(Longest);
-            _exited.SetResult();
+        private async Task HearAsync(StreamReader lines, bool isError)
+        {
+            while (await lines.ReadLineAsync() is { } line)
+            {
+                HostLogs.WorkerLine(logger, isError ? LogLevel.Warning : LogLevel.Information, line);
+
+                // Indented is a stack below the line that says what happened.
+                if (isError && line is [var first, ..] && !char.IsWhiteSpace(first))
+                {
+                    LastErrorLine = line;
+                }
+            }
         }
     }
 }

@@ -19,7 +19,6 @@ public sealed class QueueSamples(Gate gate, ILogger<QueueSamples> logger)
             {
                 "complete" => actions.CompleteMessageAsync(message),
                 "dead" => actions.DeadLetterMessageAsync(message, deadLetterReason: "told-to", deadLetterErrorDescription: "The message said so."),
-                "renew, then complete" => RenewAsync(message, actions),
                 _ => Task.CompletedTask,
             });
         }
@@ -42,11 +41,5 @@ public sealed class QueueSamples(Gate gate, ILogger<QueueSamples> logger)
         {
             await gate.PassAsync("Message", cancellationToken);
         }
-    }
-
-    private static async Task RenewAsync(ServiceBusReceivedMessage message, ServiceBusMessageActions actions)
-    {
-        await actions.RenewMessageLockAsync(message);
-        await actions.CompleteMessageAsync(message);
     }
 }

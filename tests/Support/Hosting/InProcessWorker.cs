@@ -87,14 +87,8 @@ public sealed class InProcessWorker(TimeProvider clock, Action<FunctionsApplicat
         public async Task StopAsync(CancellationToken cancellationToken)
         {
             await worker.StopAsync(cancellationToken);
-            _exited.TrySetResult();
-        }
-
-        public ValueTask DisposeAsync()
-        {
             worker.Dispose();
             _exited.TrySetResult();
-            return ValueTask.CompletedTask;
         }
     }
 
