@@ -14,6 +14,7 @@ public sealed class FunctionsHost : IAsyncDisposable
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
 
     private readonly FunctionsHostOptions _options;
+    private readonly Dictionary<string, string> _settings;
     private readonly ILogger _logger;
     private readonly Socket _listener;
     private readonly FunctionsWorker _worker;
@@ -30,11 +31,11 @@ public sealed class FunctionsHost : IAsyncDisposable
         _logger = options.Logging.CreateLogger("Host");
         _listener = options.Listener ?? HttpServer.Listen();
         Address = new Uri($"http://localhost:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
-        Dictionary<string, string> settings = new(options.Settings);
-        settings.TryAdd("WEBSITE_HOSTNAME", Address.Authority);
-        settings.TryAdd("WEBSITE_AUTH_ENABLED", "True");
-        settings.TryAdd("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated");
-        _worker = new FunctionsWorker(options, settings, _logger);
+        _settings = new(options.Settings);
+        _settings.TryAdd("WEBSITE_HOSTNAME", Address.Authority);
+        _settings.TryAdd("WEBSITE_AUTH_ENABLED", "True");
+        _settings.TryAdd("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated");
+        _worker = new FunctionsWorker(options, _settings, _logger);
     }
 
     /// <summary>Where HTTP is served.</summary>
@@ -75,7 +76,7 @@ public sealed class FunctionsHost : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        var configuration = HostConfiguration.Read(_options.AppFolder, _options.Settings);
+        var configuration = HostConfiguration.Read(_options.AppFolder, _settings);
         var settlement = new SettlementService();
         var signIn = new SignIn(_options);
         _grpc = await HttpServer.StartGrpcAsync(_worker, settlement, _options.Logging, cancellationToken);

@@ -9,10 +9,7 @@ public sealed record FunctionsHostOptions
     /// <summary>The built app: its assemblies, <c>host.json</c> and <c>worker.config.json</c>.</summary>
     public required string AppFolder { get; init; }
 
-    /// <summary>
-    /// App settings, with <c>__</c> between the parts of a name. <c>AzureWebJobsStorage</c> is needed; <c>WEBSITE_HOSTNAME</c> and
-    /// <c>WEBSITE_AUTH_ENABLED</c> get their value from the host when they have none.
-    /// </summary>
+    /// <summary>App settings, with <c>__</c> between the parts of a name; <c>AzureWebJobsStorage</c> is needed.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
     /// <summary>A listening loopback socket to serve HTTP on; the host closes it at its end. Null for any free port.</summary>

@@ -27,4 +27,11 @@ internal sealed record HostConfiguration(IConfiguration Settings, IConfiguration
             throw new HostStartException($"{path} can't be used: {error.Message}", error);
         }
     }
+
+    /// <summary>A number below <c>extensions.serviceBus</c>.</summary>
+    /// <exception cref="HostStartException">It is none, or less than <paramref name="least"/>.</exception>
+    public int ServiceBusNumber(string name, int least, int otherwise) =>
+        int.TryParse(HostJson[$"extensions:serviceBus:{name}"] ?? $"{otherwise}", out var number) && number >= least
+            ? number
+            : throw new HostStartException($"host.json: extensions.serviceBus.{name} takes a number from {least}.");
 }

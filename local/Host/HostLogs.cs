@@ -14,17 +14,17 @@ internal static partial class HostLogs
             // Each answer of a storage service that is not a success; who asked says what matters.
             .AddFilter("Azure", LogLevel.None)
 
-            // A worker that ends while a call is with it: that it ended is said once, the call is answered or made again.
+            // A worker that ends while a call is with it: that is said once, the call is answered or made again.
             .AddFilter("Yarp", LogLevel.None)
             .AddFilter("DurableTask.Core", LogLevel.None)
             .AddFilter("DurableTask.AzureStorage", LogLevel.Error)
 
-            // That it can't start, which whoever started it is told.
+            // What the caller of the start is told, and each failure of a function, which the worker has logged.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
-
-            // Each failure of a function, which the worker has logged. Of orchestrations that failed only the engine tells.
             .AddFilter("Host.Results", LogLevel.None)
             .AddFilter("Function", LogLevel.None)
+
+            // Of orchestrations that failed only the engine tells.
             .AddFilter("Function.*.User", LogLevel.Error)
             .AddProvider(new Forward(target)));
 
@@ -51,11 +51,8 @@ internal static partial class HostLogs
     [LoggerMessage(9003, LogLevel.Error, "The worker can't be started; the next try comes in {Seconds} s. {Error}")]
     public static partial void WorkerNotStarted(ILogger logger, double seconds, string error);
 
-    [LoggerMessage(9011, LogLevel.Warning, "Queue {Queue} can't be received from; the next try comes in {Seconds} s. {Error}")]
-    public static partial void NotReceived(ILogger logger, string queue, double seconds, string error);
-
-    [LoggerMessage(9012, LogLevel.Warning, "Messages of queue {Queue} can't be settled; they are delivered again when their locks end. {Error}")]
-    public static partial void NotSettled(ILogger logger, string queue, string error);
+    [LoggerMessage(9011, LogLevel.Warning, "Queue {Queue} can't be reached; the next try comes in {Seconds} s. {Error}")]
+    public static partial void NotReached(ILogger logger, string queue, double seconds, string error);
 
     [LoggerMessage(9021, LogLevel.Warning, "The host ends without its {Part}, which did not end in time.")]
     public static partial void Abandoned(ILogger logger, string part);

@@ -32,7 +32,7 @@ public class ServiceBusMessageActions
     {
         if (propertiesToModify is { Count: > 0 })
         {
-            throw new NotSupportedException("Properties can be modified with the package only; build with -p:ServiceBusExtension=package.");
+            throw new NotSupportedException("Properties are modified with the package only; build with -p:ServiceBusExtension=package.");
         }
 
         var request = new DeadletterRequest

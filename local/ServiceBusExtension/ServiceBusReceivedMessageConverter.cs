@@ -25,6 +25,7 @@ internal sealed class ServiceBusReceivedMessageConverter : IInputConverter
     {
         var bytes = data.Content.ToMemory();
         return ServiceBusReceivedMessage.FromAmqpMessage(
-            AmqpAnnotatedMessage.FromBytes(BinaryData.FromBytes(bytes[LockTokenLength..])), BinaryData.FromBytes(bytes[..LockTokenLength]));
+            AmqpAnnotatedMessage.FromBytes(BinaryData.FromBytes(bytes[LockTokenLength..])),
+            BinaryData.FromBytes(bytes[..LockTokenLength]));
     }
 }

@@ -3,7 +3,6 @@ using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Extensions.DurableTask;
 using Microsoft.Azure.WebJobs.Host.Config;
 using Microsoft.Extensions.Hosting;
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 #pragma warning disable CS0618 // IWebHookProvider is marked as not for everybody; the engine takes the address in no other way.
@@ -12,16 +11,12 @@ using Newtonsoft.Json.Linq;
 namespace Benefits.Local.Host;
 
 /// <summary>Microsoft's Durable Functions engine, with the app's orchestrators and activities as its functions.</summary>
-internal sealed class DurableEngine : IAsyncDisposable, ITypeLocator, INameResolver, IWebHookProvider
+internal sealed class DurableEngine : IAsyncDisposable, ITypeLocator, IWebHookProvider
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
     private const string WebhookPath = "/runtime/webhooks/durabletask";
-
-    // A text that looks like a date stays one.
-    private static readonly JsonSerializerSettings AsWritten = new() { DateParseHandling = DateParseHandling.None };
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<string, AppFunction> _functions;
-    private readonly HostConfiguration _configuration;
     private readonly FunctionsWorker _worker;
     private readonly IEngineClock? _clock;
     private readonly Uri _address;
@@ -29,10 +24,11 @@ internal sealed class DurableEngine : IAsyncDisposable, ITypeLocator, INameResol
 
     /// <param name="address">Where the host serves HTTP.</param>
     public DurableEngine(
-        IEnumerable<AppFunction> functions, FunctionsHostOptions options, HostConfiguration configuration, FunctionsWorker worker, Uri address)
+        IEnumerable<AppFunction> functions, FunctionsHostOptions options, HostConfiguration configuration, FunctionsWorker worker,
+        Uri address)
     {
         _functions = functions.ToDictionary(function => function.Name);
-        (_configuration, _worker, _clock, _address) = (configuration, worker, options.EngineClock, address);
+        (_worker, _clock, _address) = (worker, options.EngineClock, address);
         _host = new HostBuilder()
             .ConfigureWebJobs(jobs => jobs.AddDurableTask(durable =>
             {
@@ -47,8 +43,7 @@ internal sealed class DurableEngine : IAsyncDisposable, ITypeLocator, INameResol
                 sources.AddConfiguration(configuration.Settings);
             })
             .ConfigureServices(services => services
-                .AddSingleton<ITypeLocator>(this).AddSingleton<INameResolver>(this).AddSingleton<IWebHookProvider>(this)
-                .ForwardWarnings(options.Logging))
+                .AddSingleton<ITypeLocator>(this).AddSingleton<IWebHookProvider>(this).ForwardWarnings(options.Logging))
             .Build();
     }
 
@@ -59,10 +54,10 @@ internal sealed class DurableEngine : IAsyncDisposable, ITypeLocator, INameResol
         {
             _clock?.Attach(_host.Services.GetServices<IDurabilityProviderFactory>().First().GetDurabilityProvider());
             await _host.StartAsync(cancellationToken).WaitAsync(LongestStart, cancellationToken);
-            await ((JobHost)_host.Services.GetRequiredService<IJobHost>()).CallAsync(
-                typeof(DurableEngine).GetMethod(nameof(TellClient))!,
-                new Dictionary<string, object> { ["got"] = _worker.DurableClient },
-                cancellationToken);
+            var jobs = (JobHost)_host.Services.GetRequiredService<IJobHost>();
+            var tell = typeof(DurableEngine).GetMethod(nameof(TellClient))!;
+            var got = new Dictionary<string, object> { ["got"] = _worker.DurableClient };
+            await jobs.CallAsync(tell, got, cancellationToken).WaitAsync(LongestStart, cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -113,20 +108,15 @@ internal sealed class DurableEngine : IAsyncDisposable, ITypeLocator, INameResol
     private async Task<object?> InvokeAsync(AppFunction function, string? input, CancellationToken stop)
     {
         var returned = await _worker.InvokeAsync(function, function.Call(new() { String = input ?? "" }), stop);
-        if (returned is not { DataCase: TypedData.DataOneofCase.Json })
+        return returned?.DataCase switch
         {
-            return returned is { DataCase: TypedData.DataOneofCase.String } ? returned.String : null;
-        }
-
-        var token = JsonConvert.DeserializeObject<JToken>(returned.Json, AsWritten);
-        return token is JValue value ? value.Value : token;
+            TypedData.DataOneofCase.Json => new JRaw(returned.Json),
+            TypedData.DataOneofCase.String => returned.String,
+            _ => null,
+        };
     }
 
     IReadOnlyList<Type> ITypeLocator.GetTypes() => [DurableFunctions.Emit(_functions.Values, CallAsync), typeof(DurableEngine)];
-
-    // The engine takes much of its surroundings for those of App Service when it finds its variables; they are not asked for.
-    string? INameResolver.Resolve(string name) =>
-        _configuration.Settings[name] ?? (name == "FUNCTIONS_WORKER_RUNTIME" ? "dotnet-isolated" : null);
 
     Uri IWebHookProvider.GetUrl(IExtensionConfigProvider extension) => new(_address, WebhookPath);
 }

@@ -14,10 +14,8 @@ internal static class DurableFunctions
 {
     public static bool IsOrchestrator(AppFunction function) => function.Trigger.Type == "orchestrationTrigger";
 
-    /// <summary>Whether the function is run by the engine.</summary>
     public static bool IsDurable(AppFunction function) => IsOrchestrator(function) || function.Trigger.Type == "activityTrigger";
 
-    /// <summary>Emits the class, in an assembly of its own.</summary>
     public static Type Emit(IEnumerable<AppFunction> functions, EngineCall call)
     {
         var name = new AssemblyName($"DurableFunctions-{Guid.NewGuid():N}");
@@ -27,9 +25,11 @@ internal static class DurableFunctions
         var target = type.DefineField("Call", typeof(EngineCall), FieldAttributes.Public | FieldAttributes.Static);
         foreach (var function in functions)
         {
-            // [FunctionName(NAME)] Task<object> NAME([OrchestrationTrigger] string input, CancellationToken stop) => Call(NAME, input, stop);
+            // [FunctionName(NAME)]
+            // Task<object> NAME([OrchestrationTrigger] string input, CancellationToken stop) => Call(NAME, input, stop);
+            Type[] parameters = [typeof(string), typeof(CancellationToken)];
             var method = type.DefineMethod(
-                function.Name, MethodAttributes.Public | MethodAttributes.Static, typeof(Task<object>), [typeof(string), typeof(CancellationToken)]);
+                function.Name, MethodAttributes.Public | MethodAttributes.Static, typeof(Task<object>), parameters);
             method.SetCustomAttribute(Attribute<FunctionNameAttribute>(function.Name));
             method.DefineParameter(1, ParameterAttributes.None, "input").SetCustomAttribute(
                 IsOrchestrator(function) ? Attribute<OrchestrationTriggerAttribute>() : Attribute<ActivityTriggerAttribute>());

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Benefits.Local.Host;
@@ -10,21 +9,12 @@ namespace Benefits.Local.Host;
 /// </summary>
 internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker, IHttpForwarder forwarder)
 {
-    private const string InvocationId = "x-ms-invocation-id";
-
-    private static readonly HttpMessageInvoker Client = new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = null,
-    });
+    private static readonly HttpMessageInvoker Client = new(
+        new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null });
 
     // Gives up when nothing has come for as long as Azure's front end waits.
     private static readonly ForwarderRequestConfig Patience = new() { ActivityTimeout = TimeSpan.FromSeconds(230) };
 
-    /// <summary>Adds the routes of the HTTP functions.</summary>
     public static void Map(WebApplication web, IEnumerable<AppFunction> functions, HostConfiguration configuration, FunctionsWorker worker)
     {
         var prefix = configuration.HostJson["extensions:http:routePrefix"] ?? "api";
@@ -34,8 +24,7 @@ internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker,
             var trigger = function.Trigger;
             if (trigger.AuthLevel is { } level && !level.Equals("Anonymous", StringComparison.OrdinalIgnoreCase))
             {
-                throw new HostStartException(
-                    $"Function '{function.Name}' asks for a key (level {level}), this host knows none. Give it AuthorizationLevel.Anonymous.");
+                throw new HostStartException($"Function '{function.Name}' asks for a key ({level}); set AuthorizationLevel.Anonymous.");
             }
 
             var route = $"/{prefix}/{trigger.Route ?? function.Name}".Replace("//", "/", StringComparison.Ordinal);
@@ -53,7 +42,7 @@ internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker,
             call.TriggerMetadata[name] = new() { String = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "" };
         }
 
-        http.Request.Headers[InvocationId] = call.InvocationId;
+        http.Request.Headers["x-ms-invocation-id"] = call.InvocationId;
         http.Response.OnStarting(() => Task.FromResult(http.Response.Headers.Remove("Server")));
         using var cancel = new CancellationTokenSource();
         Task running = worker.InvokeAsync(function, call, cancel.Token);

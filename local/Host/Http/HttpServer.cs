@@ -53,7 +53,6 @@ internal static class HttpServer
     }
 
     /// <summary>Answers an error.</summary>
-    /// <param name="code">Stable, in kebab-case.</param>
     public static Task ProblemAsync(HttpContext http, int status, string code, string detail) =>
         Results.Problem(detail, statusCode: status, type: "about:blank", extensions: new Dictionary<string, object?> { ["code"] = code })
             .ExecuteAsync(http);
@@ -85,16 +84,12 @@ internal static class HttpServer
 
     private static async Task AnswerAsync(HttpContext http)
     {
-        // A method that no route takes is a 404, as on the Functions host: the endpoint that routing has for it is no route.
-        if (http.GetEndpoint() is not RouteEndpoint { RequestDelegate: { } answer })
-        {
-            await ProblemAsync(http, 404, "route-not-found", $"Nothing answers {http.Request.Method} {http.Request.Path}.");
-            return;
-        }
-
         try
         {
-            await answer(http);
+            // A method that no route takes is a 404, as on the Functions host: the endpoint that routing has for it is no route.
+            await (http.GetEndpoint() is RouteEndpoint { RequestDelegate: { } answer }
+                ? answer(http)
+                : ProblemAsync(http, 404, "route-not-found", $"Nothing answers {http.Request.Method} {http.Request.Path}."));
         }
         catch (FunctionFailedException error)
         {

@@ -5,38 +5,33 @@ namespace Benefits.Local.Host;
 
 /// <summary>Brings the messages of a queue to a function, a batch at a time, and settles what it leaves over.</summary>
 internal sealed class QueueListener(
-    AppFunction function, ServiceBusClient client, int maxMessageBatchSize, SettlementService settlement, FunctionsWorker worker, ILogger logger)
-    : IAsyncDisposable
+    AppFunction function, ServiceBusClient client, ServiceBusReceiver receiver, int maxMessageBatchSize, SettlementService settlement,
+    FunctionsWorker worker, ILogger logger) : IAsyncDisposable
 {
-    private const string BatchSize = "extensions:serviceBus:maxMessageBatchSize";
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    private readonly ServiceBusReceiver _receiver = client.CreateReceiver(function.Trigger.QueueName);
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
 
-    /// <summary>The listeners of the app's Service Bus functions.</summary>
     public static List<QueueListener> Create(
         IEnumerable<AppFunction> functions, HostConfiguration configuration, SettlementService settlement, FunctionsWorker worker,
         ILogger logger) =>
         [.. functions.Where(function => function.Trigger.Type == "serviceBusTrigger").Select(function =>
         {
-            var setting = function.Trigger.Connection ?? "AzureWebJobsServiceBus";
             if (function.Trigger.Cardinality != "Many")
             {
-                throw new HostStartException($"Function '{function.Name}' takes single messages, this host has batches only. Set IsBatched.");
+                throw new HostStartException($"Function '{function.Name}' takes single messages, this host gives batches. Set IsBatched.");
             }
 
-            if (!int.TryParse(configuration.HostJson[BatchSize] ?? "1000", out var most) || most < 1)
-            {
-                throw new HostStartException($"host.json: {BatchSize.Replace(':', '.')} takes a number from 1.");
-            }
-
+            var setting = function.Trigger.Connection ?? "AzureWebJobsServiceBus";
+            var most = configuration.ServiceBusNumber("maxMessageBatchSize", least: 1, otherwise: 1000);
+            var ahead = configuration.ServiceBusNumber("prefetchCount", least: 0, otherwise: 0);
             try
             {
                 var client = new ServiceBusClient(configuration.Settings[setting]);
-                return new QueueListener(function, client, most, settlement, worker, logger);
+                var receiver = client.CreateReceiver(function.Trigger.QueueName, new ServiceBusReceiverOptions { PrefetchCount = ahead });
+                return new QueueListener(function, client, receiver, most, settlement, worker, logger);
             }
             catch (Exception error) when (error is ArgumentException or FormatException)
             {
@@ -64,7 +59,7 @@ internal sealed class QueueListener(
             {
                 // Without a worker each delivery would fail, until the message counts as one that can't be handled.
                 await worker.WhenReadyAsync(stop);
-                if (await _receiver.ReceiveMessagesAsync(maxMessageBatchSize, null, stop) is { Count: > 0 } messages)
+                if (await receiver.ReceiveMessagesAsync(maxMessageBatchSize, null, stop) is { Count: > 0 } messages)
                 {
                     await RunAsync(messages, stop);
                 }
@@ -75,7 +70,7 @@ internal sealed class QueueListener(
             {
                 if (!stop.IsCancellationRequested)
                 {
-                    HostLogs.NotReceived(logger, _receiver.EntityPath, pause.TotalSeconds, error.Message);
+                    HostLogs.NotReached(logger, receiver.EntityPath, pause.TotalSeconds, error.Message);
                     await Task.Delay(pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
                 }
@@ -85,21 +80,14 @@ internal sealed class QueueListener(
 
     private async Task RunAsync(IReadOnlyList<ServiceBusReceivedMessage> messages, CancellationToken stop)
     {
-        settlement.Hold(_receiver, messages);
+        settlement.Hold(receiver, messages);
         Task call = worker.InvokeAsync(function, function.Call(new() { CollectionModelBindingData = Batch(messages) }), stop);
         await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var left = messages.Where(settlement.TakeBack).ToList();
-        try
-        {
-            await Task.WhenAll(
-                !call.IsCompletedSuccessfully ? left.Select(message => _receiver.AbandonMessageAsync(message, null, CancellationToken.None))
-                : function.Trigger.AutoCompleteMessages is false ? []
-                : left.Select(message => _receiver.CompleteMessageAsync(message, CancellationToken.None)));
-        }
-        catch (ServiceBusException error)
-        {
-            HostLogs.NotSettled(logger, _receiver.EntityPath, error.Message);
-        }
+        await Task.WhenAll(
+            !call.IsCompletedSuccessfully ? left.Select(message => receiver.AbandonMessageAsync(message, null, CancellationToken.None))
+            : function.Trigger.AutoCompleteMessages is false ? []
+            : left.Select(message => receiver.CompleteMessageAsync(message, CancellationToken.None)));
     }
 
     // Each is its lock token and the AMQP message.

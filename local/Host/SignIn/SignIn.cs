@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Benefits.Local.Host;
 
-/// <summary>The development sign-in, App Service's <c>/.auth</c> pages and the headers that App Service Authentication puts on requests.</summary>
+/// <summary>The development sign-in, and the pages and headers of App Service Authentication.</summary>
 internal sealed class SignIn(FunctionsHostOptions options)
 {
     private const string Cookie = "AppServiceAuthSession";

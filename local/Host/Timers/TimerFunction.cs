@@ -51,7 +51,6 @@ internal sealed class TimerFunction(AppFunction function, CrontabSchedule schedu
         _loop = Task.Run(() => FollowScheduleAsync(_stop.Token));
     }
 
-    /// <summary>Cancels the runs; ends when the scheduled one has ended.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();

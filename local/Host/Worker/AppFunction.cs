@@ -5,11 +5,11 @@ namespace Benefits.Local.Host;
 /// <summary>A function of the app, as its worker describes it.</summary>
 internal sealed class AppFunction
 {
-    /// <exception cref="HostStartException">It has no trigger.</exception>
     public AppFunction(RpcFunctionMetadata metadata)
     {
         (Id, Name) = (metadata.FunctionId, metadata.Name);
-        var bindings = metadata.RawBindings.Select(json => JsonSerializer.Deserialize<AppBinding>(json, JsonSerializerOptions.Web)!).ToList();
+        var bindings = metadata.RawBindings.Select(json => JsonSerializer.Deserialize<AppBinding>(json, JsonSerializerOptions.Web)!)
+            .ToList();
         DurableClients = [.. bindings.Where(binding => binding.Type == "durableClient").Select(binding => binding.Name)];
         Trigger = bindings.Find(binding => binding.Type.EndsWith("Trigger", StringComparison.Ordinal))
             ?? throw new HostStartException($"Function '{Name}' has no trigger.");
@@ -21,7 +21,7 @@ internal sealed class AppFunction
 
     public AppBinding Trigger { get; }
 
-    /// <summary>The parameters that take a client of the Durable Functions engine.</summary>
+    /// <summary>The parameters that take a client of the engine.</summary>
     public IReadOnlyList<string> DurableClients { get; }
 
     /// <summary>A call of it with what its trigger brings.</summary>

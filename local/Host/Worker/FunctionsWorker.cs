@@ -1,8 +1,9 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Benefits.Local.Host;
 
-/// <summary>The app's worker: calls go to the one that runs; when it ends, another is started, with growing pauses while that fails.</summary>
+/// <summary>The app's worker: calls go to the one that runs; when it ends, another is started, with pauses while that fails.</summary>
 internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDictionary<string, string> settings, ILogger logger)
     : FunctionRpc.FunctionRpcBase
 {
@@ -23,17 +24,14 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
     /// <summary>What stands for the engine's client in the calls of functions that ask for one.</summary>
     public TaskCompletionSource<string> DurableClient { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Id of the process of the worker that was started last.</summary>
     public int ProcessId { get; private set; }
 
-    /// <summary>Where the worker takes the requests of HTTP functions; null while there is none.</summary>
+    /// <summary>Where the worker takes requests; null while there is none.</summary>
     public Uri? Http => _connection?.Http;
 
-    /// <summary>True when no call runs.</summary>
     public bool IsIdle => Volatile.Read(ref _calls) == 0;
 
-    /// <summary>Starts the first worker and gives the functions of the app.</summary>
-    /// <param name="host">Where workers connect.</param>
+    /// <summary>Starts the first worker, which connects to <paramref name="host"/>, and gives the functions of the app.</summary>
     public async Task<IReadOnlyList<AppFunction>> StartAsync(Uri host, CancellationToken cancellationToken)
     {
         var functions = await StartOneAsync(host, _ => Task.CompletedTask, cancellationToken);
@@ -43,8 +41,8 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
 
     /// <summary>Calls a function and gives what it returned.</summary>
     /// <param name="cancellationToken">Fires the function's token; the call ends when the function does.</param>
-    /// <exception cref="FunctionFailedException">The function failed; the worker has logged why.</exception>
-    /// <exception cref="WorkerUnavailableException">No worker is ready, or it ends meanwhile.</exception>
+    /// <exception cref="FunctionFailedException">The worker has logged why.</exception>
+    /// <exception cref="WorkerUnavailableException"/>
     public async Task<TypedData?> InvokeAsync(AppFunction function, InvocationRequest call, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _calls);
@@ -52,7 +50,8 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
         {
             foreach (var name in function.DurableClients)
             {
-                call.InputData.Add(new ParameterBinding { Name = name, Data = new() { String = await DurableClient.Task.WaitAsync(_stop.Token) } });
+                var client = await DurableClient.Task.WaitAsync(_stop.Token);
+                call.InputData.Add(new ParameterBinding { Name = name, Data = new() { String = client } });
             }
 
             return await (_connection ?? throw new WorkerUnavailableException()).InvokeAsync(call, cancellationToken);
@@ -63,7 +62,6 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
         }
     }
 
-    /// <summary>Ends when a worker takes calls.</summary>
     public async Task WhenReadyAsync(CancellationToken cancellationToken)
     {
         while (_connection is not { Closed.IsCompleted: false })
@@ -72,21 +70,20 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
         }
     }
 
-    /// <summary>Ends the worker, which is not started again.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
         await _keeping.WaitAsync(LongestStop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _connection?.Terminate(LongestStop);
+        _connection?.Tell(new() { WorkerTerminate = new() { GracePeriod = LongestStop.ToDuration() } });
         await EndAsync(_running);
 
         // A stream ends with its worker's process only; that of one in this process would not.
         await _hangUp.CancelAsync();
     }
 
-    /// <summary>Where workers connect: takes the stream of the one that was started last.</summary>
     public override async Task EventStream(
-        IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+        IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream,
+        ServerCallContext context)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, _hangUp.Token);
         var connection = new WorkerConnection(options.Logging.Write);
@@ -165,10 +162,7 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
     }
 }
 
-/// <summary>
-/// No worker runs, or the one that a call was with has ended. Kind and first words are what the engine goes by: it does such work again
-/// instead of failing it.
-/// </summary>
+/// <summary>No worker runs, or the one of a call has ended. By kind and first words the engine knows to do such work again.</summary>
 internal sealed class WorkerUnavailableException() : InvalidOperationException(
     "Did not find any initialized language workers: the app's worker has ended and is being started again.");
 

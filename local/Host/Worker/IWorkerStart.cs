@@ -31,6 +31,6 @@ public interface IRunningWorker
     /// <summary>The last line on its standard error that says something; null when there was none.</summary>
     string? LastErrorLine { get; }
 
-    /// <summary>Lets the worker end, and ends it when <paramref name="cancellationToken"/> fires; frees what it holds. Called once.</summary>
+    /// <summary>Lets the worker end, and ends it when <paramref name="cancellationToken"/> fires. Called once.</summary>
     Task StopAsync(CancellationToken cancellationToken);
 }

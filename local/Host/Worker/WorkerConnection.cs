@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Threading.Channels;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Benefits.Local.Host;
@@ -17,7 +16,7 @@ internal sealed class WorkerConnection(Action<RpcLog> log)
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _awaited = new();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Where the worker takes the requests of HTTP functions; null when the app has none.</summary>
+    /// <summary>Where the worker takes requests; null when the app has no HTTP functions.</summary>
     public Uri? Http { get; private set; }
 
     /// <summary>Ends with the stream; never fails.</summary>
@@ -44,12 +43,14 @@ internal sealed class WorkerConnection(Action<RpcLog> log)
             WorkerInitRequest = new() { HostVersion = HostVersion, FunctionAppDirectory = appFolder, WorkerDirectory = appFolder },
         })).WorkerInitResponse;
         Check(init.Result, "The worker can't start");
-        var indexed = (await AskAsync(new() { FunctionsMetadataRequest = new() { FunctionAppDirectory = appFolder } })).FunctionMetadataResponse;
+        var index = new FunctionsMetadataRequest { FunctionAppDirectory = appFolder };
+        var indexed = (await AskAsync(new() { FunctionsMetadataRequest = index })).FunctionMetadataResponse;
         Check(indexed.Result, "The functions can't be indexed");
         foreach (var function in indexed.FunctionMetadataResults)
         {
             var load = new FunctionLoadRequest { FunctionId = function.FunctionId, Metadata = function };
-            Check((await AskAsync(new() { FunctionLoadRequest = load })).FunctionLoadResponse.Result, $"Function '{function.Name}' can't be loaded");
+            var loaded = await AskAsync(new() { FunctionLoadRequest = load });
+            Check(loaded.FunctionLoadResponse.Result, $"Function '{function.Name}' can't be loaded");
         }
 
         if (init.Capabilities.TryGetValue("HttpUri", out var address))
@@ -65,15 +66,14 @@ internal sealed class WorkerConnection(Action<RpcLog> log)
     public async Task<TypedData?> InvokeAsync(InvocationRequest call, CancellationToken cancellationToken)
     {
         var answered = AskAsync(new() { RequestId = call.InvocationId, InvocationRequest = call });
-        await using var cancel = cancellationToken.Register(() => Tell(new() { InvocationCancel = new() { InvocationId = call.InvocationId } }));
+        var stop = new InvocationCancel { InvocationId = call.InvocationId };
+        await using var cancel = cancellationToken.Register(() => Tell(new() { InvocationCancel = stop }));
         var answer = (await answered).InvocationResponse;
-        return answer.Result.Status == StatusResult.Types.Status.Success ? answer.ReturnValue : throw new FunctionFailedException(answer.Result);
+        var succeeded = answer.Result.Status == StatusResult.Types.Status.Success;
+        return succeeded ? answer.ReturnValue : throw new FunctionFailedException(answer.Result);
     }
 
-    /// <summary>Asks the worker to end.</summary>
-    public void Terminate(TimeSpan grace) => Tell(new() { WorkerTerminate = new() { GracePeriod = grace.ToDuration() } });
-
-    private void Tell(StreamingMessage message) => _outgoing.Writer.TryWrite(message);
+    public void Tell(StreamingMessage message) => _outgoing.Writer.TryWrite(message);
 
     private async Task<StreamingMessage> AskAsync(StreamingMessage message)
     {
@@ -118,16 +118,11 @@ internal sealed class WorkerConnection(Action<RpcLog> log)
 
     private static async Task WaitUntilListeningAsync(Uri address, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var listens = false; !listens; await Task.Delay(BetweenProbes, cancellationToken))
         {
             using var probe = new TcpClient();
             await probe.ConnectAsync(address.Host, address.Port).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (probe.Connected)
-            {
-                return;
-            }
-
-            await Task.Delay(BetweenProbes, cancellationToken);
+            listens = probe.Connected;
         }
     }
 }

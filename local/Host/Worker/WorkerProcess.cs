@@ -14,7 +14,6 @@ public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
     private const string LeaveStopToHost = "trap '' INT QUIT HUP; exec \"$@\"";
 
     /// <inheritdoc/>
-    /// <exception cref="FileNotFoundException">The app's folder is not that of a built worker.</exception>
     public Task<IRunningWorker> StartAsync(WorkerStartInfo info, CancellationToken cancellationToken)
     {
         using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(info.AppFolder, "worker.config.json")));
@@ -39,6 +38,11 @@ public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        if (OperatingSystem.IsWindows())
+        {
+            start.CreateNewProcessGroup = true;
+        }
+
         foreach (var (name, value) in info.Settings)
         {
             start.Environment[name] = value;

@@ -27,8 +27,8 @@ public sealed class HostStartTests : IDisposable
 
     [Theory]
     [InlineData("""{"name":"t","type":"timerTrigger","schedule":"now and then"}""", "Function 'F': its schedule 'now and then' is no NCRONTAB expression.")]
-    [InlineData("""{"name":"t","type":"serviceBusTrigger","queueName":"q"}""", "Function 'F' takes single messages, this host has batches only. Set IsBatched.")]
-    [InlineData("""{"name":"t","type":"httpTrigger","authLevel":"Admin"}""", "Function 'F' asks for a key (level Admin), this host knows none. Give it AuthorizationLevel.Anonymous.")]
+    [InlineData("""{"name":"t","type":"serviceBusTrigger","queueName":"q"}""", "Function 'F' takes single messages, this host gives batches. Set IsBatched.")]
+    [InlineData("""{"name":"t","type":"httpTrigger","authLevel":"Admin"}""", "Function 'F' asks for a key (Admin); set AuthorizationLevel.Anonymous.")]
     [InlineData("""{"name":"t","type":"blob"}""", "Function 'F' has no trigger.")]
     public async Task Start_WhenAFunctionIsNotForThisHost_NamesIt(string binding, string expected)
     {
