@@ -1,9 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace Benefits.Local.Host;
 
@@ -13,39 +9,43 @@ namespace Benefits.Local.Host;
 /// </summary>
 public sealed class FunctionsHost : IAsyncDisposable
 {
-    // Time that calls have to end by themselves, then after they were cancelled.
+    // Time that requests and activities have to end by themselves; then, that each part has to end after it was told to.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
 
     private readonly FunctionsHostOptions _options;
+    private readonly Dictionary<string, string> _settings;
     private readonly ILogger _logger;
     private readonly Socket _listener;
-    private readonly RunningWork _work = new();
-    private readonly WorkerHttpClient _client = new();
-    private readonly List<TimerFunction> _timers = [];
-    private GrpcServer? _grpc;
-    private WorkerSupervisor? _worker;
-    private DurableEngine? _engine;
-    private QueueListeners? _queues;
+    private readonly FunctionsWorker _worker;
+    private List<TimerFunction> _timers = [];
+    private List<QueueListener> _queues = [];
+    private WebApplication? _grpc;
     private WebApplication? _web;
+    private DurableEngine? _engine;
     private Task? _stopping;
 
     private FunctionsHost(FunctionsHostOptions options)
     {
         _options = options;
         _logger = options.Logging.CreateLogger("Host");
-        _listener = options.Listener ?? HttpServer.Bind(options.Port);
+        _listener = options.Listener ?? HttpServer.Listen();
         Address = new Uri($"http://localhost:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
+        _settings = new(options.Settings);
+        _settings.TryAdd("WEBSITE_HOSTNAME", Address.Authority);
+        _settings.TryAdd("WEBSITE_AUTH_ENABLED", "True");
+        _settings.TryAdd("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated");
+        _worker = new FunctionsWorker(options, _settings, _logger);
     }
 
     /// <summary>Where HTTP is served.</summary>
     public Uri Address { get; }
 
     /// <summary>Id of the worker's process; another one when it was started again.</summary>
-    public int WorkerPid => _worker!.ProcessId;
+    public int WorkerPid => _worker.ProcessId;
 
-    /// <summary>True when no call runs, no batch of messages is in work and no timer is due.</summary>
-    public bool IsIdle => _work.IsIdle && !_timers.Any(timer => timer.IsDue);
+    /// <summary>True when no call runs and no timer is due.</summary>
+    public bool IsIdle => _worker.IsIdle && !_timers.Any(timer => timer.IsDue);
 
     /// <summary>Starts worker, engine and listeners; the app can be called when the task has ended.</summary>
     /// <exception cref="HostStartException">The app can't be run, for a reason that a person can mend.</exception>
@@ -65,126 +65,70 @@ public sealed class FunctionsHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes no more work, cancels queue functions, lets the rest end or cancels it after some seconds, then ends engine and worker.
+    /// Takes no more work, cancels timer and queue functions, lets the rest end or cancels it after some seconds, then ends engine and
+    /// worker. What does not end in time is left to itself.
     /// </summary>
     /// <param name="cancellationToken">Shortens the waiting; everything is ended in any case.</param>
     public Task StopAsync(CancellationToken cancellationToken) => _stopping ??= EndAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync(CancellationToken.None);
-        foreach (var part in new IAsyncDisposable?[] { _web, _queues, _engine, _worker, _grpc })
-        {
-            await (part?.DisposeAsync() ?? ValueTask.CompletedTask);
-        }
-
-        _timers.ForEach(timer => timer.Dispose());
-        _client.Dispose();
-        _listener.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        var settings = WorkerSettings();
-        var configuration = HostConfiguration.Read(_options.AppFolder, settings);
-        _grpc = await GrpcServer.StartAsync(_options.Logging, cancellationToken);
-        _worker = new WorkerSupervisor(_options, settings, _grpc, _work, _logger);
-        var functions = await _worker.StartAsync(cancellationToken);
-        var client = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var inputs = new CallInputs(client.Task);
-        _web = HttpServer.Build(_listener, _options.Logging, new SignedInHeaders(_options.TrustPrincipal));
-        MapFunctions(functions, inputs, configuration);
-        _queues = new QueueListeners(functions, configuration, _grpc.Messages, _worker, inputs, _work, _logger);
-        await AddTimersAsync(functions, configuration, inputs, cancellationToken);
+        var configuration = HostConfiguration.Read(_options.AppFolder, _settings);
+        var settlement = new SettlementService();
+        var signIn = new SignIn(_options);
+        _grpc = await HttpServer.StartGrpcAsync(_worker, settlement, _options.Logging, cancellationToken);
+        var functions = await _worker.StartAsync(new Uri(_grpc.Urls.Single()), cancellationToken);
+        _timers = TimerFunction.Create(functions, _worker, _options.Time);
+        _queues = QueueListener.Create(functions, configuration, settlement, _worker, _logger);
+        _web = HttpServer.Build(_listener, _options.Logging, signIn);
+        signIn.Map(_web);
+        HttpFunction.Map(_web, functions, configuration, _worker);
+        TimerFunction.MapAdmin(_web, _timers);
         if (functions.Any(DurableFunctions.IsDurable))
         {
-            var calls = new DurableCalls(functions, _worker, inputs, _options.EngineClock);
-            var emitted = DurableFunctions.Emit(functions, calls.CallAsync);
-            var webhook = new Uri(Address, DurableWebhook.Path);
-            _engine = await DurableEngine.StartAsync(_options, configuration, emitted, webhook, cancellationToken);
-            client.SetResult(await _engine.GetClientAsync(emitted, cancellationToken));
-            DurableWebhook.Map(_web, _engine);
+            _engine = new DurableEngine(functions.Where(DurableFunctions.IsDurable), _options, configuration, _worker, Address);
+            await _engine.StartAsync(cancellationToken);
+            _engine.MapWebhook(_web);
         }
 
-        await _worker.AnnounceAsync();
+        await _options.WorkerReady(WorkerPid);
         await _web.StartAsync(cancellationToken);
-        foreach (var timer in _timers)
-        {
-            await timer.StartAsync(cancellationToken);
-        }
-
-        _queues.Start();
+        _timers.ForEach(timer => timer.Start());
+        _queues.ForEach(queue => queue.Start());
     }
 
     private async Task EndAsync(CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Grace);
-        await WaitForAsync(Task.WhenAll(
+        await Task.WhenAll(
         [
-            _web?.StopAsync(patience.Token) ?? Task.CompletedTask,
-            _queues?.StopAsync() ?? Task.CompletedTask,
-            .. _timers.Select(timer => timer.StopAsync(patience.Token)),
-        ]));
-        if (_engine is not null)
+            WithinAsync("requests", () => _web?.StopAsync(patience.Token)),
+            .. _timers.Select(timer => WithinAsync("timer functions", timer.StopAsync)),
+            .. _queues.Select(queue => WithinAsync("queue functions", queue.StopAsync)),
+        ]);
+        await WithinAsync("orchestrations", () => _engine?.StopAsync(patience.Token));
+        await WithinAsync("worker", _worker.StopAsync);
+        IEnumerable<IAsyncDisposable?> parts = [_web, .. _queues, _engine, _grpc];
+        foreach (var part in parts)
         {
-            await _engine.StopAsync(patience.Token);
+            await WithinAsync($"{part}", () => part?.DisposeAsync().AsTask());
         }
 
-        await WaitForAsync(_work.WhenIdleAsync());
-        if (_worker is not null)
-        {
-            await _worker.StopAsync();
-        }
+        _listener.Dispose();
     }
 
-    private Dictionary<string, string> WorkerSettings()
+    // What does not end, or can't, holds nobody up.
+    private async Task WithinAsync(string part, Func<Task?> end)
     {
-        Dictionary<string, string> settings = new(_options.Settings);
-        settings.TryAdd("WEBSITE_HOSTNAME", Address.Authority);
-        settings.TryAdd("WEBSITE_AUTH_ENABLED", "True");
-        settings.TryAdd("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated");
-        return settings;
-    }
-
-    private void MapFunctions(IReadOnlyList<AppFunction> functions, CallInputs inputs, HostConfiguration configuration)
-    {
-        var forwarder = _web!.Services.GetRequiredService<IHttpForwarder>();
-        new SignInRoutes(_options.SignInTenant).Map(_web);
-        HttpRoutes.Map(
-            _web,
-            functions,
-            configuration.HostJson["extensions:http:routePrefix"] ?? "api",
-            function => new HttpFunction(function, _worker!, inputs, forwarder, _client, _logger));
-        AdminRoutes.Map(_web, _timers, _logger);
-    }
-
-    private async Task AddTimersAsync(
-        IReadOnlyList<AppFunction> functions, HostConfiguration configuration, CallInputs inputs, CancellationToken cancellationToken)
-    {
-        var triggered = functions.Where(function => function.Trigger.Is(TimerFunction.Trigger)).ToList();
-        if (triggered.Count == 0)
+        var ending = Task.Run(() => end() ?? Task.CompletedTask);
+        await Task.WhenAny(ending, Task.Delay(Grace + LongestEnd));
+        if (!ending.IsCompleted)
         {
-            return;
-        }
-
-        var statuses = await TimerStatuses.OpenAsync(configuration.Settings["AzureWebJobsStorage"], cancellationToken);
-        _timers.AddRange(triggered.Select(function => new TimerFunction(
-            function,
-            TimerSchedule.Parse(function.Name, configuration.Resolve(function, "schedule")),
-            statuses, _worker!, inputs, _options.Time, _logger)));
-    }
-
-    private async Task WaitForAsync(Task work)
-    {
-        try
-        {
-            await work.WaitAsync(Grace + LongestEnd);
-        }
-        catch (TimeoutException)
-        {
-            HostLogs.Abandoned(_logger);
+            HostLogs.Abandoned(_logger, part);
         }
     }
 }

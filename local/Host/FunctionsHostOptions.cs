@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging;
+using DurableTask.Core;
 
 namespace Benefits.Local.Host;
 
@@ -9,17 +9,11 @@ public sealed record FunctionsHostOptions
     /// <summary>The built app: its assemblies, <c>host.json</c> and <c>worker.config.json</c>.</summary>
     public required string AppFolder { get; init; }
 
-    /// <summary>
-    /// App settings, with <c>__</c> between the parts of a name. <c>AzureWebJobsStorage</c> is needed; <c>WEBSITE_HOSTNAME</c> and
-    /// <c>WEBSITE_AUTH_ENABLED</c> get their value from the host when they have none.
-    /// </summary>
+    /// <summary>App settings, with <c>__</c> between the parts of a name; <c>AzureWebJobsStorage</c> is needed.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
-    /// <summary>A bound loopback socket to serve HTTP on; the host closes it at its end. Null: <see cref="Port"/> says where.</summary>
+    /// <summary>A listening loopback socket to serve HTTP on; the host closes it at its end. Null for any free port.</summary>
     public Socket? Listener { get; init; }
-
-    /// <summary>Port on loopback to serve HTTP on; 0 for any free one.</summary>
-    public int Port { get; init; }
 
     /// <summary>Whether the headers <c>X-MS-CLIENT-PRINCIPAL…</c> that a client sends reach the app.</summary>
     public bool TrustPrincipal { get; init; }
@@ -43,5 +37,17 @@ public sealed record FunctionsHostOptions
     public Func<int, Task> WorkerReady { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>The clock that orchestrations live on; null for the machine's.</summary>
-    public EngineClock? EngineClock { get; init; }
+    public IEngineClock? EngineClock { get; init; }
+}
+
+/// <summary>A clock that orchestrations live on, while the engine beneath them stays on the machine's.</summary>
+public interface IEngineClock
+{
+    /// <summary>Gives the engine that due timers are sent to; null when it has stopped.</summary>
+    void Attach(IOrchestrationServiceClient? engine);
+
+    /// <summary>Runs one turn of an orchestration on this clock.</summary>
+    /// <param name="request">An <c>OrchestratorRequest</c> in Base64, as the engine gives it.</param>
+    /// <param name="run">Has the worker carry it out; gives an <c>OrchestratorResponse</c> in Base64.</param>
+    Task<string> RunTurnAsync(string request, Func<string, Task<string>> run);
 }

@@ -1,19 +1,13 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Benefits.Local.Host;
+
+/// <summary>The host can't start; the message is one line that says what to do.</summary>
+public sealed class HostStartException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The app settings and <c>host.json</c> as configuration.</summary>
 /// <param name="Settings">The app settings; <c>:</c> between the parts of a name.</param>
 /// <param name="HostJson"><c>host.json</c> with the app settings <c>AzureFunctionsJobHost__…</c> over it.</param>
 internal sealed record HostConfiguration(IConfiguration Settings, IConfiguration HostJson)
 {
-    // Without it the engine warns at each start that there is a newer way to trace.
-    private static readonly Dictionary<string, string?> Defaults = new()
-    {
-        ["extensions:durableTask:tracing:distributedTracingEnabled"] = "true",
-        ["extensions:durableTask:tracing:version"] = "None",
-    };
-
     /// <exception cref="HostStartException"><c>host.json</c> can't be read.</exception>
     public static HostConfiguration Read(string appFolder, IReadOnlyDictionary<string, string> appSettings)
     {
@@ -24,7 +18,6 @@ internal sealed record HostConfiguration(IConfiguration Settings, IConfiguration
         {
             using var file = File.OpenRead(path);
             return new(settings, new ConfigurationBuilder()
-                .AddInMemoryCollection(Defaults)
                 .AddJsonStream(file)
                 .AddConfiguration(settings.GetSection("AzureFunctionsJobHost"))
                 .Build());
@@ -35,13 +28,10 @@ internal sealed record HostConfiguration(IConfiguration Settings, IConfiguration
         }
     }
 
-    /// <summary>A property of a function's trigger; <c>%Name%</c> stands for a setting.</summary>
-    /// <exception cref="HostStartException">The property or the setting is missing.</exception>
-    public string Resolve(AppFunction function, string property) => function.Trigger.Text(property) switch
-    {
-        ['%', .. var setting, '%'] => Settings[setting.Replace("__", ":", StringComparison.Ordinal)]
-            ?? throw new HostStartException($"Function '{function.Name}': setting '{setting}' is missing; it holds its {property}."),
-        { } text => text,
-        null => throw new HostStartException($"Function '{function.Name}': its {property} is missing."),
-    };
+    /// <summary>A number below <c>extensions.serviceBus</c>.</summary>
+    /// <exception cref="HostStartException">It is none, or less than <paramref name="least"/>.</exception>
+    public int ServiceBusNumber(string name, int least, int otherwise) =>
+        int.TryParse(HostJson[$"extensions:serviceBus:{name}"] ?? $"{otherwise}", out var number) && number >= least
+            ? number
+            : throw new HostStartException($"host.json: extensions.serviceBus.{name} takes a number from {least}.");
 }

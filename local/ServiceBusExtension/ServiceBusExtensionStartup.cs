@@ -13,14 +13,7 @@ namespace Microsoft.Azure.Functions.Worker;
 public sealed class ServiceBusExtensionStartup : WorkerExtensionStartup
 {
     /// <inheritdoc/>
-    public override void Configure(IFunctionsWorkerApplicationBuilder applicationBuilder)
-    {
-        applicationBuilder.Services.AddSingleton(services =>
-            GrpcChannel.ForAddress(HostEndpoint(services.GetRequiredService<IConfiguration>())));
-        applicationBuilder.Services.AddSingleton(services => new Settlement.SettlementClient(services.GetRequiredService<GrpcChannel>()));
-    }
-
-    private static string HostEndpoint(IConfiguration configuration) =>
-        configuration["Functions:Worker:HostEndpoint"]
-        ?? throw new InvalidOperationException("The worker was started without the host's address.");
+    public override void Configure(IFunctionsWorkerApplicationBuilder applicationBuilder) => applicationBuilder.Services
+        .AddSingleton(services => GrpcChannel.ForAddress(services.GetRequiredService<IConfiguration>()["Functions:Worker:HostEndpoint"]!))
+        .AddSingleton(services => new Settlement.SettlementClient(services.GetRequiredService<GrpcChannel>()));
 }

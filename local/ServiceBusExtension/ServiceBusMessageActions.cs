@@ -6,71 +6,47 @@ namespace Microsoft.Azure.Functions.Worker;
 
 /// <summary>Settles the messages of this run of a function, by the host that holds their locks.</summary>
 /// <remarks>A settlement that the host refuses throws a <see cref="Grpc.Core.RpcException"/>.</remarks>
-[InputConverter(typeof(ServiceBusMessageActionsConverter))]
+[InputConverter(typeof(Converter))]
 public class ServiceBusMessageActions
 {
-    private readonly Settlement.SettlementClient? _settlement;
+    private readonly Settlement.SettlementClient _host = null!;
 
-    internal ServiceBusMessageActions(Settlement.SettlementClient settlement) => _settlement = settlement;
+    internal ServiceBusMessageActions(Settlement.SettlementClient host) => _host = host;
 
     /// <summary>For tests that override the members.</summary>
     protected ServiceBusMessageActions()
     {
     }
 
-    private Settlement.SettlementClient Host =>
-        _settlement ?? throw new InvalidOperationException("This object stands in for the real one in a test.");
-
     /// <summary>Deletes a message from the queue.</summary>
-    public virtual async Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        await Host.CompleteAsync(new() { Locktoken = message.LockToken }, cancellationToken: cancellationToken);
-    }
-
-    /// <summary>Lets a message be delivered again, at once.</summary>
-    public virtual async Task AbandonMessageAsync(
-        ServiceBusReceivedMessage message,
-        IDictionary<string, object>? propertiesToModify = default,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        ThrowIfAny(propertiesToModify);
-        await Host.AbandonAsync(new() { Locktoken = message.LockToken }, cancellationToken: cancellationToken);
-    }
+    public virtual Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
+        _host.CompleteAsync(new() { Locktoken = message.LockToken }, cancellationToken: cancellationToken).ResponseAsync;
 
     /// <summary>Moves a message to the dead letters.</summary>
-    public virtual async Task DeadLetterMessageAsync(
+    public virtual Task DeadLetterMessageAsync(
         ServiceBusReceivedMessage message,
         Dictionary<string, object>? propertiesToModify = default,
         string? deadLetterReason = default,
         string? deadLetterErrorDescription = default,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(message);
-        ThrowIfAny(propertiesToModify);
-        await Host.DeadletterAsync(
-            new()
-            {
-                Locktoken = message.LockToken,
-                DeadletterReason = deadLetterReason,
-                DeadletterErrorDescription = deadLetterErrorDescription,
-            },
-            cancellationToken: cancellationToken);
-    }
-
-    /// <summary>Starts the time of a message's lock anew.</summary>
-    public virtual async Task RenewMessageLockAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        await Host.RenewMessageLockAsync(new() { Locktoken = message.LockToken }, cancellationToken: cancellationToken);
-    }
-
-    private static void ThrowIfAny(IEnumerable<KeyValuePair<string, object>>? properties)
-    {
-        if (properties?.Any() == true)
+        if (propertiesToModify is { Count: > 0 })
         {
-            throw new NotSupportedException("Properties can be modified with the package only; build with -p:ServiceBusExtension=package.");
+            throw new NotSupportedException("Properties are modified with the package only; build with -p:ServiceBusExtension=package.");
         }
+
+        var request = new DeadletterRequest
+        {
+            Locktoken = message.LockToken,
+            DeadletterReason = deadLetterReason,
+            DeadletterErrorDescription = deadLetterErrorDescription,
+        };
+        return _host.DeadletterAsync(request, cancellationToken: cancellationToken).ResponseAsync;
+    }
+
+    private sealed class Converter(Settlement.SettlementClient host) : IInputConverter
+    {
+        public ValueTask<ConversionResult> ConvertAsync(ConverterContext context) =>
+            new(ConversionResult.Success(new ServiceBusMessageActions(host)));
     }
 }

@@ -12,36 +12,20 @@ namespace Microsoft.Azure.Functions.Worker;
 [SupportedTargetType(typeof(ServiceBusReceivedMessage[]))]
 internal sealed class ServiceBusReceivedMessageConverter : IInputConverter
 {
-    private const string Source = "AzureServiceBusReceivedMessage";
-    private const string ContentType = "application/octet-stream";
     private const int LockTokenLength = 16;
 
-    public ValueTask<ConversionResult> ConvertAsync(ConverterContext context)
+    public ValueTask<ConversionResult> ConvertAsync(ConverterContext context) => new(context.Source switch
     {
-        try
-        {
-            return new(context.Source switch
-            {
-                ModelBindingData one => ConversionResult.Success(Message(one)),
-                CollectionModelBindingData many => ConversionResult.Success(many.ModelBindingData.Select(Message).ToArray()),
-                _ => ConversionResult.Unhandled(),
-            });
-        }
-        catch (Exception error)
-        {
-            return new(ConversionResult.Failed(error));
-        }
-    }
+        ModelBindingData one => ConversionResult.Success(Message(one)),
+        CollectionModelBindingData many => ConversionResult.Success(many.ModelBindingData.Select(Message).ToArray()),
+        _ => ConversionResult.Unhandled(),
+    });
 
     private static ServiceBusReceivedMessage Message(ModelBindingData data)
     {
-        if (data.Source != Source || data.ContentType != ContentType)
-        {
-            throw new InvalidOperationException($"Expected {Source} as {ContentType}, got {data.Source} as {data.ContentType}.");
-        }
-
         var bytes = data.Content.ToMemory();
         return ServiceBusReceivedMessage.FromAmqpMessage(
-            AmqpAnnotatedMessage.FromBytes(BinaryData.FromBytes(bytes[LockTokenLength..])), BinaryData.FromBytes(bytes[..LockTokenLength]));
+            AmqpAnnotatedMessage.FromBytes(BinaryData.FromBytes(bytes[LockTokenLength..])),
+            BinaryData.FromBytes(bytes[..LockTokenLength]));
     }
 }

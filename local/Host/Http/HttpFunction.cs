@@ -1,7 +1,4 @@
 using System.Globalization;
-using Benefits.Local.Host.Rpc;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Benefits.Local.Host;
@@ -10,91 +7,62 @@ namespace Benefits.Local.Host;
 /// Runs one HTTP function for a request: the request goes to the worker's own web server, the call beside it; the worker joins the
 /// two by the id in a header.
 /// </summary>
-internal sealed class HttpFunction(
-    AppFunction function, WorkerSupervisor worker, CallInputs inputs, IHttpForwarder forwarder, WorkerHttpClient client, ILogger logger)
+internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker, IHttpForwarder forwarder)
 {
-    /// <summary>The most bytes of a request's body: as much as the worker's own server takes.</summary>
-    public const long LargestBody = 30_000_000;
+    private static readonly HttpMessageInvoker Client = new(
+        new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null });
 
-    private const string InvocationId = "x-ms-invocation-id";
+    // Gives up when nothing has come for as long as Azure's front end waits.
+    private static readonly ForwarderRequestConfig Patience = new() { ActivityTimeout = TimeSpan.FromSeconds(230) };
 
-    /// <summary>The answer while there is no worker.</summary>
-    public static Task RefuseAsync(HttpContext http) => HostProblem.WriteAsync(
-        http, StatusCodes.Status502BadGateway, "worker-unavailable", "The app's worker has ended and is being started again; try again.");
-
-    public async Task HandleAsync(HttpContext http)
+    public static void Map(WebApplication web, IEnumerable<AppFunction> functions, HostConfiguration configuration, FunctionsWorker worker)
     {
-        if (worker.Http is not { } address)
+        var prefix = configuration.HostJson["extensions:http:routePrefix"] ?? "api";
+        var forwarder = web.Services.GetRequiredService<IHttpForwarder>();
+        foreach (var function in functions.Where(function => function.Trigger.Type == "httpTrigger"))
         {
-            await RefuseAsync(http);
-            return;
-        }
-
-        if (http.Request.ContentLength > LargestBody)
-        {
-            await HostProblem.WriteAsync(
-                http, StatusCodes.Status413PayloadTooLarge, "body-too-large", $"A request body may have up to {LargestBody} bytes.");
-            return;
-        }
-
-        http.Response.OnStarting(HideServer, http);
-        var call = await CallAsync(http);
-        http.Request.Headers[InvocationId] = call.InvocationId;
-        using var cancel = new CancellationTokenSource();
-        var succeeds = RunAsync(call, cancel.Token);
-        var error = await forwarder.SendAsync(http, address.ToString(), client.Invoker, WorkerHttpClient.Request);
-        if (error != ForwarderError.None)
-        {
-            await cancel.CancelAsync();
-            HttpLogs.NotForwarded(logger, function.Name, error);
-            if (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
+            var trigger = function.Trigger;
+            if (trigger.AuthLevel is { } level && !level.Equals("Anonymous", StringComparison.OrdinalIgnoreCase))
             {
-                await RefuseAsync(http);
+                throw new HostStartException($"Function '{function.Name}' asks for a key ({level}); set AuthorizationLevel.Anonymous.");
             }
-        }
-        else if (!http.Response.HasStarted && !await succeeds)
-        {
-            // The worker's web server answers an empty 200 for a function that failed.
-            http.Response.Clear();
-            await HostProblem.WriteAsync(
-                http, StatusCodes.Status500InternalServerError, "internal-error", "The function failed; the app's log says why.");
+
+            var route = $"/{prefix}/{trigger.Route ?? function.Name}".Replace("//", "/", StringComparison.Ordinal);
+            RequestDelegate handler = new HttpFunction(function, worker, forwarder).HandleAsync;
+            _ = trigger.Methods is [_, ..] methods ? web.MapMethods(route, methods, handler) : web.Map(route, handler);
         }
     }
 
-    private static Task HideServer(object http)
+    private async Task HandleAsync(HttpContext http)
     {
-        ((HttpContext)http).Response.Headers.Remove("Server");
-        return Task.CompletedTask;
-    }
-
-    // False when the function failed.
-    private async Task<bool> RunAsync(InvocationRequest call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await worker.InvokeAsync(function, call, cancellationToken);
-            return true;
-        }
-        catch (FunctionFailedException error)
-        {
-            HttpLogs.FunctionFailed(logger, function.Name, error.Message);
-            return false;
-        }
-        catch (WorkerUnavailableException)
-        {
-            // The forwarding fails as well and says so.
-            return true;
-        }
-    }
-
-    private async Task<InvocationRequest> CallAsync(HttpContext http)
-    {
-        var call = await inputs.CreateAsync(function, new() { Http = new() { Method = http.Request.Method, Url = http.Request.Path } });
+        var address = worker.Http ?? throw new WorkerUnavailableException();
+        var call = function.Call(new() { Http = new() { Method = http.Request.Method, Url = http.Request.Path } });
         foreach (var (name, value) in http.Request.RouteValues)
         {
             call.TriggerMetadata[name] = new() { String = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "" };
         }
 
-        return call;
+        http.Request.Headers["x-ms-invocation-id"] = call.InvocationId;
+        http.Response.OnStarting(() => Task.FromResult(http.Response.Headers.Remove("Server")));
+        using var cancel = new CancellationTokenSource();
+        Task running = worker.InvokeAsync(function, call, cancel.Token);
+        if (await forwarder.SendAsync(http, address.ToString(), Client, Patience) != ForwarderError.None)
+        {
+            await cancel.CancelAsync();
+            if (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
+            {
+                throw new WorkerUnavailableException();
+            }
+        }
+        else if (!http.Response.HasStarted)
+        {
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (running.IsFaulted)
+            {
+                // The worker's web server answers an empty 200 for a function that failed.
+                http.Response.Clear();
+                await HttpServer.ProblemAsync(http, 500, "internal-error", "The function failed; the app's log says why.");
+            }
+        }
     }
 }

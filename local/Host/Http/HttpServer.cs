@@ -1,60 +1,103 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Benefits.Local.Host;
 
-/// <summary>Kestrel on loopback with the routes of the functions and of the host.</summary>
+/// <summary>The two web servers of the host, both on loopback: one for requests, one for its workers.</summary>
 internal static class HttpServer
 {
-    // After it the requests that still run are cut off.
-    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(5);
-
-    /// <summary>A socket that is bound to a port of loopback; 0 for any free one.</summary>
-    /// <exception cref="HostStartException">The port is taken.</exception>
-    public static Socket Bind(int port)
+    /// <summary>A socket that listens on any free port.</summary>
+    public static Socket Listen()
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-
-            // At once: a port that is bound only can be given to others.
-            socket.Listen();
-            return socket;
-        }
-        catch (SocketException error)
-        {
-            socket.Dispose();
-            throw new HostStartException($"Port {port} is in use; stop what uses it or choose another.", error);
-        }
+        var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        return free.Server;
     }
 
-    public static WebApplication Build(Socket listener, ILoggerFactory loggers, SignedInHeaders signedIn)
+    /// <summary>Serves the routes that are mapped before its start. The host's own errors are <c>application/problem+json</c>.</summary>
+    public static WebApplication Build(Socket listener, ILoggerFactory loggers, SignIn signIn)
     {
-        var web = WebApplication.CreateEmptyBuilder(new());
-        web.Services.ForwardWarnings(loggers);
-        web.Services.AddRouting().AddHttpForwarder().Configure<HostOptions>(host => host.ShutdownTimeout = LongestDrain);
-        web.WebHost.UseKestrelCore().UseSockets(sockets => sockets.CreateBoundListenSocket = _ => listener);
-        web.WebHost.ConfigureKestrel(kestrel =>
+        var web = Builder(loggers);
+        web.Services.AddHttpForwarder();
+        web.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = _ => listener).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = HttpFunction.LargestBody;
+            kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen((IPEndPoint)listener.LocalEndPoint!);
         });
         var app = web.Build();
-        app.Use(next => http => LoopbackGuard.CheckHostAsync(http, next));
-        app.Use(next => http => signedIn.ApplyAsync(http, next));
+        app.Use(next => http => RefuseForeignersAsync(http, next));
+        app.Use(next => http => signIn.ApplyAsync(http, next));
         app.UseRouting();
-        app.Run(http => http.GetEndpoint() is { RequestDelegate: { } answer } found && found.Metadata.GetMetadata<HostRoute>() is not null
-            ? answer(http)
-            : HostProblem.WriteAsync(
-                http, StatusCodes.Status404NotFound, "route-not-found", $"Nothing answers {http.Request.Method} {http.Request.Path}."));
+        app.Run(AnswerAsync);
         return app;
+    }
+
+    /// <summary>Serves the gRPC services that workers use, on any free port.</summary>
+    public static async Task<WebApplication> StartGrpcAsync(
+        FunctionsWorker worker, SettlementService settlement, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var web = Builder(loggers);
+        web.Services.AddSingleton(worker).AddSingleton(settlement);
+        web.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = null);
+        web.WebHost.ConfigureKestrel(
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        var app = web.Build();
+        app.UseRouting();
+        app.MapGrpcService<FunctionsWorker>();
+        app.MapGrpcService<SettlementService>();
+        await app.StartAsync(cancellationToken);
+        return app;
+    }
+
+    /// <summary>Answers an error.</summary>
+    public static Task ProblemAsync(HttpContext http, int status, string code, string detail) =>
+        Results.Problem(detail, statusCode: status, type: "about:blank", extensions: new Dictionary<string, object?> { ["code"] = code })
+            .ExecuteAsync(http);
+
+    private static WebApplicationBuilder Builder(ILoggerFactory loggers)
+    {
+        var web = WebApplication.CreateEmptyBuilder(new());
+        web.Services.ForwardWarnings(loggers);
+        web.Services.AddRouting();
+        web.WebHost.UseKestrelCore();
+        return web;
+    }
+
+    // Keeps pages of other sites out: a name of theirs that resolves to loopback, and the writes that they send.
+    private static Task RefuseForeignersAsync(HttpContext http, RequestDelegate next)
+    {
+        var request = http.Request;
+        if (request.Host.Host is not ("localhost" or "127.0.0.1" or "[::1]"))
+        {
+            return ProblemAsync(http, 400, "host-refused", "The Host header must name localhost, 127.0.0.1 or [::1].");
+        }
+
+        var isForeign = request.Headers.Origin is { Count: > 0 } origin
+            && !string.Equals(origin.ToString(), $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+        return isForeign && request.Method is not ("GET" or "HEAD" or "OPTIONS")
+            ? ProblemAsync(http, 403, "origin-refused", "Writes are taken only from pages of this host.")
+            : next(http);
+    }
+
+    private static async Task AnswerAsync(HttpContext http)
+    {
+        try
+        {
+            // A method that no route takes is a 404, as on the Functions host: the endpoint that routing has for it is no route.
+            await (http.GetEndpoint() is RouteEndpoint { RequestDelegate: { } answer }
+                ? answer(http)
+                : ProblemAsync(http, 404, "route-not-found", $"Nothing answers {http.Request.Method} {http.Request.Path}."));
+        }
+        catch (FunctionFailedException error)
+        {
+            await ProblemAsync(http, 500, "function-failed", $"The function failed: {error.Reason}");
+        }
+        catch (WorkerUnavailableException) when (!http.Response.HasStarted)
+        {
+            await ProblemAsync(http, 502, "worker-unavailable", "The app's worker has ended and is being started again; try again.");
+        }
     }
 }

@@ -1,132 +1,108 @@
 using Azure.Messaging.ServiceBus;
-using Microsoft.Extensions.Logging;
+using Google.Protobuf;
 
 namespace Benefits.Local.Host;
 
-/// <summary>Brings the messages of a queue to a function: a batch at a time, or several single messages at once.</summary>
+/// <summary>Brings the messages of a queue to a function, a batch at a time, and settles what it leaves over.</summary>
 internal sealed class QueueListener(
-    QueueFunction function, ServiceBusReceiver receiver, bool isBatched, ServiceBusSettings settings, RunningWork work, ILogger logger)
-    : IAsyncDisposable
+    AppFunction function, ServiceBusClient client, ServiceBusReceiver receiver, int maxMessageBatchSize, SettlementService settlement,
+    FunctionsWorker worker, ILogger logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly int _calls = isBatched ? 1 : settings.MaxConcurrentCalls;
     private Task _loop = Task.CompletedTask;
 
-    /// <summary>Listens from now on.</summary>
-    public void Start() => _loop = Task.Run(ListenAsync);
+    public static List<QueueListener> Create(
+        IEnumerable<AppFunction> functions, HostConfiguration configuration, SettlementService settlement, FunctionsWorker worker,
+        ILogger logger) =>
+        [.. functions.Where(function => function.Trigger.Type == "serviceBusTrigger").Select(function =>
+        {
+            if (function.Trigger.Cardinality != "Many")
+            {
+                throw new HostStartException($"Function '{function.Name}' takes single messages, this host gives batches. Set IsBatched.");
+            }
 
-    /// <summary>Receives no more, cancels the calls that run and ends when they have.</summary>
+            var setting = function.Trigger.Connection ?? "AzureWebJobsServiceBus";
+            var most = configuration.ServiceBusNumber("maxMessageBatchSize", least: 1, otherwise: 1000);
+            var ahead = configuration.ServiceBusNumber("prefetchCount", least: 0, otherwise: 0);
+            try
+            {
+                var client = new ServiceBusClient(configuration.Settings[setting]);
+                var receiver = client.CreateReceiver(function.Trigger.QueueName, new ServiceBusReceiverOptions { PrefetchCount = ahead });
+                return new QueueListener(function, client, receiver, most, settlement, worker, logger);
+            }
+            catch (Exception error) when (error is ArgumentException or FormatException)
+            {
+                throw new HostStartException(
+                    $"Function '{function.Name}': setting '{setting}' takes a Service Bus connection string. {error.Message}", error);
+            }
+        })];
+
+    public void Start() => _loop = Task.Run(() => ListenAsync(_stop.Token));
+
+    /// <summary>Cancels the call that runs; ends when it has ended and its messages are settled.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
         await _loop;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        await receiver.DisposeAsync();
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => client.DisposeAsync();
 
-    private async Task ListenAsync()
+    private async Task ListenAsync(CancellationToken stop)
     {
-        using var free = new SemaphoreSlim(_calls);
-        var retry = FirstRetry;
-        while (!_stop.IsCancellationRequested)
+        for (var pause = FirstPause; !stop.IsCancellationRequested;)
         {
             try
             {
-                await free.WaitAsync(_stop.Token);
-                await WhenReadyAsync(free);
-                _ = WorkAsync(await ReceiveAsync(free), free);
-                retry = FirstRetry;
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (Exception error) when (error is ServiceBusException or OperationCanceledException or TimeoutException)
-            {
-                ServiceBusLogs.CannotReceive(logger, error, receiver.EntityPath, retry.TotalSeconds);
-                await Task.Delay(retry, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
-            }
-        }
+                // Without a worker each delivery would fail, until the message counts as one that can't be handled.
+                await worker.WhenReadyAsync(stop);
+                if (await receiver.ReceiveMessagesAsync(maxMessageBatchSize, null, stop) is { Count: > 0 } messages)
+                {
+                    await RunAsync(messages, stop);
+                }
 
-        for (var call = 0; call < _calls; call++)
-        {
-            await free.WaitAsync(CancellationToken.None);
+                pause = FirstPause;
+            }
+            catch (Exception error)
+            {
+                if (!stop.IsCancellationRequested)
+                {
+                    HostLogs.NotReached(logger, receiver.EntityPath, pause.TotalSeconds, error.Message);
+                    await Task.Delay(pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                }
+            }
         }
     }
 
-    // Without a worker each delivery would fail, until the message counts as one that can't be handled.
-    private async Task WhenReadyAsync(SemaphoreSlim free)
+    private async Task RunAsync(IReadOnlyList<ServiceBusReceivedMessage> messages, CancellationToken stop)
     {
-        try
-        {
-            await function.WhenReadyAsync(_stop.Token);
-        }
-        catch
-        {
-            free.Release();
-            throw;
-        }
+        settlement.Hold(receiver, messages);
+        Task call = worker.InvokeAsync(function, function.Call(new() { CollectionModelBindingData = Batch(messages) }), stop);
+        await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var left = messages.Where(settlement.TakeBack).ToList();
+        await Task.WhenAll(
+            !call.IsCompletedSuccessfully ? left.Select(message => receiver.AbandonMessageAsync(message, null, CancellationToken.None))
+            : function.Trigger.AutoCompleteMessages is false ? []
+            : left.Select(message => receiver.CompleteMessageAsync(message, CancellationToken.None)));
     }
 
-    private async Task<IReadOnlyList<ServiceBusReceivedMessage>> ReceiveAsync(SemaphoreSlim free)
+    // Each is its lock token and the AMQP message.
+    private static CollectionModelBindingData Batch(IEnumerable<ServiceBusReceivedMessage> messages) => new()
     {
-        try
+        ModelBindingData =
         {
-            var most = isBatched ? settings.MaxMessageBatchSize : 1;
-            List<ServiceBusReceivedMessage> messages = [.. await receiver.ReceiveMessagesAsync(most, null, _stop.Token)];
-            if (isBatched && messages.Count > 0)
+            messages.Select(message => new ModelBindingData
             {
-                await FillUpAsync(messages);
-            }
-
-            return messages;
-        }
-        catch
-        {
-            free.Release();
-            throw;
-        }
-    }
-
-    private async Task FillUpAsync(List<ServiceBusReceivedMessage> messages)
-    {
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        wait.CancelAfter(settings.MaxBatchWaitTime);
-        try
-        {
-            while (messages.Count < settings.MinMessageBatchSize)
-            {
-                messages.AddRange(await receiver.ReceiveMessagesAsync(settings.MaxMessageBatchSize - messages.Count, null, wait.Token));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The function gets what has come.
-        }
-    }
-
-    private async Task WorkAsync(IReadOnlyList<ServiceBusReceivedMessage> messages, SemaphoreSlim free)
-    {
-        using var running = work.Begin();
-        try
-        {
-            if (messages.Count > 0)
-            {
-                await function.RunAsync(messages, _stop.Token);
-            }
-        }
-        finally
-        {
-            free.Release();
-        }
-    }
+                Version = "1.0",
+                Source = "AzureServiceBusReceivedMessage",
+                ContentType = "application/octet-stream",
+                Content = ByteString.CopyFrom(
+                    [.. Guid.Parse(message.LockToken).ToByteArray(), .. message.GetRawAmqpMessage().ToBytes().ToMemory().Span]),
+            }),
+        },
+    };
 }

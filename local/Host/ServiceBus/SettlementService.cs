@@ -1,63 +1,54 @@
+using System.Collections.Concurrent;
 using Azure.Messaging.ServiceBus;
-using Benefits.Local.Host.Rpc;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.Azure.ServiceBus.Grpc;
 using RpcException = Grpc.Core.RpcException;
 
 namespace Benefits.Local.Host;
 
-/// <summary>Settles messages when the worker asks for it.</summary>
-internal sealed class SettlementService(HeldMessages messages) : Settlement.SettlementBase
+/// <summary>Settles the messages that functions work on when the worker asks for it.</summary>
+internal sealed class SettlementService : Settlement.SettlementBase
 {
+    // By lock token; as many as the listeners have in work.
+    private readonly ConcurrentDictionary<string, (ServiceBusReceiver Receiver, ServiceBusReceivedMessage Message)> _held =
+        new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Lets the worker settle messages.</summary>
+    public void Hold(ServiceBusReceiver receiver, IReadOnlyList<ServiceBusReceivedMessage> messages)
+    {
+        foreach (var message in messages)
+        {
+            _held[message.LockToken] = (receiver, message);
+        }
+    }
+
+    /// <summary>Takes a message back; false when it was settled meanwhile.</summary>
+    public bool TakeBack(ServiceBusReceivedMessage message) => _held.TryRemove(message.LockToken, out _);
+
     public override Task<Empty> Complete(CompleteRequest request, ServerCallContext context) =>
-        SettleAsync(request.Locktoken, held => held.Receiver.CompleteMessageAsync(held.Message, context.CancellationToken));
+        SettleAsync(request.Locktoken, (receiver, message) => receiver.CompleteMessageAsync(message, context.CancellationToken));
 
-    public override Task<Empty> Abandon(AbandonRequest request, ServerCallContext context)
+    public override Task<Empty> Deadletter(DeadletterRequest request, ServerCallContext context) =>
+        SettleAsync(request.Locktoken, (receiver, message) => receiver.DeadLetterMessageAsync(
+            message, request.DeadletterReason, request.DeadletterErrorDescription, context.CancellationToken));
+
+    private async Task<Empty> SettleAsync(string lockToken, Func<ServiceBusReceiver, ServiceBusReceivedMessage, Task> settle)
     {
-        RefuseProperties(request.PropertiesToModify);
-        return SettleAsync(
-            request.Locktoken, held => held.Receiver.AbandonMessageAsync(held.Message, cancellationToken: context.CancellationToken));
-    }
+        if (!_held.TryGetValue(lockToken, out var held))
+        {
+            throw new RpcException(new(StatusCode.FailedPrecondition, $"No function works on a message with lock token {lockToken}."));
+        }
 
-    public override Task<Empty> Deadletter(DeadletterRequest request, ServerCallContext context)
-    {
-        RefuseProperties(request.PropertiesToModify);
-        return SettleAsync(request.Locktoken, held => held.Receiver.DeadLetterMessageAsync(
-            held.Message, request.DeadletterReason, request.DeadletterErrorDescription, context.CancellationToken));
-    }
-
-    public override Task<Empty> RenewMessageLock(RenewMessageLockRequest request, ServerCallContext context) =>
-        DoAsync(Find(request.Locktoken), held => held.Receiver.RenewMessageLockAsync(held.Message, context.CancellationToken));
-
-    private Task<Empty> SettleAsync(string lockToken, Func<HeldMessage, Task> settle) => DoAsync(Find(lockToken), async held =>
-    {
-        await settle(held);
-        messages.TryRemove(held.Message);
-    });
-
-    private HeldMessage Find(string lockToken) => messages.Find(lockToken)
-        ?? throw new RpcException(new(StatusCode.FailedPrecondition, $"No function works on a message with lock token {lockToken}."));
-
-    private static async Task<Empty> DoAsync(HeldMessage held, Func<HeldMessage, Task> act)
-    {
         try
         {
-            await act(held);
+            await settle(held.Receiver, held.Message);
+            TakeBack(held.Message);
             return new Empty();
         }
         catch (ServiceBusException error)
         {
-            var status = error.Reason == ServiceBusFailureReason.MessageLockLost ? StatusCode.FailedPrecondition : StatusCode.Unavailable;
-            throw new RpcException(new(status, error.Message));
-        }
-    }
-
-    private static void RefuseProperties(ByteString properties)
-    {
-        if (!properties.IsEmpty)
-        {
-            throw new RpcException(new(StatusCode.Unimplemented, "This host does not modify properties of messages."));
+            throw new RpcException(new(StatusCode.FailedPrecondition, error.Message));
         }
     }
 }

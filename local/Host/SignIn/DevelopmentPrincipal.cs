@@ -1,64 +1,45 @@
-using System.Buffers.Text;
-using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Benefits.Local.Host;
 
-/// <summary>Who signed in on this machine; travels in the session cookie.</summary>
-/// <param name="Account">The account's object id.</param>
-/// <param name="Idp"><c>aad</c> or <c>live.com</c>.</param>
-/// <param name="Tenant">The tenant that the account belongs to.</param>
-internal sealed record DevelopmentPrincipal(string Account, string? Name, string? Email, string Idp, string Tenant, string[] Roles)
+/// <summary>Who signed in on this machine.</summary>
+/// <param name="Id">The account's object id.</param>
+/// <param name="Name">What App Service calls the user: the address, else the name, else the id.</param>
+/// <param name="Claims">In App Service's shape.</param>
+internal sealed record DevelopmentPrincipal(string Id, string Name, IReadOnlyList<object> Claims)
 {
-    public const string Cookie = "AppServiceAuthSession";
-
-    /// <summary>The tenant of all accounts of <c>live.com</c>.</summary>
-    public const string PersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
-
     public const string EmailClaim = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress";
+    private const string PersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
+    private const int LongestQuery = 1000;
 
-    /// <summary>What App Service calls the user: the address, else the name, else the id.</summary>
-    public string DisplayName => Email ?? Name ?? Account;
-
-    public IEnumerable<PrincipalClaim> Claims()
+    /// <summary>Reads the query of a sign-in, which is also what the session cookie holds; otherwise says what is wrong.</summary>
+    /// <param name="workTenant">The tenant of work accounts that name none.</param>
+    public static (DevelopmentPrincipal? Principal, string? Fault) Read(string? query, string workTenant)
     {
-        yield return new("http://schemas.microsoft.com/identity/claims/objectidentifier", Account);
-        yield return new("http://schemas.microsoft.com/identity/claims/identityprovider", Idp);
-        yield return new("idp", Idp);
-        yield return new("tid", Tenant);
-        if (Name is not null)
+        var values = QueryHelpers.ParseQuery(query);
+        string? Value(string key) => values.GetValueOrDefault(key).ToString() is { Length: > 0 } text ? text : null;
+        var (account, name, email, idp) = (Value("account"), Value("name"), Value("email"), Value("idp") ?? "aad");
+        if (account is null || query!.Length > LongestQuery)
         {
-            yield return new("name", Name);
+            return (null, $"Say who signs in: /.auth/login/dev?account=ID, in up to {LongestQuery} characters.");
         }
 
-        if (Email is not null)
+        if (idp is not ("aad" or "live.com"))
         {
-            yield return new(EmailClaim, Email);
+            return (null, "idp takes aad or live.com.");
         }
 
-        foreach (var role in Roles)
-        {
-            yield return new("roles", role);
-        }
-    }
-
-    public string ToCookie() => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(this));
-
-    /// <summary>Null for a cookie that this host did not write.</summary>
-    public static DevelopmentPrincipal? FromCookie(string? cookie)
-    {
-        if (string.IsNullOrEmpty(cookie) || !Base64Url.IsValid(cookie))
-        {
-            return null;
-        }
-
-        try
-        {
-            var principal = JsonSerializer.Deserialize<DevelopmentPrincipal>(Base64Url.DecodeFromChars(cookie));
-            return principal is { Account.Length: > 0, Idp: not null, Tenant: not null, Roles: not null } ? principal : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        (string Type, string? Value)[] claims =
+        [
+            ("http://schemas.microsoft.com/identity/claims/objectidentifier", account),
+            ("http://schemas.microsoft.com/identity/claims/identityprovider", idp),
+            ("idp", idp),
+            ("tid", Value("tid") ?? (idp == "live.com" ? PersonalTenant : workTenant)),
+            ("name", name),
+            (EmailClaim, email),
+            .. (Value("roles") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(role => ("roles", (string?)role.Trim())),
+        ];
+        var told = claims.Where(claim => claim.Value is not null).Select(claim => new { typ = claim.Type, val = claim.Value });
+        return (new(account, email ?? name ?? account, [.. told]), null);
     }
 }

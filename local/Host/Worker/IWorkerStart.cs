@@ -20,7 +20,7 @@ public sealed record WorkerStartInfo(
     Uri HostEndpoint, string WorkerId, string RequestId, string AppFolder, IReadOnlyDictionary<string, string> Settings);
 
 /// <summary>A worker that was started.</summary>
-public interface IRunningWorker : IAsyncDisposable
+public interface IRunningWorker
 {
     /// <summary>Id of the process it runs in.</summary>
     int ProcessId { get; }
@@ -31,6 +31,6 @@ public interface IRunningWorker : IAsyncDisposable
     /// <summary>The last line on its standard error that says something; null when there was none.</summary>
     string? LastErrorLine { get; }
 
-    /// <summary>Lets the worker end; when <paramref name="cancellationToken"/> fires it ends in any case.</summary>
+    /// <summary>Lets the worker end, and ends it when <paramref name="cancellationToken"/> fires. Called once.</summary>
     Task StopAsync(CancellationToken cancellationToken);
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 
 namespace Benefits.Local.Host;
 
@@ -9,19 +8,24 @@ namespace Benefits.Local.Host;
 /// <param name="loggers">Gets the lines of the worker's console.</param>
 public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
 {
+    private const string SetPriv = "/usr/bin/setpriv";
+
     // A terminal sends Ctrl-C and its own end to every process; the host ends the worker when nothing needs it any more.
     private const string LeaveStopToHost = "trap '' INT QUIT HUP; exec \"$@\"";
 
     /// <inheritdoc/>
-    /// <exception cref="HostStartException">The app's folder is not that of a built worker, or dotnet can't be started.</exception>
     public Task<IRunningWorker> StartAsync(WorkerStartInfo info, CancellationToken cancellationToken)
     {
+        using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(info.AppFolder, "worker.config.json")));
+        var assembly = config.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString()!;
         List<string> command =
         [
-            .. DiesWithHost() is { } setpriv ? [setpriv, "--pdeathsig", "KILL"] : Array.Empty<string>(),
+            .. File.Exists(SetPriv) ? [SetPriv, "--pdeathsig", "KILL"] : Array.Empty<string>(),
             .. OperatingSystem.IsWindows() ? Array.Empty<string>() : ["/bin/sh", "-c", LeaveStopToHost, "sh"],
-            DotnetPath(),
-            Path.Combine(info.AppFolder, WorkerAssembly(info.AppFolder)),
+
+            // The one that runs this process: its runtime lies in shared/Microsoft.NETCore.App/VERSION.
+            Path.GetFullPath("../../../dotnet", RuntimeEnvironment.GetRuntimeDirectory()),
+            Path.Combine(info.AppFolder, assembly),
             "--functions-uri", info.HostEndpoint.ToString(),
             "--functions-worker-id", info.WorkerId,
             "--functions-request-id", info.RequestId,
@@ -46,32 +50,66 @@ public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
 
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = info.AppFolder;
         start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = info.AppFolder;
-        return RunningWorkerProcess.StartAsync(start, loggers.CreateLogger("Worker"));
+        return new RunningProcess(start, loggers.CreateLogger("Worker")).StartAsync();
     }
 
-    private static string WorkerAssembly(string appFolder)
+    private sealed class RunningProcess(ProcessStartInfo start, ILogger logger) : IRunningWorker
     {
-        var path = Path.Combine(appFolder, "worker.config.json");
-        try
+        // For its death once it is killed, and for its last lines: a process that it left behind can hold them open for ever.
+        private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
+        private readonly Process _process = new() { StartInfo = start };
+        private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int ProcessId { get; private set; }
+
+        public Task Exited { get; private set; } = Task.CompletedTask;
+
+        public string? LastErrorLine { get; private set; }
+
+        public async Task<IRunningWorker> StartAsync()
         {
-            using var config = JsonDocument.Parse(File.ReadAllText(path));
-            return config.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString()!;
+            // On a thread that lives as long as the process: the death signal goes by the one that started it.
+            Exited = Task.Factory.StartNew(Run, TaskCreationOptions.LongRunning);
+            await await Task.WhenAny(_started.Task, Exited);
+            return this;
         }
-        catch (Exception error) when (error is IOException or JsonException or KeyNotFoundException)
+
+        public async Task StopAsync(CancellationToken cancellationToken)
         {
-            throw new HostStartException($"{path} can't be used; build the app again. {error.Message}", error);
+            await Exited.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!Exited.IsCompleted)
+            {
+                _process.Kill();
+                await Exited.WaitAsync(Longest * 2);
+            }
+
+            _process.Dispose();
+        }
+
+        private void Run()
+        {
+            _process.Start();
+            ProcessId = _process.Id;
+            _process.StandardInput.Close();
+            Task[] hearing = [HearAsync(_process.StandardOutput, isError: false), HearAsync(_process.StandardError, isError: true)];
+            _started.SetResult();
+            _process.WaitForExit();
+            Task.WhenAny(Task.WhenAll(hearing), Task.Delay(Longest)).Wait();
+        }
+
+        private async Task HearAsync(StreamReader lines, bool isError)
+        {
+            while (await lines.ReadLineAsync() is { } line)
+            {
+                HostLogs.WorkerLine(logger, isError ? LogLevel.Warning : LogLevel.Information, line);
+
+                // Indented is a stack below the line that says what happened.
+                if (isError && line is [var first, ..] && !char.IsWhiteSpace(first))
+                {
+                    LastErrorLine = line;
+                }
+            }
         }
     }
-
-    // The one that runs this process: the runtime lies in shared/Microsoft.NETCore.App/VERSION beside it.
-    private static string DotnetPath()
-    {
-        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        var path = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));
-        return File.Exists(path) ? path : name;
-    }
-
-    private static string? DiesWithHost() => OperatingSystem.IsLinux()
-        ? new[] { "/usr/bin/setpriv", "/bin/setpriv" }.FirstOrDefault(File.Exists)
-        : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Tests.Local.Host;
 
@@ -11,7 +12,7 @@ public sealed class DurableFunctionTests(SharedSampleHost shared) : IClassFixtur
     [Theory]
     [InlineData("GreetTwice", "\"Hello Ada, Hello Ada\"")]
     [InlineData("GreetNobody", "\"System.InvalidOperationException: Ada is nobody\"")]
-    [InlineData("GreetByDate", """{"Name":"Ada","Instance":"GreetByDate","At":"2026-11-20T09:00:00.0000000Z"}""")]
+    [InlineData("GreetByDate", """{"Name":"Ada","At":"2026-11-20T09:00:00.0000000Z"}""")]
     public async Task Orchestration_WhenItCallsActivities_GetsWhatTheyReturnOrThrow(string orchestrator, string output) =>
         Assert.Equal(("Completed", output), await RunAsync(_app, orchestrator));
 
@@ -28,6 +29,16 @@ public sealed class DurableFunctionTests(SharedSampleHost shared) : IClassFixtur
         await app.PostAsync("/api/Open");
 
         Assert.Equal(("Completed", "\"Hello Ada\""), await EndOfAsync(app, "killed"));
+        var told = Assert.Single(app.Log.Lines, line => line.Level >= LogLevel.Warning && !line.Text.StartsWith("Queue ", StringComparison.Ordinal));
+        Assert.StartsWith($"The worker (process {killed}) has ended", told.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Activity_WhenItFails_IsLoggedWithItsReason()
+    {
+        await RunAsync(_app, "GreetNobody");
+
+        Assert.Contains("Ada is nobody", await _app.Log.LineAsync("Function 'Refuse'"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class HttpFunctionTests(SharedSampleHost shared) : IClassFixture<S
     public async Task Function_WhenItThrows_Is500WithoutTheReasonWhichIsLogged()
     {
         Assert.Equal((500, "internal-error"), await _app.ProblemAsync(new(HttpMethod.Get, "/api/Fails")));
-        Assert.Contains("secret", await _app.Log.LineAsync("HTTP function Fails failed"), StringComparison.Ordinal);
+        Assert.Contains("secret", await _app.Log.LineAsync("Function 'Fails'"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -36,7 +36,6 @@ internal sealed class SampleHost : IAsyncDisposable
         Dictionary<string, string> all = new()
         {
             ["AzureWebJobsStorage"] = await TestAzurite.OwnAccountAsync(),
-            ["Sample__Schedule"] = "00:45:00",
             ["Samples"] = "Endpoint=sb://127.0.0.1:1;SharedAccessKeyName=none;SharedAccessKey=none;UseDevelopmentEmulator=true",
         };
         foreach (var setting in settings)

@@ -57,7 +57,7 @@ public sealed class DurableSamples(Gate gate)
     public static string Greet([ActivityTrigger] string name) => $"Hello {name}";
 
     [Function("Describe")]
-    public static Greeting Describe([ActivityTrigger] string name, string instanceId) => new(name, instanceId, "2026-11-20T09:00:00.0000000Z");
+    public static Greeting Describe([ActivityTrigger] string name) => new(name, "2026-11-20T09:00:00.0000000Z");
 
     [Function("PassGate")]
     public async Task<string> PassGate([ActivityTrigger] string name, CancellationToken cancellationToken)
@@ -69,5 +69,5 @@ public sealed class DurableSamples(Gate gate)
     [Function("Refuse")]
     public static string Refuse([ActivityTrigger] string name) => throw new InvalidOperationException($"{name} is nobody");
 
-    public sealed record Greeting(string Name, string Instance, string At);
+    public sealed record Greeting(string Name, string At);
 }

@@ -19,7 +19,6 @@ public sealed class QueueSamples(Gate gate, ILogger<QueueSamples> logger)
             {
                 "complete" => actions.CompleteMessageAsync(message),
                 "dead" => actions.DeadLetterMessageAsync(message, deadLetterReason: "told-to", deadLetterErrorDescription: "The message said so."),
-                "renew, then complete" => RenewAsync(message, actions),
                 _ => Task.CompletedTask,
             });
         }
@@ -32,19 +31,15 @@ public sealed class QueueSamples(Gate gate, ILogger<QueueSamples> logger)
         await Task.WhenAll(messages.Where(message => message.Body.ToString() == "fail").Select(message => actions.CompleteMessageAsync(message)));
     }
 
-    [Function("TakesOne")]
-    public async Task TakesOne([ServiceBusTrigger("one", Connection = "Samples")] ServiceBusReceivedMessage message, CancellationToken cancellationToken)
+    /// <summary>What it leaves over is completed when it succeeds.</summary>
+    [Function("TakesSome")]
+    public async Task TakesSome(
+        [ServiceBusTrigger("some", Connection = "Samples", IsBatched = true)] ServiceBusReceivedMessage[] messages, CancellationToken cancellationToken)
     {
-        logger.LogInformation("One {Text} {Delivery}", message.Body, message.DeliveryCount);
-        if (message.Body.ToString() == "wait")
+        logger.LogInformation("Some {Text}", messages[0].Body);
+        if (messages[0].Body.ToString() == "wait")
         {
             await gate.PassAsync("Message", cancellationToken);
         }
-    }
-
-    private static async Task RenewAsync(ServiceBusReceivedMessage message, ServiceBusMessageActions actions)
-    {
-        await actions.RenewMessageLockAsync(message);
-        await actions.CompleteMessageAsync(message);
     }
 }

@@ -9,17 +9,14 @@ public sealed class TimerSamples(Gate gate, ILogger<TimerSamples> logger)
     [Function("Hourly")]
     public void Hourly([TimerTrigger("0 0 * * * *")] TimerInfo timer) => logger.LogInformation("Hourly {Timer}", JsonSerializer.Serialize(timer));
 
-    [Function("BySetting")]
-    public void BySetting([TimerTrigger("%Sample:Schedule%", UseMonitor = false)] TimerInfo timer) =>
-        logger.LogInformation("BySetting {Timer}", JsonSerializer.Serialize(timer));
+    [Function("AtQuarterToTen")]
+    public void AtQuarterToTen([TimerTrigger("45 9 * * *")] TimerInfo timer) =>
+        logger.LogInformation("AtQuarterToTen {Timer}", JsonSerializer.Serialize(timer));
 
     [Function("FailsDaily")]
     public static void FailsDaily([TimerTrigger("0 0 0 * * *")] TimerInfo timer) => throw new InvalidOperationException("no luck");
 
     [Function("WaitsDaily")]
-    public Task WaitsDaily([TimerTrigger("0 0 12 * * *")] TimerInfo timer, CancellationToken cancellationToken)
-    {
-        logger.LogInformation("WaitsDaily past due: {IsPastDue}", timer.IsPastDue);
-        return gate.PassAsync("Timer", cancellationToken);
-    }
+    public Task WaitsDaily([TimerTrigger("0 0 12 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        gate.PassAsync("Timer", cancellationToken);
 }

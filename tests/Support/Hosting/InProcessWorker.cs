@@ -87,11 +87,6 @@ public sealed class InProcessWorker(TimeProvider clock, Action<FunctionsApplicat
         public async Task StopAsync(CancellationToken cancellationToken)
         {
             await worker.StopAsync(cancellationToken);
-            _exited.TrySetResult();
-        }
-
-        public async ValueTask DisposeAsync()
-        {
             await ((IAsyncDisposable)worker).DisposeAsync();
             _exited.TrySetResult();
         }

@@ -1,10 +1,12 @@
+using System.Collections.Concurrent;
+using Benefits.Local.Host;
 using DurableTask.Core;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.DurableTask.Protobuf;
 using TimerFiredEvent = DurableTask.Core.History.TimerFiredEvent;
 
-namespace Benefits.Local.Host;
+namespace BenefitsFunctions.Tests.Support.Hosting;
 
 /// <summary>
 /// Lets orchestrations live on a clock that somebody moves, while the engine beneath them stays on the machine's: what an orchestrator
@@ -14,34 +16,25 @@ namespace Benefits.Local.Host;
 /// One for each task hub; a system that is started again on the same storage goes on with the same one, since the storage
 /// knows the machine's times only.
 /// </remarks>
-public sealed class EngineClock(TimeProvider time)
+public sealed class EngineClock(TimeProvider time) : IEngineClock
 {
     // The engine's own timer stays in its queue behind the one that is fired from here; a queue holds a message for seven days at most.
     private static readonly TimeSpan Parked = TimeSpan.FromDays(6);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Instance, Timestamp Real), Timestamp> _firstSeen = [];
-    private readonly Dictionary<(string Instance, string Execution, int Timer), ITimer> _timers = [];
+    private readonly ConcurrentDictionary<(string Instance, Timestamp Real), Timestamp> _firstSeen = [];
+    private readonly ConcurrentDictionary<(string Instance, string Execution, int Timer), ITimer> _timers = [];
     private readonly List<TaskMessage> _due = [];
     private IOrchestrationServiceClient? _engine;
     private int _sending;
 
     /// <summary>How many of the engine's own timers wait in its queue for nothing.</summary>
-    public int ParkedTimers
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _timers.Count;
-            }
-        }
-    }
+    public int ParkedTimers => _timers.Count;
 
     /// <summary>True when no timer that is due is still on its way to the engine.</summary>
     public bool IsIdle => Volatile.Read(ref _sending) == 0;
 
-    /// <summary>Gives the engine that due timers are sent to; null while there is none.</summary>
+    /// <inheritdoc/>
     public void Attach(IOrchestrationServiceClient? engine)
     {
         List<TaskMessage> waiting;
@@ -52,39 +45,28 @@ public sealed class EngineClock(TimeProvider time)
             _due.RemoveRange(0, waiting.Count);
         }
 
-        waiting.ForEach(Fire);
+        waiting.ForEach(message => _ = FireAsync(message));
     }
 
-    /// <summary>Runs one turn of an orchestration on this clock.</summary>
-    /// <param name="request">An <c>OrchestratorRequest</c> in Base64, as the engine gives it.</param>
-    /// <param name="run">Has the worker carry it out; gives an <c>OrchestratorResponse</c> in Base64.</param>
+    /// <inheritdoc/>
     public async Task<string> RunTurnAsync(string request, Func<string, Task<string>> run)
     {
         var turn = OrchestratorRequest.Parser.ParseFrom(Convert.FromBase64String(request));
-        lock (_gate)
+        var now = time.GetUtcNow().ToTimestamp();
+        foreach (var happened in turn.PastEvents.Concat(turn.NewEvents))
         {
-            var now = time.GetUtcNow().ToTimestamp();
-            foreach (var happened in turn.PastEvents.Concat(turn.NewEvents))
-            {
-                happened.Timestamp = FirstSeen(turn.InstanceId, happened.Timestamp, now);
-            }
+            happened.Timestamp = _firstSeen.GetOrAdd((turn.InstanceId, happened.Timestamp), now);
         }
 
         var answer = OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(await run(Convert.ToBase64String(turn.ToByteArray()))));
-        foreach (var action in answer.Actions)
+        foreach (var action in answer.Actions.Where(action => action.CreateTimer is not null))
         {
-            if (action.CreateTimer is { } timer)
-            {
-                var due = timer.FireAt.ToDateTimeOffset();
-                timer.FireAt = (TimeProvider.System.GetUtcNow() + (Hold(turn, action.Id, due) ? Parked : TimeSpan.Zero)).ToTimestamp();
-            }
+            var isHeld = Hold(turn, action.Id, action.CreateTimer.FireAt.ToDateTimeOffset());
+            action.CreateTimer.FireAt = (TimeProvider.System.GetUtcNow() + (isHeld ? Parked : TimeSpan.Zero)).ToTimestamp();
         }
 
         return Convert.ToBase64String(answer.ToByteArray());
     }
-
-    private Timestamp FirstSeen(string instance, Timestamp real, Timestamp now) =>
-        _firstSeen.TryGetValue((instance, real), out var seen) ? seen : _firstSeen[(instance, real)] = now;
 
     // False when it is due already: then the engine fires its own.
     private bool Hold(OrchestratorRequest turn, int timer, DateTimeOffset due)
@@ -103,40 +85,33 @@ public sealed class EngineClock(TimeProvider time)
             OrchestrationInstance = new() { InstanceId = turn.InstanceId, ExecutionId = execution },
             Event = new TimerFiredEvent(-1) { TimerId = timer, FireAt = due.UtcDateTime },
         };
-        lock (_gate)
-        {
-            // A turn that is carried out again sets the same timer.
-            var key = (turn.InstanceId, execution, timer);
-            if (!_timers.ContainsKey(key))
-            {
-                _timers[key] = time.CreateTimer(_ => Fire(fired), null, wait, Timeout.InfiniteTimeSpan);
-            }
-        }
 
+        // A turn that is carried out again sets the same timer.
+        _timers.GetOrAdd(
+            (turn.InstanceId, execution, timer), _ => time.CreateTimer(_ => _ = FireAsync(fired), null, wait, Timeout.InfiniteTimeSpan));
         return true;
     }
 
-    private async void Fire(TaskMessage message)
+    private async Task FireAsync(TaskMessage message)
     {
-        IOrchestrationServiceClient? engine;
-        lock (_gate)
-        {
-            engine = _engine;
-            if (engine is null)
-            {
-                _due.Add(message);
-                return;
-            }
-        }
-
         Interlocked.Increment(ref _sending);
         try
         {
-            await engine.SendTaskOrchestrationMessageAsync(message);
+            await (EngineFor(message)?.SendTaskOrchestrationMessageAsync(message) ?? Task.CompletedTask);
         }
         finally
         {
             Interlocked.Decrement(ref _sending);
+        }
+    }
+
+    // None is there while a system is stopped: the next one gets the message.
+    private IOrchestrationServiceClient? EngineFor(TaskMessage message)
+    {
+        lock (_gate)
+        {
+            _due.AddRange(_engine is null ? [message] : []);
+            return _engine;
         }
     }
 }
