@@ -15,9 +15,16 @@ public sealed record BrokerOptions
     /// <summary>The loopback port; 0 takes any that is free.</summary>
     public int Port { get; init; }
 
-    /// <summary>The clock of locks, schedules and expiry.</summary>
+    /// <summary>The clock of locks and schedules.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Where the broker logs.</summary>
     public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
 }
+
+/// <summary>How many messages a queue holds; each is counted in one place.</summary>
+/// <param name="Active">Ready to be received.</param>
+/// <param name="Locked">With a receiver, not settled yet.</param>
+/// <param name="Scheduled">Sent, but not due yet.</param>
+/// <param name="DeadLetter">In the dead-letter sub-queue, locked or not.</param>
+public sealed record QueueCounts(int Active, int Locked, int Scheduled, int DeadLetter);

@@ -1,7 +1,3 @@
-using System.Collections.Frozen;
-using Benefits.Local.ServiceBus.Queues;
-using Benefits.Local.ServiceBus.Storage;
-using Benefits.Local.ServiceBus.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace Benefits.Local.ServiceBus;
@@ -12,12 +8,13 @@ namespace Benefits.Local.ServiceBus;
 /// </summary>
 public sealed class ServiceBusBroker : IAsyncDisposable
 {
-    private readonly FrozenDictionary<string, MessageQueue> _queues;
-    private readonly Journal _journal;
+    private const string DeadLetterSuffix = "/$deadletterqueue";
+    private readonly Dictionary<string, MessageQueue> _queues;
+    private readonly Database _database;
     private readonly LoopbackListener _listener;
 
-    private ServiceBusBroker(FrozenDictionary<string, MessageQueue> queues, Journal journal, LoopbackListener listener) =>
-        (_queues, _journal, _listener) = (queues, journal, listener);
+    private ServiceBusBroker(Dictionary<string, MessageQueue> queues, Database database, LoopbackListener listener) =>
+        (_queues, _database, _listener) = (queues, database, listener);
 
     /// <summary>For any Service Bus client on this machine; the key is no secret.</summary>
     public string ConnectionString =>
@@ -35,46 +32,45 @@ public sealed class ServiceBusBroker : IAsyncDisposable
         ? found.Count()
         : throw new ArgumentException($"There is no queue '{queue}'; there are {string.Join(", ", _queues.Keys)}.", nameof(queue));
 
-    /// <summary>Closes the connections and writes what is waiting.</summary>
+    /// <summary>Closes the connections and writes what is waiting; takes seconds at most when clients do not answer.</summary>
     public async ValueTask DisposeAsync()
     {
         _listener.Dispose();
-        foreach (var queue in _queues.Values)
-        {
-            queue.Dispose();
-        }
-
-        await _journal.DisposeAsync();
+        await StopAsync(_queues, _database);
     }
 
     private static async Task<ServiceBusBroker> StartAsync(BrokerOptions options)
     {
         var log = options.Logging.CreateLogger<ServiceBusBroker>();
-        var table = MessageTable.Open(options.DatabasePath);
-        var journal = new Journal(table, log);
+        var database = new Database(options.DatabasePath, log);
+        var queues = new Dictionary<string, MessageQueue>(StringComparer.OrdinalIgnoreCase);
         try
         {
-            var queues = options.Queues.ToFrozenDictionary(
-                settings => settings.Name,
-                settings => new MessageQueue(settings, journal, options.Time, log),
-                StringComparer.OrdinalIgnoreCase);
-            var messages = queues.Sum(queue => Load(queue.Key, queue.Value, table));
+            foreach (var settings in options.Queues)
+            {
+                var lettersName = settings.Name + DeadLetterSuffix;
+                var letters = queues[lettersName] = new MessageQueue(lettersName, null, settings, database, options.Time, log);
+                queues[settings.Name] = new MessageQueue(settings.Name, letters, settings, database, options.Time, log);
+            }
+
             var listener = LoopbackListener.Open(options.Port, new BrokerRuntime(queues, log));
-            BrokerLogs.Started(log, queues.Count, $"127.0.0.1:{listener.Port}", messages);
-            return new ServiceBusBroker(queues, journal, listener);
+            BrokerLogs.Started(log, options.Queues.Count, $"127.0.0.1:{listener.Port}");
+            return new ServiceBusBroker(queues, database, listener);
         }
         catch
         {
-            await journal.DisposeAsync();
+            await StopAsync(queues, database);
             throw;
         }
     }
 
-    private static int Load(string name, MessageQueue queue, MessageTable table)
+    private static async Task StopAsync(Dictionary<string, MessageQueue> queues, Database database)
     {
-        var stored = table.Load(name).ToLookup(row => row.Dead, row => row.Message);
-        queue.Admit(stored[false]);
-        queue.DeadLetters!.Admit(stored[true]);
-        return stored.Sum(messages => messages.Count());
+        foreach (var queue in queues.Values)
+        {
+            queue.Dispose();
+        }
+
+        await database.DisposeAsync();
     }
 }

@@ -59,8 +59,8 @@ internal sealed class BrokerHarness : IAsyncDisposable
         await StartBrokerAsync();
     }
 
-    public ServiceBusReceiver ReceiverWith(int prefetch = 0, ServiceBusReceiveMode mode = ServiceBusReceiveMode.PeekLock) =>
-        Client.CreateReceiver(Queue, new ServiceBusReceiverOptions { PrefetchCount = prefetch, ReceiveMode = mode });
+    public ServiceBusReceiver ReceiverWith(int prefetch = 0) =>
+        Client.CreateReceiver(Queue, new ServiceBusReceiverOptions { PrefetchCount = prefetch });
 
     public Task SendAsync(params IEnumerable<string> bodies) =>
         Sender.SendMessagesAsync(bodies.Select(body => new ServiceBusMessage(body)));

@@ -21,12 +21,12 @@ public sealed class NodeClientTests
             """
             {"first":{"body":"from .NET","messageId":"first","property":"値","deliveryCount":0},
             "body":{"name":"日本語 👍"},"peeked":["abandon"],
-            "letter":{"messageId":"dead","reason":"Reason","description":"Description"},
+            "letter":{"messageId":"dead","reason":"Reason","description":"Description"},"scheduled":1,
             "streamed":{"messageId":"abandon","again":true,"deliveryCount":1},"unknown":"MessagingEntityNotFound"}
             """.ReplaceLineEndings(""),
             output.Trim());
         // What was streamed is completed when its handler ends.
-        Assert.Equal(new QueueCounts(0, 0, 0, 0), bus.Count);
+        Assert.Equal(new QueueCounts(0, 0, 1, 0), bus.Count);
     }
 
     /// <summary>Copies the script beside the tests and installs its packages there when the lock file has changed.</summary>

@@ -76,61 +76,14 @@ public sealed class PeekAndScheduleTests
     }
 
     [Fact]
-    public async Task Cancel_WhenStillScheduled_RemovesThem()
-    {
-        await using var bus = await BrokerHarness.StartAsync(_clock);
-        var numbers = await bus.Sender.ScheduleMessagesAsync(
-            Enumerable.Range(0, 3).Select(i => new ServiceBusMessage($"{i}")), _clock.GetUtcNow() + TimeSpan.FromMinutes(1));
-
-        await bus.Sender.CancelScheduledMessagesAsync([numbers[0], numbers[2]]);
-        _clock.Advance(TimeSpan.FromMinutes(1));
-
-        Assert.Equal("1", (await bus.ReceiveAsync()).Body.ToString());
-        Assert.Equal(new QueueCounts(0, 1, 0, 0), bus.Count);
-    }
-
-    [Fact]
-    public async Task Cancel_WhenOneIsActiveAlready_ThrowsNotFoundAndCancelsNone()
-    {
-        await using var bus = await BrokerHarness.StartAsync(_clock);
-        var early = await bus.Sender.ScheduleMessageAsync(new ServiceBusMessage("early"), _clock.GetUtcNow() + TimeSpan.FromMinutes(1));
-        var late = await bus.Sender.ScheduleMessageAsync(new ServiceBusMessage("late"), _clock.GetUtcNow() + TimeSpan.FromMinutes(2));
-        _clock.Advance(TimeSpan.FromMinutes(1));
-
-        var error = await Assert.ThrowsAsync<ServiceBusException>(() => bus.Sender.CancelScheduledMessagesAsync([late, early]));
-
-        Assert.Equal(ServiceBusFailureReason.MessageNotFound, error.Reason);
-        Assert.Equal(new QueueCounts(1, 0, 1, 0), bus.Count);
-    }
-
-    [Fact]
-    public async Task Expiry_WhenAMessageOutlivesItsTime_MakesItADeadLetter()
-    {
-        await using var bus = await BrokerHarness.StartAsync(_clock);
-        await bus.Sender.SendMessagesAsync([
-            new ServiceBusMessage("short") { TimeToLive = TimeSpan.FromMinutes(1) },
-            new ServiceBusMessage("long") { TimeToLive = TimeSpan.FromMinutes(2) },
-        ]);
-
-        _clock.Advance(TimeSpan.FromMinutes(1));
-        var letter = await BrokerHarness.ReceiveAsync(bus.DeadLetters);
-
-        Assert.Equal(("short", "TTLExpiredException", 1), (letter.Body.ToString(), letter.DeadLetterReason, letter.DeliveryCount));
-        Assert.Equal("long", (await bus.ReceiveAsync()).Body.ToString());
-    }
-
-    [Fact]
-    public async Task Expiry_WhenTheMessageIsLocked_WaitsForTheLockToEnd()
+    public async Task TimeToLive_WhenItIsOver_KeepsTheMessage()
     {
         await using var bus = await BrokerHarness.StartAsync(_clock);
         await bus.Sender.SendMessageAsync(new ServiceBusMessage("a") { TimeToLive = TimeSpan.FromSeconds(10) });
-        var message = await bus.ReceiveAsync();
 
-        _clock.Advance(TimeSpan.FromSeconds(20));
-        Assert.Equal(new QueueCounts(0, 1, 0, 0), bus.Count);
-        await bus.Receiver.AbandonMessageAsync(message);
-        _clock.Advance(TimeSpan.Zero);
+        _clock.Advance(TimeSpan.FromDays(1));
 
-        Assert.Equal("TTLExpiredException", (await BrokerHarness.ReceiveAsync(bus.DeadLetters)).DeadLetterReason);
+        Assert.Equal(new QueueCounts(1, 0, 0, 0), bus.Count);
+        Assert.Equal(TimeSpan.FromSeconds(10), (await bus.ReceiveAsync()).TimeToLive);
     }
 }

@@ -90,19 +90,6 @@ public sealed class ReceiverTests
     }
 
     [Fact]
-    public async Task ReceiveAndDelete_WhenDelivered_IsGone()
-    {
-        await using var bus = await BrokerHarness.StartAsync();
-        await bus.SendAsync(Enumerable.Range(0, 50).Select(i => $"{i}"));
-        await using var receiver = bus.ReceiverWith(mode: ServiceBusReceiveMode.ReceiveAndDelete);
-
-        var messages = await BrokerHarness.ReceiveAsync(receiver, 50);
-
-        Assert.Equal(50, messages.Select(message => message.Body.ToString()).Distinct().Count());
-        Assert.Equal(new QueueCounts(0, 0, 0, 0), bus.Count);
-    }
-
-    [Fact]
     public async Task Processor_WhenTheHandlerFails_DeliversAgainAndCompletesTheRest()
     {
         await using var bus = await BrokerHarness.StartAsync(maxDeliveryCount: 3);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Transactions;
 using Azure.Messaging.ServiceBus;
 using Azure.Messaging.ServiceBus.Administration;
@@ -45,6 +46,30 @@ public sealed class RefusalTests
 
         await bus.Receiver.CompleteMessageAsync(message);
         Assert.Equal(new QueueCounts(0, 0, 0, 0), bus.Count);
+    }
+
+    [Fact]
+    public async Task ReceiveAndDelete_WhenAskedFor_ThrowsNotSupportedAndKeepsTheMessage()
+    {
+        await using var bus = await BrokerHarness.StartAsync();
+        await bus.SendAsync("a");
+        await using var receiver = bus.Client.CreateReceiver(
+            BrokerHarness.Queue, new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => receiver.ReceiveMessageAsync());
+
+        Assert.Equal(new QueueCounts(1, 0, 0, 0), bus.Count);
+    }
+
+    [Fact]
+    public async Task CancelScheduled_WhenAskedFor_ThrowsNotSupportedAndKeepsTheMessage()
+    {
+        await using var bus = await BrokerHarness.StartAsync();
+        var number = await bus.Sender.ScheduleMessageAsync(new ServiceBusMessage("a"), new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => bus.Sender.CancelScheduledMessageAsync(number));
+
+        Assert.Equal(new QueueCounts(0, 0, 1, 0), bus.Count);
     }
 
     [Fact]
@@ -97,6 +122,55 @@ public sealed class RefusalTests
             new BrokerOptions { Queues = [], DatabasePath = bus.DatabasePath + "2", Port = port }, CancellationToken.None));
 
         Assert.StartsWith($"Port {port} for the Service Bus broker can't be had", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WhenManyStartAtOnce_GivesEachAPortOfItsOwn()
+    {
+        var buses = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => BrokerHarness.StartAsync()));
+
+        var ports = buses.Select(bus => ServiceBusConnectionStringProperties.Parse(bus.Broker.ConnectionString).Endpoint.Port);
+        Assert.Equal(12, ports.Distinct().Count());
+        await Task.WhenAll(buses.Select(async (bus, i) => await bus.SendAsync(Enumerable.Range(0, i + 1).Select(n => $"{n}"))));
+        Assert.Equal(Enumerable.Range(1, 12), buses.Select(bus => bus.Count.Active));
+        await Task.WhenAll(buses.Select(bus => bus.DisposeAsync().AsTask()));
+    }
+
+    [Fact]
+    public async Task Start_WhenTwoWantOnePortAtOnce_RefusesAllButOne()
+    {
+        int port;
+        await using (var bus = await BrokerHarness.StartAsync())
+        {
+            port = ServiceBusConnectionStringProperties.Parse(bus.Broker.ConnectionString).Endpoint.Port;
+        }
+
+        var folder = Directory.CreateTempSubdirectory("broker");
+        var starts = Enumerable.Range(0, 8).Select(i => ServiceBusBroker.StartAsync(
+            new BrokerOptions { Queues = [], DatabasePath = Path.Combine(folder.FullName, $"{i}.db"), Port = port }, CancellationToken.None))
+            .ToList();
+        await Task.WhenAll(starts).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        Assert.Equal(7, starts.Count(start => start.Exception?.InnerException is IOException));
+        await (await Assert.Single(starts, start => start.IsCompletedSuccessfully)).DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Stop_WhenClientsAreConnectedAndOneHasGone_EndsSoon()
+    {
+        await using var bus = await BrokerHarness.StartAsync();
+        await bus.SendAsync("a", "b");
+        var port = ServiceBusConnectionStringProperties.Parse(bus.Broker.ConnectionString).Endpoint.Port;
+        using var silent = new TcpClient("127.0.0.1", port);
+        await silent.GetStream().WriteAsync("AMQP"u8.ToArray());
+        await bus.ReceiveAsync();
+        var waiting = bus.DeadLetters.ReceiveMessageAsync(BrokerHarness.Patience);
+
+        await bus.Broker.DisposeAsync().AsTask().WaitAsync(BrokerHarness.Patience);
+
+        await bus.Client.DisposeAsync();
+        await Record.ExceptionAsync(() => waiting);
     }
 
     [Fact]

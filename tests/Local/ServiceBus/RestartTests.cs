@@ -72,20 +72,6 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public async Task Restart_WhenAMessageExpiredMeanwhile_MakesItADeadLetter()
-    {
-        await using var bus = await BrokerHarness.StartAsync(_clock);
-        await bus.Sender.SendMessageAsync(new ServiceBusMessage("a") { TimeToLive = TimeSpan.FromMinutes(1) });
-        await bus.SendAsync("b");
-
-        await bus.RestartAsync(() => _clock.Advance(TimeSpan.FromMinutes(2)));
-        _clock.Advance(TimeSpan.Zero);
-
-        Assert.Equal("TTLExpiredException", (await BrokerHarness.ReceiveAsync(bus.DeadLetters)).DeadLetterReason);
-        Assert.Equal("b", (await bus.ReceiveAsync()).Body.ToString());
-    }
-
-    [Fact]
     public async Task Restart_WhenTheQueuesAreTwo_KeepsThemApart()
     {
         await using var bus = await BrokerHarness.StartAsync(_clock);
