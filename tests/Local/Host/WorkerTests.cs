@@ -59,6 +59,21 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Stop_WhenTheWorkerHangs_KillsIt()
+    {
+        await using var app = await SampleHost.StartAsync();
+        var worker = app.Host.WorkerPid;
+        using (var halt = Process.Start("kill", ["-STOP", $"{worker}"]))
+        {
+            await halt.WaitForExitAsync();
+        }
+
+        await app.Host.StopAsync(CancellationToken.None);
+
+        Assert.False(IsRunning(worker));
+    }
+
+    [Fact]
     public async Task Log_OfTheAppsOwnLines_HasTheirCategoriesAndLevels()
     {
         await using var app = await SampleHost.StartAsync();
