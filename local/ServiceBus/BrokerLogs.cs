@@ -16,6 +16,6 @@ internal static partial class BrokerLogs
     [LoggerMessage(4, LogLevel.Warning, "A client was refused: {Reason}")]
     public static partial void Refused(ILogger log, string reason);
 
-    [LoggerMessage(5, LogLevel.Debug, "A link ended while messages were sent over it; they are given back.")]
+    [LoggerMessage(5, LogLevel.Debug, "Messages could not be sent over a link; they are delivered again when their locks end.")]
     public static partial void LinkFailed(ILogger log, Exception error);
 }

@@ -21,18 +21,8 @@ internal sealed class BrokerRuntime(Dictionary<string, MessageQueue> queues, ILo
     public AmqpSession CreateSession(AmqpConnection connection, AmqpSessionSettings settings) =>
         throw Refusals.NotAllowed("Sessions are begun by clients.");
 
-    public AmqpLink CreateLink(AmqpSession session, AmqpLinkSettings settings)
-    {
-        try
-        {
-            return settings.IsReceiver() ? AttachSender(session, settings) : AttachReceiver(session, settings);
-        }
-        catch (AmqpException refused)
-        {
-            BrokerLogs.Refused(log, refused.Message);
-            throw;
-        }
-    }
+    public AmqpLink CreateLink(AmqpSession session, AmqpLinkSettings settings) =>
+        settings.IsReceiver() ? AttachSender(session, settings) : AttachReceiver(session, settings);
 
     public IAsyncResult BeginOpenLink(AmqpLink link, TimeSpan timeout, AsyncCallback callback, object state) =>
         TaskToAsyncResult.Begin(Task.CompletedTask, callback, state);
@@ -61,7 +51,7 @@ internal sealed class BrokerRuntime(Dictionary<string, MessageQueue> queues, ILo
         }
         else
         {
-            _ = new SenderLink(queue!, link, log);
+            new SenderLink(queue!, link, log).Start();
         }
 
         return link;
@@ -101,20 +91,13 @@ internal sealed class BrokerRuntime(Dictionary<string, MessageQueue> queues, ILo
     /// <returns>The queue, null for <c>$cbs</c>, and whether requests are made to it.</returns>
     private (MessageQueue? Queue, bool IsRequest) Resolve(Address? address)
     {
-        var text = address?.ToString() ?? "";
-        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0)
-        {
-            text = Uri.UnescapeDataString(uri.AbsolutePath);
-        }
-
+        var text = $"{address}";
+        text = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0 ? Uri.UnescapeDataString(uri.AbsolutePath) : text;
         text = text.Trim('/');
-        if (text.Equals(TokenNode, StringComparison.OrdinalIgnoreCase))
-        {
-            return (null, true);
-        }
-
         var isRequest = text.EndsWith(ManagementSuffix, StringComparison.OrdinalIgnoreCase);
         var name = isRequest ? text[..^ManagementSuffix.Length] : text;
-        return queues.TryGetValue(name, out var queue) ? (queue, isRequest) : throw Refusals.NoSuchQueue(name);
+        return text.Equals(TokenNode, StringComparison.OrdinalIgnoreCase) ? (null, true)
+            : queues.TryGetValue(name, out var queue) ? (queue, isRequest)
+            : throw Refusals.NoSuchQueue(name);
     }
 }

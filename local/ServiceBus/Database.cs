@@ -22,19 +22,16 @@ internal sealed class Database : IAsyncDisposable
             enqueued INTEGER NOT NULL,
             content BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS message_order ON message (queue, sequence, enqueued);
-        CREATE INDEX IF NOT EXISTS message_schedule ON message (queue, enqueued);
         PRAGMA user_version = {Version};
         PRAGMA temp_store = MEMORY;
-        CREATE TEMP TABLE lock (token TEXT PRIMARY KEY, sequence INTEGER UNIQUE, queue TEXT COLLATE NOCASE, until INTEGER);
-        CREATE INDEX lock_end ON lock (queue, until);
+        CREATE TEMP TABLE lock (sequence INTEGER PRIMARY KEY, token TEXT UNIQUE, queue TEXT COLLATE NOCASE, until INTEGER);
         """;
 
     // Holds at most what clients have under way: each link has a limited credit, each lock is settled once.
-    private readonly Channel<(Action Run, Action<Exception?> End)> _waiting =
-        Channel.CreateUnbounded<(Action, Action<Exception?>)>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<(Task Work, TaskCompletionSource Commit)> _waiting =
+        Channel.CreateUnbounded<(Task, TaskCompletionSource)>(new UnboundedChannelOptions { SingleReader = true });
 
     private readonly Dictionary<string, SqliteCommand> _commands = [];
-    private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
     private readonly ILogger _log;
     private readonly Task _working;
@@ -44,8 +41,7 @@ internal sealed class Database : IAsyncDisposable
     public Database(string path, ILogger log)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        _log = log;
-        _connection = new SqliteConnection($"Data Source={path};Pooling=False;Default Timeout=2");
+        (_log, _connection) = (log, new SqliteConnection($"Data Source={path};Pooling=False;Default Timeout=2"));
         try
         {
             _connection.Open();
@@ -75,49 +71,26 @@ internal sealed class Database : IAsyncDisposable
         if (!_commands.TryGetValue(text, out var command))
         {
             _commands[text] = command = new SqliteCommand(text, _connection);
+            command.Parameters.AddRange(Enumerable.Range(1, values.Length).Select(i => new SqliteParameter($"${i}", null)));
         }
 
-        command.Parameters.Clear();
         for (var i = 0; i < values.Length; i++)
         {
-            command.Parameters.AddWithValue($"${i + 1}", values[i]);
+            command.Parameters[i].Value = values[i];
         }
 
         return command;
     }
 
-    /// <summary>Runs work at once that only reads: it sees what is committed.</summary>
-    public T Read<T>(Func<T> work)
-    {
-        lock (_gate)
-        {
-            return work();
-        }
-    }
-
     /// <summary>Runs work after all that was asked for before, in a transaction with what else waits.</summary>
     /// <param name="work">Must be quick; what fails by itself must do so before it changes anything.</param>
     /// <returns>Completes after the commit; fails when the work or the transaction did.</returns>
-    public Task<T> RunAsync<T>(Func<T> work)
+    public async Task<T> RunAsync<T>(Func<T> work)
     {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var result = default(T)!;
-        Exception? own = null;
-        return _waiting.Writer.TryWrite((Run, End)) ? done.Task : throw new ObjectDisposedException(nameof(Database));
-
-        void Run()
-        {
-            try
-            {
-                result = work();
-            }
-            catch (Exception error) when (error is not SqliteException)
-            {
-                own = error;
-            }
-        }
-
-        void End(Exception? failure) => _ = (failure ?? own) is { } error ? done.TrySetException(error) : done.TrySetResult(result);
+        var (run, commit) = (new Task<T>(work), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        ObjectDisposedException.ThrowIf(!_waiting.Writer.TryWrite((run, commit)), this);
+        await commit.Task;
+        return await run;
     }
 
     /// <summary>Does what is waiting and takes no more.</summary>
@@ -130,38 +103,39 @@ internal sealed class Database : IAsyncDisposable
 
     private async Task WorkAsync()
     {
-        var together = new List<(Action Run, Action<Exception?> End)>();
+        var together = new List<(Task Work, TaskCompletionSource Commit)>();
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            while (together.Count < MostTogether && _waiting.Reader.TryRead(out var work))
+            while (together.Count < MostTogether && _waiting.Reader.TryRead(out var waiting))
             {
-                together.Add(work);
+                together.Add(waiting);
             }
 
-            var failure = Commit(together.ConvertAll(work => work.Run));
-            together.ForEach(work => work.End(failure));
-            together.Clear();
-        }
-    }
-
-    private Exception? Commit(List<Action> together)
-    {
-        lock (_gate)
-        {
             try
             {
                 Sql("BEGIN").ExecuteNonQuery();
-                together.ForEach(run => run());
+                together.ForEach(waiting => Run(waiting.Work));
                 Sql("COMMIT").ExecuteNonQuery();
-                return null;
+                together.ForEach(waiting => waiting.Commit.SetResult());
             }
             catch (Exception error)
             {
                 // Whatever it is, those who wait have to hear of it and the others go on.
                 BrokerLogs.WriteFailed(_log, together.Count, error);
                 _ = SQLitePCL.raw.sqlite3_exec(_connection.Handle, "ROLLBACK");
-                return error;
+                together.ForEach(waiting => waiting.Commit.SetException(error));
             }
+
+            together.Clear();
+        }
+    }
+
+    private static void Run(Task work)
+    {
+        work.RunSynchronously(TaskScheduler.Default);
+        if (work.Exception?.InnerException is SqliteException error)
+        {
+            throw error;
         }
     }
 }

@@ -14,18 +14,11 @@ internal sealed class EncodedMessage
     private const ulong PropertiesCode = 0x73;
     private const ulong ApplicationPropertiesCode = 0x74;
 
-    private static readonly Dictionary<ulong, Func<AmqpDescribed>> SectionTypes = new()
+    private static readonly Dictionary<ulong, Func<AmqpDescribed>> SectionTypes = new Func<AmqpDescribed>[]
     {
-        [0x70] = () => new Header(),
-        [0x71] = () => new DeliveryAnnotations(),
-        [0x72] = () => new MessageAnnotations(),
-        [PropertiesCode] = () => new Properties(),
-        [ApplicationPropertiesCode] = () => new ApplicationProperties(),
-        [0x75] = () => new Data(),
-        [0x76] = () => new AmqpSequence(),
-        [0x77] = () => new AmqpValue(),
-        [0x78] = () => new Footer(),
-    };
+        () => new Header(), () => new DeliveryAnnotations(), () => new MessageAnnotations(), () => new Properties(),
+        () => new ApplicationProperties(), () => new Data(), () => new AmqpSequence(), () => new AmqpValue(), () => new Footer(),
+    }.ToDictionary(create => create().DescriptorCode);
 
     private readonly Header _header = new();
     private readonly MessageAnnotations _annotations = new();
@@ -110,29 +103,16 @@ internal sealed class EncodedMessage
         var buffer = new ByteBuffer(bytes, 0, bytes.Length);
         while (buffer.Length > 0)
         {
-            yield return (Decode(buffer), buffer.Offset);
-        }
-    }
-
-    private static AmqpDescribed Decode(ByteBuffer buffer)
-    {
-        try
-        {
-            return AmqpCodec.DecodeAmqpDescribed(buffer, [], SectionTypes) ?? throw new FormatException();
-        }
-        catch (Exception)
-        {
-            throw new AmqpException(AmqpErrorCode.DecodeError, "The bytes are not an encoded AMQP message.");
+            var section = AmqpCodec.DecodeAmqpDescribed(buffer, [], SectionTypes)
+                ?? throw new AmqpException(AmqpErrorCode.DecodeError, "A section of the message is null.");
+            yield return (section, buffer.Offset);
         }
     }
 
     private static ArraySegment<byte> Encode(params IAmqpSerializable[] sections)
     {
         var buffer = new ByteBuffer(sections.Sum(section => section.EncodeSize), false);
-        foreach (var section in sections)
-        {
-            section.Encode(buffer);
-        }
+        Array.ForEach(sections, section => section.Encode(buffer));
 
         return new ArraySegment<byte>(buffer.Buffer, buffer.Offset, buffer.Length);
     }

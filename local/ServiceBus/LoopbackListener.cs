@@ -6,18 +6,14 @@ using Microsoft.Azure.Amqp.Sasl;
 namespace Benefits.Local.ServiceBus;
 
 /// <summary>Takes connections on a loopback port of its own.</summary>
-internal sealed class LoopbackListener : IDisposable
+internal sealed class LoopbackListener(Socket claim, AmqpConnectionListener listener) : IDisposable
 {
     private const uint MaxFrameSize = 64 * 1024;
     private const int Attempts = 20;
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan ClosingTimeout = TimeSpan.FromSeconds(3);
-    private readonly Socket _claim;
-    private readonly AmqpConnectionListener _listener;
 
-    private LoopbackListener(Socket claim, AmqpConnectionListener listener) => (_claim, _listener) = (claim, listener);
-
-    public int Port => ((IPEndPoint)_claim.LocalEndPoint!).Port;
+    public int Port => ((IPEndPoint)claim.LocalEndPoint!).Port;
 
     /// <param name="port">0 for any that is free.</param>
     /// <exception cref="IOException">The port is taken.</exception>
@@ -48,8 +44,8 @@ internal sealed class LoopbackListener : IDisposable
     public void Dispose()
     {
         // On another thread: the library waits for whoever uses a link at the moment.
-        Task.Run(_listener.Close).Wait(ClosingTimeout);
-        _claim.Dispose();
+        Task.Run(listener.Close).Wait(ClosingTimeout);
+        claim.Dispose();
     }
 
     private static AmqpConnectionListener Listen(int port, IRuntimeProvider runtime)

@@ -6,14 +6,12 @@ namespace Benefits.Local.ServiceBus;
 /// <summary>A queue or its dead-letter sub-queue. Moments are milliseconds since 1970.</summary>
 internal sealed class MessageQueue : IDisposable
 {
-    /// <summary>The application properties that tell why a message is a dead letter.</summary>
-    public const string DeadLetterReason = "DeadLetterReason";
-
-    /// <inheritdoc cref="DeadLetterReason" />
-    public const string DeadLetterDescription = "DeadLetterErrorDescription";
+    private const string DeadLetterReason = "DeadLetterReason";
+    private const string DeadLetterDescription = "DeadLetterErrorDescription";
 
     // Timers take at most 49 days; waking once a day costs nothing.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    private const long LongestWait = 24 * 3600 * 1000;
+    private const long RetryAfter = 1000;
     private readonly string _name;
     private readonly QueueSettings _settings;
     private readonly Database _database;
@@ -24,8 +22,7 @@ internal sealed class MessageQueue : IDisposable
 
     /// <param name="name">Its address.</param>
     /// <param name="deadLetters">Null for a dead-letter sub-queue.</param>
-    public MessageQueue(
-        string name, MessageQueue? deadLetters, QueueSettings settings, Database database, TimeProvider time, ILogger log)
+    public MessageQueue(string name, MessageQueue? deadLetters, QueueSettings settings, Database database, TimeProvider time, ILogger log)
     {
         (_name, DeadLetters, _settings, _database, _time, _log) = (name, deadLetters, settings, database, time, log);
         _timer = time.CreateTimer(_ => _ = OnDueAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -35,42 +32,40 @@ internal sealed class MessageQueue : IDisposable
     /// <summary>There may be something to take. Raised on any thread; handlers must be quick.</summary>
     public event Action? Available;
 
-    /// <summary>A lock has ended by itself. Raised on any thread.</summary>
-    public event Action<Guid>? LockExpired;
-
     /// <summary>The dead-letter sub-queue; null for one that is itself one.</summary>
     public MessageQueue? DeadLetters { get; }
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>How many messages there are.</summary>
-    public QueueCounts Count() => _database.Read(() =>
+    private long LockEnd => Now + (long)_settings.LockDuration.TotalMilliseconds;
+
+    /// <summary>How many messages there are. Waits for what is being written.</summary>
+    public QueueCounts Count() => _database.RunAsync(() =>
     {
         var locked = Number("SELECT COUNT(*) FROM lock WHERE queue = $1", _name);
         var scheduled = Number("SELECT COUNT(*) FROM message WHERE queue = $1 AND enqueued > $2", _name, Now);
         var all = Number("SELECT COUNT(*) FROM message WHERE queue = $1", _name);
         var letters = DeadLetters is null ? 0 : Number("SELECT COUNT(*) FROM message WHERE queue = $1", DeadLetters._name);
         return new QueueCounts(all - locked - scheduled, locked, scheduled, letters);
-    });
+    }).GetAwaiter().GetResult();
 
     /// <summary>Stores messages; each is available when it is due.</summary>
     /// <returns>Their sequence numbers.</returns>
     public async Task<long[]> SendAsync(IReadOnlyList<EncodedMessage> contents)
     {
-        var now = Now;
         const string Insert = "INSERT INTO message (queue, deliveries, enqueued, content) VALUES ($1, 0, $2, $3) RETURNING sequence";
+        var now = Now;
         var messages = contents.Select(content => (Due: Math.Max(content.ScheduledFor ?? now, now), content.Bytes)).ToList();
-        var sequences = await _database.RunAsync(() => messages
-            .Select(message => (long)_database.Sql(Insert, _name, message.Due, message.Bytes).ExecuteScalar()!).ToArray());
+        var sequences = await OfferAfterAsync(_database.RunAsync(() => messages
+            .Select(message => (long)_database.Sql(Insert, _name, message.Due, message.Bytes).ExecuteScalar()!).ToArray()));
         messages.ForEach(message => WakeBy(message.Due > now ? message.Due : long.MaxValue));
-        Available?.Invoke();
         return sequences;
     }
 
     /// <summary>Locks the first messages that are ready.</summary>
     public async Task<List<QueuedMessage>> TakeAsync(int most)
     {
-        var until = Now + (long)_settings.LockDuration.TotalMilliseconds;
+        var until = LockEnd;
         var messages = await _database.RunAsync(() =>
         {
             var ready = Messages(
@@ -79,60 +74,58 @@ internal sealed class MessageQueue : IDisposable
                 ORDER BY sequence LIMIT $3
                 """,
                 _name, Now, most).ConvertAll(message => message with { LockToken = Guid.NewGuid(), LockedUntil = until });
-            ready.ForEach(message => Change("INSERT INTO lock (token, sequence, queue, until) VALUES ($1, $2, $3, $4)",
-                message.LockToken, message.Sequence, _name, until));
+            ready.ForEach(message => Change(
+                "INSERT INTO lock (sequence, token, queue, until) VALUES ($1, $2, $3, $4)",
+                message.Sequence, message.LockToken, _name, until));
             return ready;
         });
         WakeBy(messages.Count > 0 ? until : long.MaxValue);
         return messages;
     }
 
-    /// <summary>Messages of any state in order, without locking them.</summary>
+    /// <summary>Messages of any state in order, encoded, without locking them.</summary>
     /// <param name="from">The lowest sequence number.</param>
     public Task<List<ArraySegment<byte>[]>> PeekAsync(long from, int most) => _database.RunAsync(() =>
         Messages("WHERE queue = $1 AND sequence >= $2 ORDER BY sequence LIMIT $3", _name, from, most)
             .ConvertAll(message => message.Encode(isScheduled: message.Enqueued > Now)));
 
     /// <summary>Removes the message for good.</summary>
-    /// <returns>False when the lock is gone, as for all that end a lock.</returns>
-    public Task<bool> CompleteAsync(Guid lockToken) =>
+    /// <exception cref="Microsoft.Azure.Amqp.AmqpException">The lock is gone; so for all that need one.</exception>
+    public Task CompleteAsync(Guid lockToken) =>
         SettleAsync(lockToken, sequence => Change("DELETE FROM message WHERE sequence = $1", sequence));
 
     /// <summary>Gives the message back; counts as a failed delivery, the last of which makes it a dead letter.</summary>
     /// <param name="properties">Application properties to add or replace.</param>
-    public Task<bool> AbandonAsync(Guid lockToken, Dictionary<string, object> properties) =>
-        OfferAfterAsync(SettleAsync(lockToken, sequence => Fail(sequence, properties)));
+    public Task AbandonAsync(Guid lockToken, Dictionary<string, object> properties) =>
+        OfferAfterAsync(SettleAsync(lockToken, sequence => EndDelivery(sequence, null, properties)));
 
     /// <summary>Moves the message to the dead-letter sub-queue.</summary>
     /// <param name="properties">Application properties to add or replace: the reason is among them.</param>
     /// <exception cref="Microsoft.Azure.Amqp.AmqpException">It is there already.</exception>
-    public Task<bool> DeadLetterAsync(Guid lockToken, Dictionary<string, object> properties) => DeadLetters is null
+    public Task DeadLetterAsync(Guid lockToken, Dictionary<string, object> properties) => DeadLetters is null
         ? throw Refusals.NotAllowed("A message of the dead-letter queue can't be dead-lettered again.")
         : OfferAfterAsync(SettleAsync(lockToken, sequence => EndDelivery(sequence, DeadLetters, properties)));
 
     /// <summary>Gives back a message that nobody has seen: not a delivery.</summary>
-    public Task<bool> ReleaseAsync(Guid lockToken) => OfferAfterAsync(SettleAsync(lockToken, _ => { }));
+    public Task ReleaseAsync(Guid lockToken) => OfferAfterAsync(SettleAsync(lockToken, _ => { }));
 
-    /// <returns>Until when the message is locked now; null when the lock is gone.</returns>
-    public Task<long?> RenewAsync(Guid lockToken) => _database.RunAsync(() =>
+    /// <returns>Until when the message is locked now.</returns>
+    public Task<DateTime> RenewAsync(Guid lockToken) => _database.RunAsync(() =>
     {
-        var until = Now + (long)_settings.LockDuration.TotalMilliseconds;
-        var renewed = Change("UPDATE lock SET until = $1 WHERE token = $2 AND queue = $3", until, lockToken, _name);
-        return renewed == 1 ? until : (long?)null;
+        var until = LockEnd;
+        return Change("UPDATE lock SET until = $1 WHERE token = $2 AND queue = $3", until, lockToken, _name) == 1
+            ? QueuedMessage.Time(until)
+            : throw Refusals.LockLost();
     });
 
     public void Dispose() => _timer.Dispose();
 
-    private Task<bool> SettleAsync(Guid lockToken, Action<long> settle) => _database.RunAsync(() =>
+    private Task<int> SettleAsync(Guid lockToken, Action<long> settle) => _database.RunAsync(() =>
     {
-        if (_database.Sql("SELECT sequence FROM lock WHERE token = $1 AND queue = $2", lockToken, _name).ExecuteScalar() is not long sequence)
-        {
-            return false;
-        }
-
+        var found = _database.Sql("SELECT sequence FROM lock WHERE token = $1 AND queue = $2", lockToken, _name).ExecuteScalar();
+        var sequence = found as long? ?? throw Refusals.LockLost();
         settle(sequence);
-        Change("DELETE FROM lock WHERE sequence = $1", sequence);
-        return true;
+        return Change("DELETE FROM lock WHERE sequence = $1", sequence);
     });
 
     private async Task<T> OfferAfterAsync<T>(Task<T> change)
@@ -143,26 +136,20 @@ internal sealed class MessageQueue : IDisposable
         return result;
     }
 
-    private void Fail(long sequence, Dictionary<string, object> properties)
-    {
-        var deliveries = 1 + Number("SELECT deliveries FROM message WHERE sequence = $1", sequence);
-        if (DeadLetters is null || deliveries < _settings.MaxDeliveryCount)
-        {
-            EndDelivery(sequence, this, properties);
-            return;
-        }
-
-        properties[DeadLetterReason] = "MaxDeliveryCountExceeded";
-        properties[DeadLetterDescription] = $"Message could not be consumed after {deliveries} delivery attempts.";
-        EndDelivery(sequence, DeadLetters, properties);
-    }
-
-    private void EndDelivery(long sequence, MessageQueue target, Dictionary<string, object> properties)
+    /// <param name="target">Null for where a failed delivery leads: back, or to the dead letters when it was the last.</param>
+    private void EndDelivery(long sequence, MessageQueue? target, Dictionary<string, object> properties)
     {
         var message = Messages("WHERE sequence = $1", sequence)[0];
+        if (target is null && DeadLetters is not null && message.Deliveries + 1 >= _settings.MaxDeliveryCount)
+        {
+            target = DeadLetters;
+            properties[DeadLetterReason] = "MaxDeliveryCountExceeded";
+            properties[DeadLetterDescription] = $"Message could not be consumed after {message.Deliveries + 1} delivery attempts.";
+        }
+
         Change("UPDATE message SET queue = $1, deliveries = deliveries + 1, content = $2 WHERE sequence = $3",
-            target._name, message.Content.WithProperties(properties).Bytes, sequence);
-        if (target != this)
+            (target ?? this)._name, message.Content.WithProperties(properties).Bytes, sequence);
+        if (target is not null)
         {
             BrokerLogs.DeadLettered(_log, _name, sequence, properties.GetValueOrDefault(DeadLetterReason));
         }
@@ -172,35 +159,22 @@ internal sealed class MessageQueue : IDisposable
     private async Task OnDueAsync()
     {
         Interlocked.Exchange(ref _wakesAt, long.MaxValue);
-        var expired = new List<Guid>();
         try
         {
-            WakeBy(await OfferAfterAsync(_database.RunAsync(() => Expire(expired))));
+            WakeBy(await OfferAfterAsync(_database.RunAsync(() => Expire(Now))));
         }
         catch (SqliteException)
         {
             // The database has told why.
-            WakeBy(Now + 1000);
+            WakeBy(Now + RetryAfter);
         }
-
-        expired.ForEach(token => LockExpired?.Invoke(token));
     }
 
     /// <returns>When something is due next.</returns>
-    private long Expire(List<Guid> expired)
+    private long Expire(long now)
     {
-        var now = Now;
-        var sequences = new List<long>();
-        using (var rows = _database.Sql("SELECT token, sequence FROM lock WHERE queue = $1 AND until <= $2", _name, now).ExecuteReader())
-        {
-            while (rows.Read())
-            {
-                expired.Add(rows.GetGuid(0));
-                sequences.Add(rows.GetInt64(1));
-            }
-        }
-
-        sequences.ForEach(sequence => Fail(sequence, []));
+        Messages("JOIN lock USING (sequence) WHERE lock.queue = $1 AND until <= $2", _name, now)
+            .ForEach(message => EndDelivery(message.Sequence, null, []));
         Change("DELETE FROM lock WHERE queue = $1 AND until <= $2", _name, now);
         return _database.Sql(
             """
@@ -219,8 +193,7 @@ internal sealed class MessageQueue : IDisposable
             if (moment < _wakesAt)
             {
                 _wakesAt = moment;
-                var wait = Math.Clamp(moment - Now, 0, (long)LongestWait.TotalMilliseconds);
-                _timer.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
+                _timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(moment - Now, 0, LongestWait)), Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -231,8 +204,8 @@ internal sealed class MessageQueue : IDisposable
         var messages = new List<QueuedMessage>();
         while (rows.Read())
         {
-            messages.Add(new QueuedMessage(
-                rows.GetInt64(0), rows.GetInt32(1), rows.GetInt64(2), new EncodedMessage(rows.GetFieldValue<byte[]>(3))));
+            var content = new EncodedMessage(rows.GetFieldValue<byte[]>(3));
+            messages.Add(new QueuedMessage(rows.GetInt64(0), rows.GetInt32(1), rows.GetInt64(2), content));
         }
 
         return messages;
@@ -241,4 +214,24 @@ internal sealed class MessageQueue : IDisposable
     private int Number(string sql, params ReadOnlySpan<object> values) => Convert.ToInt32(_database.Sql(sql, values).ExecuteScalar());
 
     private int Change(string sql, params ReadOnlySpan<object> values) => _database.Sql(sql, values).ExecuteNonQuery();
+}
+
+/// <summary>A message as it is read from a queue.</summary>
+/// <param name="Sequence">Unique over all queues, rising in the order of storing; kept when the message becomes a dead letter.</param>
+/// <param name="Deliveries">Deliveries that ended without success.</param>
+/// <param name="Enqueued">When the message became or becomes active.</param>
+/// <param name="LockToken">Empty for a message that is only shown.</param>
+internal sealed record QueuedMessage(
+    long Sequence, int Deliveries, long Enqueued, EncodedMessage Content, Guid LockToken = default, long LockedUntil = 0)
+{
+    /// <summary>The message as it goes to a receiver.</summary>
+    public ArraySegment<byte>[] Encode(bool isScheduled = false) => Content.With(
+        Deliveries,
+        ("x-opt-sequence-number", Sequence),
+        ("x-opt-enqueue-sequence-number", Sequence),
+        ("x-opt-enqueued-time", Time(Enqueued)),
+        ("x-opt-locked-until", Time(LockedUntil)),
+        ("x-opt-message-state", isScheduled ? 2 : 0));
+
+    public static DateTime Time(long moment) => DateTimeOffset.FromUnixTimeMilliseconds(moment).UtcDateTime;
 }

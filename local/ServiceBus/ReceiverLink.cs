@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Azure.Amqp;
+using Microsoft.Azure.Amqp.Encoding;
 using Microsoft.Azure.Amqp.Framing;
 using Microsoft.Extensions.Logging;
 
@@ -11,14 +12,13 @@ namespace Benefits.Local.ServiceBus;
 /// </summary>
 internal sealed class ReceiverLink
 {
-    private const int MostAtOnce = 500;
-    private readonly Channel<bool> _wakes =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
+    private const int MostAtOnce = 1_000;
     private readonly MessageQueue _queue;
     private readonly SendingAmqpLink _link;
     private readonly ILogger _log;
     private readonly StaleCredit _credit;
+    private readonly Channel<bool> _wakes =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public ReceiverLink(MessageQueue queue, SendingAmqpLink link, ILogger log)
     {
@@ -26,16 +26,16 @@ internal sealed class ReceiverLink
         link.RegisterCreditListener(OnCredit);
         link.RegisterDispositionListener(delivery => _ = SettleAsync(delivery));
         queue.Available += Wake;
-        queue.LockExpired += OnLockExpired;
         link.SafeAddClosed((_, _) =>
         {
             queue.Available -= Wake;
-            queue.LockExpired -= OnLockExpired;
             _wakes.Writer.TryComplete();
             _credit.Dispose();
         });
         _ = SendAllAsync();
     }
+
+    private int MostNow => _link.IsClosing() ? 0 : (int)Math.Min(_link.LinkCredit, Math.Min(_credit.Limit, MostAtOnce));
 
     private void Wake() => _wakes.Writer.TryWrite(true);
 
@@ -56,8 +56,11 @@ internal sealed class ReceiverLink
         {
             try
             {
-                while (await SendSomeAsync())
+                while (MostNow > 0 && await _queue.TakeAsync(MostNow) is { Count: > 0 } messages)
                 {
+                    // Credit can be gone meanwhile.
+                    var unsent = messages.SkipWhile(Send).Select(message => _queue.ReleaseAsync(message.LockToken));
+                    await Task.WhenAll(unsent);
                 }
             }
             catch (Exception failure)
@@ -67,80 +70,53 @@ internal sealed class ReceiverLink
         }
     }
 
-    /// <returns>False when there is nothing to send any more.</returns>
-    private async Task<bool> SendSomeAsync()
-    {
-        var most = (int)Math.Min(_link.LinkCredit, Math.Min(_credit.Limit, MostAtOnce));
-        if (_link.IsClosing() || most == 0)
-        {
-            return false;
-        }
-
-        var messages = await _queue.TakeAsync(most);
-        // Meanwhile credit can be gone or stale, and the link closed.
-        var unsent = messages.SkipWhile(message => _credit.Limit > 0 && Send(message)).ToList();
-        await Task.WhenAll(unsent.Select(message => _queue.ReleaseAsync(message.LockToken)));
-        return messages.Count == most && unsent.Count == 0;
-    }
-
     private bool Send(QueuedMessage message)
     {
         var delivery = AmqpMessage.CreateAmqpStreamMessage(new BufferListStream(message.Encode()), payloadInitialized: true);
         delivery.DeliveryTag = new ArraySegment<byte>(message.LockToken.ToByteArray());
-        try
-        {
-            _credit.Use();
-            return _link.TrySendDelivery(delivery);
-        }
-        catch (Exception failure)
-        {
-            BrokerLogs.LinkFailed(_log, failure);
-            return false;
-        }
+        _credit.Use();
+        return _link.TrySendDelivery(delivery);
     }
-
-    // Else the client would keep the delivery, and search it with each one that it settles. Apart: the link may be dead.
-    private void OnLockExpired(Guid lockToken) => Task.Run(
-        () => _link.DisposeDelivery(new ArraySegment<byte>(lockToken.ToByteArray()), true, AmqpConstants.ReleasedOutcome, batchable: true));
 
     private async Task SettleAsync(Delivery delivery)
     {
-        var state = delivery.State;
+        var (answer, isSettled) = (delivery.State, true);
+        if (answer is Released)
+        {
+            _credit.Rest();
+        }
+
         try
         {
-            state = await ApplyAsync(new Guid(delivery.DeliveryTag), state) ? state : throw Refusals.LockLost();
-            state = state is Rejected ? AmqpConstants.RejectedOutcome : state;
+            await ApplyAsync(new Guid(delivery.DeliveryTag), delivery.State);
+            answer = answer is Rejected ? AmqpConstants.RejectedOutcome : answer;
         }
         catch (Exception failure)
         {
-            state = new Rejected { Error = Refusals.Tell(failure, _log) };
+            var error = Refusals.Tell(failure, _log);
+            // After a refusal the client may settle the message in another way.
+            (answer, isSettled) = (new Rejected { Error = error }, error.Condition.Equals(Refusals.LockLostCondition));
         }
 
         if (!delivery.Settled)
         {
             // A batchable answer would wait for a timer.
             delivery.Batchable = false;
-            _link.DisposeDelivery(delivery, settled: true, state);
+            _link.DisposeDelivery(delivery, isSettled, answer);
         }
     }
 
-    private Task<bool> ApplyAsync(Guid lockToken, DeliveryState state)
+    private Task ApplyAsync(Guid lockToken, DeliveryState state) => state switch
     {
-        switch (state)
-        {
-            case Accepted:
-                return _queue.CompleteAsync(lockToken);
-            case Released:
-                _credit.Rest();
-                return _queue.ReleaseAsync(lockToken);
-            case Modified { UndeliverableHere: true }:
-                throw Refusals.NotSupported("Deferring a message");
-            case Modified modified:
-                return _queue.AbandonAsync(lockToken, QueueManagement.Changes(modified.MessageAnnotations));
-            case Rejected rejected:
-                return _queue.DeadLetterAsync(lockToken, QueueManagement.Changes(rejected.Error?.Info));
-            default:
-                throw Refusals.NotSupported("A transaction");
-        }
-    }
+        Accepted => _queue.CompleteAsync(lockToken),
+        Released => _queue.ReleaseAsync(lockToken),
+        Modified { UndeliverableHere: true } => throw Refusals.NotSupported("Deferring a message"),
+        Modified modified => _queue.AbandonAsync(lockToken, Changes(modified.MessageAnnotations)),
+        Rejected rejected => _queue.DeadLetterAsync(lockToken, Changes(rejected.Error?.Info)),
+        _ => throw Refusals.NotSupported("A transaction"),
+    };
+
+    /// <summary>The application properties that a client changes when it settles a message.</summary>
+    private static Dictionary<string, object> Changes(IEnumerable<KeyValuePair<MapKey, object>>? map) =>
+        map?.ToDictionary(change => $"{change.Key.Key}", change => change.Value) ?? [];
 }

@@ -12,9 +12,8 @@ internal static class Refusals
     public static readonly AmqpSymbol LockLostCondition = "com.microsoft:message-lock-lost";
 
     /// <summary>The client throws MessageLockLost.</summary>
-    public static AmqpException LockLost() => new(
-        LockLostCondition,
-        "The lock on the message is gone: it has expired, the message was settled, or the broker was started again.");
+    public static AmqpException LockLost() =>
+        new(LockLostCondition, "The lock on the message is gone: it has expired, the message was settled, or the broker started again.");
 
     /// <summary>The client throws MessagingEntityNotFound.</summary>
     public static AmqpException NoSuchQueue(string queue) =>

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Encoding;
@@ -28,8 +29,7 @@ internal sealed class RequestLinks(ILogger log)
 
     private async Task AnswerAsync(ReceivingAmqpLink link, AmqpMessage request, QueueManagement? management)
     {
-        request.Batchable = false;
-        link.DisposeDelivery(request, settled: true, AmqpConstants.AcceptedOutcome);
+        link.DisposeMessage(request, AmqpConstants.AcceptedOutcome, settled: true, batchable: false);
         var reply = await HandleAsync(request, management);
         if (_replyLinks.TryGetValue((link.Session.Connection, $"{request.Properties.ReplyTo}"), out var replyLink))
         {
@@ -45,34 +45,78 @@ internal sealed class RequestLinks(ILogger log)
     {
         try
         {
-            // Any token will do: only processes of this machine reach the broker.
-            return management is null ? Reply(202, "Accepted", null) : await ManageAsync(request, management);
+            if (management is null)
+            {
+                // Any token will do: only processes of this machine reach the broker.
+                return Reply(202, "Accepted");
+            }
+
+            var operation = request.ApplicationProperties.Map["operation"] as string ?? "";
+            var answer = await management.HandleAsync(operation, request.ValueBody?.Value as AmqpMap ?? new AmqpMap());
+            return answer is null ? Reply(204, "There is nothing.") : Reply(200, "OK", answer);
         }
         catch (Exception failure)
         {
             var error = Refusals.Tell(failure, log);
-            var reply = Reply(error.Condition.Equals(Refusals.LockLostCondition) ? 410 : 400, error.Description, null);
+            var reply = Reply(error.Condition.Equals(Refusals.LockLostCondition) ? 410 : 400, error.Description);
             reply.ApplicationProperties.Map["errorCondition"] = error.Condition;
             return reply;
         }
     }
 
-    private static async Task<AmqpMessage> ManageAsync(AmqpMessage request, QueueManagement management)
-    {
-        var operation = request.ApplicationProperties.Map["operation"] as string ?? "";
-        var answer = await management.HandleAsync(operation, request.ValueBody?.Value as AmqpMap ?? new AmqpMap());
-        return answer is null ? Reply(204, "There is nothing.", null) : Reply(200, "OK", answer);
-    }
-
-    private static AmqpMessage Reply(int status, string description, AmqpMap? body)
+    private static AmqpMessage Reply(int status, string description, AmqpMap? body = null)
     {
         var reply = AmqpMessage.Create(new AmqpValue { Value = body });
         reply.ApplicationProperties = new ApplicationProperties();
         // Management and token nodes spell the names differently; each client reads its own.
-        reply.ApplicationProperties.Map["statusCode"] = status;
-        reply.ApplicationProperties.Map["status-code"] = status;
-        reply.ApplicationProperties.Map["statusDescription"] = description;
-        reply.ApplicationProperties.Map["status-description"] = description;
+        reply.ApplicationProperties.Map["statusCode"] = reply.ApplicationProperties.Map["status-code"] = status;
+        reply.ApplicationProperties.Map["statusDescription"] = reply.ApplicationProperties.Map["status-description"] = description;
         return reply;
     }
+}
+
+/// <summary>The requests that a queue's management node answers.</summary>
+internal sealed class QueueManagement(MessageQueue queue)
+{
+    private const int MostPeeked = 250;
+
+    /// <returns>The body of the answer; null when there is nothing.</returns>
+    /// <exception cref="AmqpException">The operation is not known or can't be done, or its body is wrong.</exception>
+    public Task<AmqpMap?> HandleAsync(string operation, AmqpMap body) => operation switch
+    {
+        "com.microsoft:peek-message" => PeekAsync(body),
+        "com.microsoft:renew-lock" => RenewAsync(body),
+        // A message is settled over the link that brought it; elsewhere its lock counts as lost.
+        "com.microsoft:update-disposition" => throw Refusals.LockLost(),
+        "com.microsoft:schedule-message" => ScheduleAsync(body),
+        _ => throw Refusals.NotSupported($"The operation '{operation}'"),
+    };
+
+    private async Task<AmqpMap?> PeekAsync(AmqpMap body)
+    {
+        var most = Math.Min(Get<int>(body, "message-count"), MostPeeked);
+        var messages = await queue.PeekAsync(Get<long>(body, "from-sequence-number"), most);
+        return messages.Count == 0 ? null : Body("messages", messages.ConvertAll(parts =>
+            Body("message", new ArraySegment<byte>([.. parts.SelectMany(part => part)]))));
+    }
+
+    private async Task<AmqpMap?> RenewAsync(AmqpMap body)
+    {
+        var renewed = Get<Guid[]>(body, "lock-tokens").Select(queue.RenewAsync);
+        return Body("expirations", await Task.WhenAll(renewed));
+    }
+
+    private async Task<AmqpMap?> ScheduleAsync(AmqpMap body)
+    {
+        var contents = Get<IEnumerable>(body, "messages").Cast<AmqpMap>()
+            .Select(message => new EncodedMessage(Get<ArraySegment<byte>>(message, "message").ToArray()))
+            .ToList();
+        return Body("sequence-numbers", await queue.SendAsync(contents));
+    }
+
+    private static AmqpMap Body(string name, object value) => new() { [new MapKey(name)] = value };
+
+    private static T Get<T>(AmqpMap body, string name) => body[new MapKey(name)] is T value
+        ? value
+        : throw Refusals.NotAllowed($"The request lacks '{name}' of type {typeof(T).Name}.");
 }

@@ -9,16 +9,15 @@ namespace Benefits.Local.ServiceBus;
 public sealed class ServiceBusBroker : IAsyncDisposable
 {
     private const string DeadLetterSuffix = "/$deadletterqueue";
-    private readonly Dictionary<string, MessageQueue> _queues;
+    private readonly Dictionary<string, MessageQueue> _queues = new(StringComparer.OrdinalIgnoreCase);
     private readonly Database _database;
-    private readonly LoopbackListener _listener;
+    private LoopbackListener? _listener;
 
-    private ServiceBusBroker(Dictionary<string, MessageQueue> queues, Database database, LoopbackListener listener) =>
-        (_queues, _database, _listener) = (queues, database, listener);
+    private ServiceBusBroker(Database database) => _database = database;
 
     /// <summary>For any Service Bus client on this machine; the key is no secret.</summary>
     public string ConnectionString =>
-        $"Endpoint=sb://127.0.0.1:{_listener.Port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true";
+        $"Endpoint=sb://127.0.0.1:{_listener!.Port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true";
 
     /// <summary>Opens the database, loads what it holds and takes connections.</summary>
     /// <exception cref="InvalidDataException">The database is in use or can't be used.</exception>
@@ -32,45 +31,40 @@ public sealed class ServiceBusBroker : IAsyncDisposable
         ? found.Count()
         : throw new ArgumentException($"There is no queue '{queue}'; there are {string.Join(", ", _queues.Keys)}.", nameof(queue));
 
-    /// <summary>Closes the connections and writes what is waiting; takes seconds at most when clients do not answer.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Closes the connections and writes what is waiting; does not wait long for clients that do not answer.</summary>
+    public ValueTask DisposeAsync()
     {
-        _listener.Dispose();
-        await StopAsync(_queues, _database);
+        _listener?.Dispose();
+        foreach (var queue in _queues.Values)
+        {
+            queue.Dispose();
+        }
+
+        return _database.DisposeAsync();
     }
 
     private static async Task<ServiceBusBroker> StartAsync(BrokerOptions options)
     {
         var log = options.Logging.CreateLogger<ServiceBusBroker>();
         var database = new Database(options.DatabasePath, log);
-        var queues = new Dictionary<string, MessageQueue>(StringComparer.OrdinalIgnoreCase);
+        var broker = new ServiceBusBroker(database);
         try
         {
             foreach (var settings in options.Queues)
             {
                 var lettersName = settings.Name + DeadLetterSuffix;
-                var letters = queues[lettersName] = new MessageQueue(lettersName, null, settings, database, options.Time, log);
-                queues[settings.Name] = new MessageQueue(settings.Name, letters, settings, database, options.Time, log);
+                var letters = broker._queues[lettersName] = new MessageQueue(lettersName, null, settings, database, options.Time, log);
+                broker._queues[settings.Name] = new MessageQueue(settings.Name, letters, settings, database, options.Time, log);
             }
 
-            var listener = LoopbackListener.Open(options.Port, new BrokerRuntime(queues, log));
-            BrokerLogs.Started(log, options.Queues.Count, $"127.0.0.1:{listener.Port}");
-            return new ServiceBusBroker(queues, database, listener);
+            broker._listener = LoopbackListener.Open(options.Port, new BrokerRuntime(broker._queues, log));
+            BrokerLogs.Started(log, options.Queues.Count, $"127.0.0.1:{broker._listener.Port}");
+            return broker;
         }
         catch
         {
-            await StopAsync(queues, database);
+            await broker.DisposeAsync();
             throw;
         }
-    }
-
-    private static async Task StopAsync(Dictionary<string, MessageQueue> queues, Database database)
-    {
-        foreach (var queue in queues.Values)
-        {
-            queue.Dispose();
-        }
-
-        await database.DisposeAsync();
     }
 }

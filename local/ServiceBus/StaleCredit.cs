@@ -2,112 +2,70 @@ namespace Benefits.Local.ServiceBus;
 
 /// <summary>
 /// A client that asked for many and got few leaves credit behind. It gives back what comes on that while nobody waits, and does not
-/// always say when somebody does again. So credit is used freely only for a short time; later a single message tries whether it
-/// stays with the client, after rests that grow with each one that comes back. On the system's clock: it is about load.
+/// always say when somebody does again. So credit is used freely only for a short time; later in bursts that begin with one message
+/// and double as long as nothing comes back. On the system's clock: it is about load, not about messages.
 /// </summary>
 internal sealed class StaleCredit : IDisposable
 {
+    private const uint Unlimited = uint.MaxValue;
+    private const uint LargestBurst = 1024;
+
     // A .NET client waits 20 ms for more after a first message.
     private static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(15);
-    private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(16);
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan BetweenBursts = TimeSpan.FromMilliseconds(50);
     private readonly Lock _gate = new();
     private readonly Action _wake;
     private readonly Timer _timer;
-    private TimeSpan _rest = ShortestRest;
-    private State _state;
+    private uint _burst;
 
     /// <param name="wake">Called when there may be something to send.</param>
-    public StaleCredit(Action wake)
-    {
-        _wake = wake;
-        _timer = new Timer(_ => OnTimer());
-    }
-
-    private enum State
-    {
-        /// <summary>The client gave credit; nothing was sent on it yet.</summary>
-        Unused,
-        Fresh,
-        Resting,
-
-        /// <summary>One message may be sent.</summary>
-        Stale,
-
-        /// <summary>One was sent, and is not back yet.</summary>
-        Trying,
-    }
+    public StaleCredit(Action wake) => (_wake, _timer) = (wake, new Timer(_ => StartBurst()));
 
     /// <summary>How many messages may be sent now.</summary>
-    public uint Limit => _state switch
-    {
-        State.Unused or State.Fresh => uint.MaxValue,
-        State.Stale => 1,
-        _ => 0,
-    };
+    public uint Limit { get; private set; } = Unlimited;
 
     /// <summary>The client gave credit.</summary>
-    public void Renew()
-    {
-        lock (_gate)
-        {
-            (_state, _rest) = (State.Unused, ShortestRest);
-        }
+    public void Renew() => Set(Unlimited, 0, Timeout.InfiniteTimeSpan);
 
-        _wake();
-    }
+    /// <summary>A message came back.</summary>
+    public void Rest() => Set(0, 1, BetweenBursts);
 
-    /// <summary>A message was sent.</summary>
+    /// <summary>A message is sent.</summary>
     public void Use()
     {
         lock (_gate)
         {
-            if (_state is State.Unused or State.Stale)
+            if (Limit != Unlimited)
             {
-                Enter(_state == State.Unused ? State.Fresh : State.Trying);
+                Limit -= Math.Min(Limit, 1);
             }
-        }
-    }
-
-    /// <summary>A message came back.</summary>
-    public void Rest()
-    {
-        lock (_gate)
-        {
-            if (_state != State.Resting)
+            else if (_burst == 0)
             {
-                _rest = _rest * 2 < LongestRest ? _rest * 2 : LongestRest;
-                Enter(State.Resting);
+                _burst = 1;
+                _timer.Change(FreshFor, BetweenBursts);
             }
         }
     }
 
     public void Dispose() => _timer.Dispose();
 
-    private void OnTimer()
+    private void StartBurst()
     {
         lock (_gate)
         {
-            switch (_state)
-            {
-                case State.Fresh:
-                    Enter(State.Resting);
-                    break;
-                case State.Resting:
-                    _state = State.Stale;
-                    break;
-                case State.Trying:
-                    _state = State.Unused;
-                    break;
-            }
+            var (limit, next) = Limit == Unlimited ? (0, 1) : _burst > LargestBurst ? (Unlimited, 0) : (_burst, _burst * 2);
+            Set(limit, next, next == 0 ? Timeout.InfiniteTimeSpan : BetweenBursts);
+        }
+    }
+
+    private void Set(uint limit, uint burst, TimeSpan wait)
+    {
+        lock (_gate)
+        {
+            (Limit, _burst) = (limit, burst);
+            _timer.Change(wait, wait);
         }
 
         _wake();
-    }
-
-    private void Enter(State state)
-    {
-        _state = state;
-        _timer.Change(state == State.Fresh ? FreshFor : _rest, Timeout.InfiniteTimeSpan);
     }
 }

@@ -65,7 +65,8 @@ public sealed class RefusalTests
     public async Task CancelScheduled_WhenAskedFor_ThrowsNotSupportedAndKeepsTheMessage()
     {
         await using var bus = await BrokerHarness.StartAsync();
-        var number = await bus.Sender.ScheduleMessageAsync(new ServiceBusMessage("a"), new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var never = new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var number = await bus.Sender.ScheduleMessageAsync(new ServiceBusMessage("a"), never);
 
         await Assert.ThrowsAsync<NotSupportedException>(() => bus.Sender.CancelScheduledMessageAsync(number));
 
@@ -146,8 +147,9 @@ public sealed class RefusalTests
         }
 
         var folder = Directory.CreateTempSubdirectory("broker");
-        var starts = Enumerable.Range(0, 8).Select(i => ServiceBusBroker.StartAsync(
-            new BrokerOptions { Queues = [], DatabasePath = Path.Combine(folder.FullName, $"{i}.db"), Port = port }, CancellationToken.None))
+        var starts = Enumerable.Range(0, 8)
+            .Select(i => new BrokerOptions { Queues = [], DatabasePath = Path.Combine(folder.FullName, $"{i}.db"), Port = port })
+            .Select(options => ServiceBusBroker.StartAsync(options, CancellationToken.None))
             .ToList();
         await Task.WhenAll(starts).ContinueWith(_ => { }, TaskScheduler.Default);
 
