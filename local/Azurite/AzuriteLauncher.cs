@@ -1,11 +1,13 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace Benefits.Local.Azurite;
 
-/// <summary>Starts the Node.js process of Azurite.</summary>
-internal static class AzuriteLauncher
+/// <summary>Starts the Node.js process of Azurite, and reads in its log where it listens and whether it has closed.</summary>
+/// <param name="folder">Where log and record of the process are, and what it stores.</param>
+internal sealed partial class AzuriteLauncher(string folder)
 {
     private const string Remedy = "Install Node.js 20 or later (it runs the Azurite storage emulator) and start again.";
 
@@ -21,10 +23,19 @@ internal static class AzuriteLauncher
         child.unref();
         """;
 
-    /// <summary>Starts Azurite; its record is in <paramref name="recordFile"/> when this returns.</summary>
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private readonly string _log = Path.Combine(folder, "azurite.log");
+    private readonly string _record = Path.Combine(folder, "azurite.json");
+
+    /// <summary>True when all three services have written out what they hold.</summary>
+    public bool SaysClosed => Closed().Count(ReadLog()) == 3;
+
+    /// <summary>The process that serves the folder already; null when there is none.</summary>
+    public ProcessRecord? Find() => ProcessRecord.Read(_record) is { IsRunning: true } earlier && !SaysClosed ? earlier : null;
+
+    /// <summary>Starts Azurite.</summary>
     /// <exception cref="AzuriteUnavailableException">Node.js or Azurite is missing, or too old.</exception>
-    public static async Task<ProcessRecord> LaunchAsync(
-        string log, string recordFile, string[] arguments, string accounts, CancellationToken cancellationToken)
+    public async Task<ProcessRecord> LaunchAsync(string[] arguments, string accounts, CancellationToken cancellationToken)
     {
         var written = typeof(AzuriteLauncher).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>();
         var script = written.Single(a => a.Key == "AzuriteScript").Value!;
@@ -33,23 +44,37 @@ internal static class AzuriteLauncher
             throw new AzuriteUnavailableException($"Azurite is not installed: 'dotnet build' installs it ({script} is missing).");
         }
 
-        var start = new ProcessStartInfo("node", ["-e", Launcher, "--", log, recordFile, script, .. arguments])
+        using var launcher = Start(new ProcessStartInfo("node", ["-e", Launcher, "--", _log, _record, script, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["AZURITE_ACCOUNTS"] = accounts },
-        };
-        using var launcher = Start(start);
+        });
         var output = await launcher.StandardOutput.ReadToEndAsync(cancellationToken);
         var error = await launcher.StandardError.ReadToEndAsync(cancellationToken);
         await launcher.WaitForExitAsync(cancellationToken);
-        if (output.StartsWith("old ", StringComparison.Ordinal))
+        return output.StartsWith("old ", StringComparison.Ordinal)
+            ? throw new AzuriteUnavailableException($"Node.js {output[4..].Trim()} is too old. {Remedy}")
+            : (launcher.ExitCode == 0 ? ProcessRecord.Read(_record) : null)
+                ?? throw new AzuriteUnavailableException($"Node.js could not start Azurite: {error.Trim().ReplaceLineEndings(" ")}");
+    }
+
+    /// <summary>Waits until all three services listen, and gives their URLs without an account.</summary>
+    /// <exception cref="AzuriteUnavailableException">It ended, or does not come up.</exception>
+    public async Task<(string Blob, string Queue, string Table)> WaitUntilListeningAsync(
+        ProcessRecord process, CancellationToken cancellationToken)
+    {
+        await ProcessRecord.WaitAsync(() => !process.IsRunning || Urls().Count == 3, StartTimeout, cancellationToken);
+        var urls = Urls();
+        if (urls.Count == 3)
         {
-            throw new AzuriteUnavailableException($"Node.js {output[4..].Trim()} is too old. {Remedy}");
+            return (urls["Blob"], urls["Queue"], urls["Table"]);
         }
 
-        return (launcher.ExitCode == 0 ? ProcessRecord.Read(recordFile) : null)
-            ?? throw new AzuriteUnavailableException($"Node.js could not start Azurite: {error.Trim().ReplaceLineEndings(" ")}");
+        var said = ReadLog().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
+        var why = process.IsRunning ? $"did not come up within {StartTimeout.TotalSeconds:0} s" : "ended instead of starting";
+        await process.KillAsync(StartTimeout);
+        throw new AzuriteUnavailableException($"Azurite {why}: {said ?? "it said nothing."} All that it said is in {_log}.");
     }
 
     private static Process Start(ProcessStartInfo start)
@@ -63,4 +88,20 @@ internal static class AzuriteLauncher
             throw new AzuriteUnavailableException($"Node.js was not found. {Remedy}");
         }
     }
+
+    private Dictionary<string, string> Urls() =>
+        Listening().Matches(ReadLog()).ToDictionary(m => m.Groups["service"].Value, m => m.Groups["url"].Value);
+
+    private string ReadLog()
+    {
+        using var stream = new FileStream(_log, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    [GeneratedRegex(@"Azurite (?<service>Blob|Queue|Table) service is successfully listening at (?<url>http://[0-9.:]+)")]
+    private static partial Regex Listening();
+
+    [GeneratedRegex("Azurite (Blob|Queue|Table) service successfully closed")]
+    private static partial Regex Closed();
 }

@@ -15,11 +15,11 @@ public sealed class AzuriteProcess
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan WriteInterval = TimeSpan.FromSeconds(6);
     private readonly ProcessRecord _process;
-    private readonly AzuriteLog _log;
+    private readonly AzuriteLauncher _launcher;
 
-    private AzuriteProcess(ProcessRecord process, AzuriteLog log, (string Blob, string Queue, string Table) urls)
+    private AzuriteProcess(ProcessRecord process, AzuriteLauncher launcher, (string Blob, string Queue, string Table) urls)
     {
-        (_process, _log) = (process, log);
+        (_process, _launcher) = (process, launcher);
         Endpoints = new(process.Pid, $"{urls.Blob}/{Account}", $"{urls.Queue}/{Account}", $"{urls.Table}/{Account}");
     }
 
@@ -53,11 +53,10 @@ public sealed class AzuriteProcess
         CancellationToken cancellationToken = default)
     {
         folder = Directory.CreateDirectory(folder).FullName;
-        var log = new AzuriteLog(Path.Combine(folder, "azurite.log"));
-        var recordFile = Path.Combine(folder, "azurite.json");
-        if (ProcessRecord.Read(recordFile) is { IsRunning: true } earlier && !log.SaysClosed)
+        var launcher = new AzuriteLauncher(folder);
+        if (launcher.Find() is { } earlier)
         {
-            return new(earlier, log, await log.WaitUntilListeningAsync(earlier, cancellationToken));
+            return new(earlier, launcher, await launcher.WaitUntilListeningAsync(earlier, cancellationToken));
         }
 
         int[] ports = preferDefaultPorts && new[] { 10000, 10001, 10002 }.All(IsFree) ? [10000, 10001, 10002] : [0, 0, 0];
@@ -68,8 +67,8 @@ public sealed class AzuriteProcess
             .. inMemory ? (string[])["--inMemoryPersistence"] : ["--location", folder],
         ];
         var accounts = string.Join(';', (furtherAccounts ?? []).Prepend(Account).Select(account => $"{account}:{Key}"));
-        var process = await AzuriteLauncher.LaunchAsync(log.Path, recordFile, arguments, accounts, cancellationToken);
-        return new(process, log, await log.WaitUntilListeningAsync(process, cancellationToken));
+        var process = await launcher.LaunchAsync(arguments, accounts, cancellationToken);
+        return new(process, launcher, await launcher.WaitUntilListeningAsync(process, cancellationToken));
     }
 
     /// <summary>Asks Azurite to write its data out, waits until it has, and ends it.</summary>
@@ -78,7 +77,7 @@ public sealed class AzuriteProcess
         _process.AskToEnd();
         // Windows has no gentle signal, but Azurite writes out by itself every 5 s.
         var patience = OperatingSystem.IsWindows() ? WriteInterval : StopTimeout;
-        await ProcessRecord.WaitAsync(() => !_process.IsRunning || _log.SaysClosed, patience, CancellationToken.None);
+        await ProcessRecord.WaitAsync(() => !_process.IsRunning || _launcher.SaysClosed, patience, CancellationToken.None);
 
         // It lingers for some seconds after it has closed its files.
         await _process.KillAsync(StopTimeout);

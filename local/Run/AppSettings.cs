@@ -1,7 +1,4 @@
 using System.Globalization;
-using Benefits.Local.Azurite;
-using Benefits.Local.Host;
-using Benefits.Local.ServiceBus;
 using Microsoft.Extensions.Configuration;
 
 namespace Benefits.Local;
@@ -70,7 +67,7 @@ internal sealed class AppSettings
     }
 
     /// <summary>Adds what only this run knows.</summary>
-    public void AddRun(DataFolder folder, int port, AzuriteProcess? azurite, ServiceBusBroker? broker)
+    public void AddRun(DataFolder folder, AzuriteProcess? azurite, ServiceBusBroker? broker)
     {
         if (azurite is not null)
         {
@@ -87,9 +84,6 @@ internal sealed class AppSettings
             _values[ServiceBus] = broker.ConnectionString;
         }
 
-        _values.TryAdd("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated");
-        _values.TryAdd("WEBSITE_AUTH_ENABLED", "True");
-        _values.TryAdd("WEBSITE_HOSTNAME", $"localhost:{port}");
         _values.TryAdd("Benefits__OperatorTenant", SignInTenant);
         if (MailFolder is not null || this["Benefits__Mail__Host"] is null)
         {

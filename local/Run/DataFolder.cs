@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Benefits.Local.Azurite;
-using Benefits.Local.Host;
 
 namespace Benefits.Local;
 

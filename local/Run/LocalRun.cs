@@ -1,9 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
-using Benefits.Local.Azurite;
-using Benefits.Local.Host;
-using Benefits.Local.ServiceBus;
 using Microsoft.Extensions.Logging;
 
 namespace Benefits.Local;
@@ -77,9 +74,8 @@ internal sealed class LocalRun : IAsyncDisposable
 
     private async Task ServeAppAsync(Socket port, bool trustPrincipal, TextWriter output, CancellationToken stop)
     {
-        var number = ((IPEndPoint)port.LocalEndPoint!).Port;
-        var url = $"http://localhost:{number}";
-        _settings.AddRun(_folder, number, _azurite, _broker);
+        var url = $"http://localhost:{((IPEndPoint)port.LocalEndPoint!).Port}";
+        _settings.AddRun(_folder, _azurite, _broker);
         await using var host = await FunctionsHost.StartAsync(
             new FunctionsHostOptions
             {

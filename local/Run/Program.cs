@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using Benefits.Local;
-using Benefits.Local.Azurite;
-using Benefits.Local.Host;
 
 var parsed = RunArguments.Command.Parse(args);
 if (parsed.Errors is [var wrong, ..])
