@@ -8,11 +8,13 @@ namespace BenefitsFunctions.Contracts;
 public sealed class ContractStore(BenefitsTables tables)
 {
     private const string AccessRowKey = "access";
+    private const int MaxTries = 50;
 
     /// <summary>The contract, or null. One point read.</summary>
     public async Task<Contract?> FindAsync(string contractId, CancellationToken cancellationToken)
     {
-        var row = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
+        var row = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(
+            contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
         return row.HasValue ? ContractRow.ToContract(row.Value!) : null;
     }
 
@@ -37,7 +39,11 @@ public sealed class ContractStore(BenefitsTables tables)
     /// </summary>
     public async Task<bool> TryCreateAsync(Contract contract, CancellationToken cancellationToken)
     {
-        var access = new TableEntity(contract.Ids.AccessId, AccessRowKey) { ["ContractId"] = contract.Ids.ContractId, ["ActivationId"] = contract.ActivationId };
+        var access = new TableEntity(contract.Ids.AccessId, AccessRowKey)
+        {
+            ["ContractId"] = contract.Ids.ContractId,
+            ["ActivationId"] = contract.ActivationId,
+        };
         if (!await AddOwnAsync(tables.AccessIds, access, contract.ActivationId, cancellationToken))
         {
             return false;
@@ -54,23 +60,25 @@ public sealed class ContractStore(BenefitsTables tables)
 
     /// <summary>Publishes the balance (A6); a second time changes nothing.</summary>
     /// <returns>When it was published.</returns>
+    /// <exception cref="RequestFailedException">Storage does not do its part, or the balance changes all the time.</exception>
     public async Task<DateTimeOffset> PublishAsync(string contractId, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var tries = 1; ; tries++)
         {
-            TableEntity row = await tables.Contracts.GetEntityAsync<TableEntity>(contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
-            if (row.GetDateTimeOffset("PublishedAt") is { } publishedAt)
+            TableEntity row = await tables.Contracts.GetEntityAsync<TableEntity>(
+                contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
+            if (ContractRow.ToPublishedAt(row) is { } publishedAt)
             {
                 return publishedAt;
             }
 
             try
             {
-                var change = new TableEntity(contractId, ContractRow.RowKey) { ["PublishedAt"] = at };
-                await tables.Contracts.UpdateEntityAsync(change, row.ETag, TableUpdateMode.Merge, cancellationToken);
+                await tables.Contracts.UpdateEntityAsync(
+                    ContractRow.Published(contractId, at), row.ETag, TableUpdateMode.Merge, cancellationToken);
                 return at;
             }
-            catch (RequestFailedException error) when (error.Status == 412)
+            catch (RequestFailedException error) when (error.Status == 412 && tries < MaxTries)
             {
                 // The balance changed meanwhile; read again.
             }

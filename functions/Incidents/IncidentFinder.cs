@@ -1,6 +1,7 @@
 using BenefitsFunctions.Accounts;
 using BenefitsFunctions.Activations;
 using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Security;
 

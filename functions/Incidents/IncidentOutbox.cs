@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Storage;
 using Microsoft.Extensions.Logging;

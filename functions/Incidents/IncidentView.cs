@@ -1,4 +1,5 @@
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Plans;
 
 namespace BenefitsFunctions.Incidents;
@@ -53,7 +54,7 @@ public sealed record IncidentReason(string Code, string Detail, string Remedy)
 {
     public static IncidentReason Of(RejectionReason reason, Language language)
     {
-        var (detail, remedy) = IncidentErrors.Describe(reason);
-        return new IncidentReason(IncidentErrors.Code(reason), detail.In(language), remedy.In(language));
+        var text = RejectionReasons.Of(reason);
+        return new IncidentReason(text.Code, text.Detail.In(language), text.Remedy.In(language));
     }
 }

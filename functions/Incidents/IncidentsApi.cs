@@ -1,6 +1,7 @@
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;

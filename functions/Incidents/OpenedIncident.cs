@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Storage;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Messaging;
 
 namespace BenefitsFunctions.Incidents;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
-using BenefitsFunctions.Tests.Incidents;
+using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 using BenefitsFunctions.Tests.Support.OpenApi;
 using Xunit.Abstractions;
@@ -83,7 +83,7 @@ public sealed class BadBodyTests(ITestOutputHelper output)
             return request;
         }
 
-        var books = new StoredBooks(app.Storage);
+        var books = new StoredContracts(app.Storage);
         var contract = await books.AddContractAsync(Grant.Of(20), partnerId: Sample.Contoso);
         if (!request.Path.StartsWith("/api/incidents", StringComparison.Ordinal))
         {

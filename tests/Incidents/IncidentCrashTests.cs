@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 using BenefitsFunctions.Tests.Support.Processes;
 using Xunit.Abstractions;
@@ -19,7 +20,7 @@ public sealed class IncidentCrashTests(ITestOutputHelper output)
     {
         var storage = await TestAzurite.OwnAccountAsync();
         await using var proxy = await StorageProxy.StartAsync(storage);
-        var books = new StoredBooks(storage);
+        var books = new StoredContracts(storage);
         var settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = proxy.ConnectionString };
         var folder = Directory.CreateTempSubdirectory("benefits-tests-crash-");
         Task<AppProcess> StartAsync() => AppProcess.StartAsync(folder.FullName, settings);
@@ -75,7 +76,7 @@ public sealed class IncidentCrashTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task<int> CountAsync(StoredBooks books, string contract)
+    private static async Task<int> CountAsync(StoredContracts books, string contract)
     {
         var count = 0;
         await foreach (var _ in books.Tables.Incidents.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"ContractId eq {contract}")))

@@ -146,7 +146,7 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
         used[4] = (await BalanceAsync(contract)).GetProperty("used").GetInt32();
         Assert.Equal([0, 1, 2, 3, 3], used);
         var part = (await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract}/ledger?from={first.AddDays(1):yyyy-MM-dd}&to={first.AddDays(1):yyyy-MM-dd}")).Body;
-        Assert.Equal(2, Assert.Single(part.GetProperty("entries").EnumerateArray()).GetProperty("sequence").GetInt32());
+        Assert.Equal(2, Assert.Single(part.GetProperty("items").EnumerateArray()).GetProperty("sequence").GetInt32());
         var wrong = await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract}/ledger?from=soon&continuation=x");
         Assert.Equal(["continuation", "from"], wrong.Fields.Order());
     }
@@ -170,11 +170,11 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
         for (string? next = "1"; next is not null; pages++)
         {
             var page = (await admin.GetsAsync($"/api/partners/{Sample.Litware}/contracts/{contract}/ledger?continuation={next}")).Body;
-            sequences.AddRange(page.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("sequence").GetInt64()));
+            sequences.AddRange(page.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("sequence").GetInt64()));
             next = page.GetProperty("continuation").GetString();
         }
 
-        Assert.Equal(3, pages);
+        Assert.Equal(5, pages);
         Assert.Equal(Enumerable.Range(1, 450).Select(i => (long)i), sequences);
         var line = await admin.SeesBenefitAsync(Sample.Litware, "SignatureCloudSupport");
         Assert.Equal((450, JsonValueKind.Null, "Active"), (line.GetProperty("used").GetInt32(), line.GetProperty("remaining").ValueKind, line.GetProperty("state").GetString()));
@@ -222,7 +222,7 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
         (await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract}/balance{(at is null ? "" : $"?at={at}")}")).Body;
 
     private async Task<IReadOnlyList<JsonElement>> LedgerAsync(string contract) =>
-        [.. (await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract}/ledger")).Body.GetProperty("entries").EnumerateArray()];
+        [.. (await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract}/ledger")).Body.GetProperty("items").EnumerateArray()];
 
     private static string Event(string id, string type, string contract, string data) =>
         $$"""{"specversion":"1.0","id":"{{id}}","source":"/portals/test","type":"benefits.incident.{{type}}.v1","subject":"{{contract}}","time":"2026-11-20T09:00:00Z","data":{{data}}}""";

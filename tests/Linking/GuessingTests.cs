@@ -4,7 +4,7 @@ using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Storage;
-using BenefitsFunctions.Tests.Incidents;
+using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 using Xunit.Abstractions;
 
@@ -21,7 +21,7 @@ public sealed class GuessingTests(ITestOutputHelper output)
         const int Accounts = 50;
         const int Guesses = 200;
         await using var app = await BenefitsHost.StartAsync();
-        var real = await new StoredBooks(app.Storage).AddPairAsync(Grant.Of(20));
+        var real = await new StoredContracts(app.Storage).AddPairAsync(Grant.Of(20));
         var ids = new IdGenerator();
         var answers = new ConcurrentBag<(int Account, bool Exists, int Status, string Body)>();
 
@@ -103,7 +103,7 @@ public sealed class GuessingTests(ITestOutputHelper output)
     {
         await using var app = await BenefitsHost.StartAsync(settings: (string[])["Benefits:LinkAttempts=3", "Benefits:LinkWindow=00:10:00"]);
         var ids = new IdGenerator();
-        var own = await new StoredBooks(app.Storage).AddPairAsync(Grant.Of(20));
+        var own = await new StoredContracts(app.Storage).AddPairAsync(Grant.Of(20));
         var guesser = app.As("guesser");
         var statuses = new List<int>();
         for (var i = 0; i < 3; i++)
@@ -120,7 +120,7 @@ public sealed class GuessingTests(ITestOutputHelper output)
     [Fact]
     public async Task Pair_UnknownOrWrong_CostsTheSameRequestsToStorage()
     {
-        var books = new StoredBooks(await TestAzurite.OwnAccountAsync());
+        var books = new StoredContracts(await TestAzurite.OwnAccountAsync());
         await books.Tables.CreateAsync(CancellationToken.None);
         var real = await books.AddPairAsync(Grant.Of(20));
         var other = await books.AddPairAsync(Grant.Of(20));

@@ -1,5 +1,5 @@
 using BenefitsFunctions.Entitlements;
-using BenefitsFunctions.Tests.Incidents;
+using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 
 namespace BenefitsFunctions.Tests.Linking;
@@ -8,14 +8,14 @@ namespace BenefitsFunctions.Tests.Linking;
 public sealed class LinkingFeatureTests : IAsyncLifetime
 {
     private BenefitsHost _app = null!;
-    private StoredBooks _books = null!;
+    private StoredContracts _books = null!;
 
     private Person Somebody => _app.As("somebody-of-no-partner");
 
     public async Task InitializeAsync()
     {
         _app = await BenefitsHost.StartAsync();
-        _books = new StoredBooks(_app.Storage);
+        _books = new StoredContracts(_app.Storage);
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();

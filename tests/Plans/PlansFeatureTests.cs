@@ -6,7 +6,7 @@ using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Products;
 using BenefitsFunctions.Storage;
-using BenefitsFunctions.Tests.Incidents;
+using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 
 namespace BenefitsFunctions.Tests.Plans;
@@ -15,14 +15,14 @@ namespace BenefitsFunctions.Tests.Plans;
 public sealed class PlansFeatureTests : IAsyncLifetime
 {
     private BenefitsHost _app = null!;
-    private StoredBooks _books = null!;
+    private StoredContracts _books = null!;
 
     private Person Somebody => _app.As("somebody-of-no-partner");
 
     public async Task InitializeAsync()
     {
         _app = await BenefitsHost.StartAsync();
-        _books = new StoredBooks(_app.Storage);
+        _books = new StoredContracts(_app.Storage);
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
