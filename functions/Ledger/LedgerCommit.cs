@@ -20,6 +20,7 @@ public sealed class LedgerCommit(BenefitsTables tables, UntoldEntries untold, Id
 {
     // Others that commit to the same contract win now and then; that they win this often in a row does not happen.
     private const int MaxTries = 50;
+    private const int TriesWithoutPause = 4;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
     private static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = 8 };
     private static readonly EventFault UnknownContract = new("unknown-contract", "subject is no contract that there is.");
@@ -57,9 +58,11 @@ public sealed class LedgerCommit(BenefitsTables tables, UntoldEntries untold, Id
                 case HttpStatusCode.OK:
                     (done, tries, openingsAreNew) = (done + taken, 1, true);
                     break;
-                case var conflict when tries < MaxTries:
-                    // Somebody else committed, or an incident that was taken to be new is there.
-                    (ledger, openingsAreNew) = (null, openingsAreNew && conflict != HttpStatusCode.Conflict);
+                case HttpStatusCode.Conflict when openingsAreNew:
+                    (ledger, openingsAreNew) = (null, false);
+                    break;
+                case var _ when tries < MaxTries:
+                    ledger = null;
                     await PauseAsync(tries++, cancellationToken);
                     break;
                 case var conflict:
@@ -149,10 +152,12 @@ public sealed class LedgerCommit(BenefitsTables tables, UntoldEntries untold, Id
         }
     }
 
-    // Full jitter: those that collided do not collide again.
+    // None at first: most often the other one is done. Then with full jitter, so that those that collided do not collide again.
     private Task PauseAsync(int tries, CancellationToken cancellationToken)
     {
         var longest = Math.Min(LongestPause.TotalMilliseconds, 10 * Math.Pow(2, Math.Min(tries, 10)));
-        return Task.Delay(TimeSpan.FromMilliseconds(longest * chance.Jitter()), time, cancellationToken);
+        return tries < TriesWithoutPause
+            ? Task.CompletedTask
+            : Task.Delay(TimeSpan.FromMilliseconds(longest * chance.Jitter()), time, cancellationToken);
     }
 }

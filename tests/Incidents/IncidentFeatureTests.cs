@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 
 namespace BenefitsFunctions.Tests.Incidents;
@@ -165,6 +166,8 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
         }
 
         await _app.SettleAsync();
+        Assert.Empty((await _app.Operator.GetsAsync("/api/operations/dead-letters")).Body.GetProperty("deadLetters").EnumerateArray());
+        Assert.Equal(450m, await new StoredContracts(_app.Storage).UsedAsync(contract));
         var sequences = new List<long>();
         var pages = 0;
         for (string? next = "1"; next is not null; pages++)
