@@ -53,7 +53,7 @@ internal static class Activating
     {
         var watch = Stopwatch.StartNew();
         await Parallel.ForEachAsync(partners, SideBySide, async (partner, _) => await ActivateAsync(system, partner));
-        await Parallel.ForEachAsync(partners, SideBySide, async (partner, token) => await BenchBooks.Until(async () =>
+        await Parallel.ForEachAsync(partners, SideBySide, async (partner, token) => await BenchLedgers.Until(async () =>
         {
             var all = await system.Http.GetFromJsonAsync<JsonElement>($"/api/partners/{partner}/activations", token);
             return all.GetProperty("activations").EnumerateArray().All(a => a.GetProperty("status").GetString() == "Completed");
