@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace BenefitsFunctions.Bench;
 
-/// <summary>Activations through the whole system: from the request until the mail is written, one at a time; and how many complete a second.</summary>
+/// <summary>
+/// Activations through the whole system: from the request until the mail is written, one at a time; and how many complete a second.
+/// </summary>
 internal static class Activating
 {
     private const int Samples = 50;
@@ -75,7 +77,13 @@ internal static class Activating
             programContact = new { name = "Contact", email = "contact@fabrikam.example" },
             memberships = new[] { new { kind = "ActionPack", start = "2000-01-01", end = "2100-12-31" } },
         };
-        var admin = new { email = "admin@fabrikam.example", displayName = "Admin", association = "Programme", roles = new[] { "GlobalAdmin" } };
+        var admin = new
+        {
+            email = "admin@fabrikam.example",
+            displayName = "Admin",
+            association = "Programme",
+            roles = new[] { "GlobalAdmin" },
+        };
         (await system.Http.PutAsJsonAsync($"/api/partners/{id}", profile)).EnsureSuccessStatusCode();
         (await system.Http.PutAsJsonAsync($"/api/partners/{id}/users/bench", admin)).EnsureSuccessStatusCode();
         return $"{id}";

@@ -85,7 +85,10 @@ internal sealed class BenchLedgers
     public IReadOnlyList<(string ContractId, byte[] Json)> Events(IReadOnlyList<string> contracts, int count)
     {
         var run = ++_runs;
-        return [.. Enumerable.Range(0, count).Select(i => Event(contracts[i % contracts.Count], run, i / contracts.Count, $"event-{run}-{i}"))];
+        return
+        [
+            .. Enumerable.Range(0, count).Select(i => Event(contracts[i % contracts.Count], run, i / contracts.Count, $"event-{run}-{i}")),
+        ];
     }
 
     /// <summary>The number of entries in the ledger of a contract.</summary>

@@ -56,7 +56,8 @@ internal static class CommitThroughput
     {
         var table = service.GetTableClient("Raw");
         var watch = Stopwatch.StartNew();
-        await Parallel.ForEachAsync(Enumerable.Range(0, events), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, token) =>
+        var sideBySide = new ParallelOptions { MaxDegreeOfParallelism = AtOnce };
+        await Parallel.ForEachAsync(Enumerable.Range(0, events), sideBySide, async (_, token) =>
         {
             var partition = Guid.NewGuid().ToString("N");
             await table.SubmitTransactionAsync(
@@ -76,7 +77,10 @@ internal static class CommitThroughput
         var messages = events.Select(e => ServiceBusModelFactory.ServiceBusReceivedMessage(body: BinaryData.FromBytes(e.Json))).ToArray();
         var settled = new Settled();
         var consumer = new IncidentConsumer(
-            ledgers.Commit(), new NoticeStarts(ledgers.Untold, NullLogger<NoticeStarts>.Instance), TimeProvider.System, NullLogger<IncidentConsumer>.Instance);
+            ledgers.Commit(),
+            new NoticeStarts(ledgers.Untold, NullLogger<NoticeStarts>.Instance),
+            TimeProvider.System,
+            NullLogger<IncidentConsumer>.Instance);
         var watch = Stopwatch.StartNew();
         await consumer.ConsumeIncidentEvents(messages, settled, null!, CancellationToken.None);
         var seconds = watch.Elapsed.TotalSeconds;

@@ -28,7 +28,12 @@ internal static class Latency
         var loaded = await ProbeAsync(ledgers, queue, Samples);
         await end.CancelAsync();
         var sent = await load;
-        return [Figure.Of("sent and consumed at the same time", "events/s", [most]), .. Figures("idle", idle), .. Figures($"at {sent:0} events/s", loaded)];
+        return
+        [
+            Figure.Of("sent and consumed at the same time", "events/s", [most]),
+            .. Figures("idle", idle),
+            .. Figures($"at {sent:0} events/s", loaded),
+        ];
     }
 
     // Sends without a pause while the app consumes, until the last event is in the ledger.
@@ -37,7 +42,10 @@ internal static class Latency
         var contracts = await ledgers.AddContractsAsync(Contracts);
         var events = ledgers.Events(contracts, EventsAtMost);
         var watch = Stopwatch.StartNew();
-        await Parallel.ForEachAsync(events, new ParallelOptions { MaxDegreeOfParallelism = CommitThroughput.AtOnce }, async (e, token) => await SendAsync(queue, e.Json, token));
+        await Parallel.ForEachAsync(
+            events,
+            new ParallelOptions { MaxDegreeOfParallelism = CommitThroughput.AtOnce },
+            async (e, token) => await SendAsync(queue, e.Json, token));
         await ledgers.AllReachAsync(contracts, EventsAtMost / Contracts);
         return EventsAtMost / watch.Elapsed.TotalSeconds;
     }

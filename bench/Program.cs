@@ -44,5 +44,6 @@ var now = TimeProvider.System.GetUtcNow();
 var results = Directory.CreateDirectory(Path.Combine(args is [var to, ..] ? to : "bench", "results"));
 var file = Path.Combine(results.FullName, $"{now:yyyy-MM-dd-HHmm}.json");
 var run = new { At = now, Cores = Environment.ProcessorCount, Runtime = RuntimeInformation.FrameworkDescription, Figures = figures };
-await File.WriteAllTextAsync(file, JsonSerializer.Serialize(run, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }) + "\n");
+await File.WriteAllTextAsync(
+    file, JsonSerializer.Serialize(run, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }) + "\n");
 Console.WriteLine($"Written to {file}");

@@ -24,7 +24,8 @@ public sealed class ContractStore(BenefitsTables tables)
     /// </summary>
     public async Task<bool> IsPairAsync(ContractIds pair, CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {pair.AccessId} and RowKey eq {AccessRowKey} and ContractId eq {pair.ContractId}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {pair.AccessId} and RowKey eq {AccessRowKey} and ContractId eq {pair.ContractId}");
         await foreach (var _ in tables.AccessIds.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             return true;
@@ -85,7 +86,8 @@ public sealed class ContractStore(BenefitsTables tables)
         }
     }
 
-    private static async Task<bool> AddOwnAsync(TableClient table, TableEntity row, string activationId, CancellationToken cancellationToken)
+    private static async Task<bool> AddOwnAsync(
+        TableClient table, TableEntity row, string activationId, CancellationToken cancellationToken)
     {
         try
         {
@@ -94,7 +96,8 @@ public sealed class ContractStore(BenefitsTables tables)
         }
         catch (RequestFailedException error) when (error.Status == 409)
         {
-            var existing = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+            var existing = await table.GetEntityIfExistsAsync<TableEntity>(
+                row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
             return existing.HasValue && existing.Value!.GetString("ActivationId") == activationId;
         }
     }

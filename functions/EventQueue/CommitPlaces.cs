@@ -1,6 +1,8 @@
 namespace BenefitsFunctions.EventQueue;
 
-/// <summary>Lets so many commits run at once. One that takes long gives its place to the next, so that those that hang stop nobody.</summary>
+/// <summary>
+/// Lets so many commits run at once. One that takes long gives its place to the next, so that those that hang stop nobody.
+/// </summary>
 internal sealed class CommitPlaces(int places, TimeProvider time) : IDisposable
 {
     /// <summary>For how long a commit keeps its place.</summary>
@@ -9,7 +11,8 @@ internal sealed class CommitPlaces(int places, TimeProvider time) : IDisposable
     private readonly SemaphoreSlim _free = new(places);
 
     /// <summary>Runs <paramref name="commit"/> when there is a place, and waits for it.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="inTime"/> ended; the commit may go on, and is not waited for.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="inTime"/> ended; the commit may go on, and is not waited
+    /// for.</exception>
     public async Task<T> RunAsync<T>(Func<Task<T>> commit, CancellationToken inTime)
     {
         await _free.WaitAsync(inTime);

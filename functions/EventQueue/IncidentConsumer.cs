@@ -69,7 +69,8 @@ public sealed partial class IncidentConsumer(LedgerCommit ledger, NoticeStarts n
         {
             var result = await places.RunAsync(
                 () => ledger.CommitAsync(contractId, [.. received.Select(r => r.Event!)], inTime), inTime);
-            return new Committed(result.IsUntold ? contractId : null, [.. received.Zip(result.Faults, (r, fault) => r with { Fault = fault })]);
+            return new Committed(
+                result.IsUntold ? contractId : null, [.. received.Zip(result.Faults, (r, fault) => r with { Fault = fault })]);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -116,7 +117,8 @@ public sealed partial class IncidentConsumer(LedgerCommit ledger, NoticeStarts n
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await Parallel.ForEachAsync(untold, SideBySide, async (contractId, _) => await notices.StartAsync(client, contractId, either.Token));
+            await Parallel.ForEachAsync(
+                untold, SideBySide, async (contractId, _) => await notices.StartAsync(client, contractId, either.Token));
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BenefitsFunctions.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace BenefitsFunctions.Http;

@@ -1,10 +1,12 @@
-using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Plans;
 
 namespace BenefitsFunctions.Incidents;
 
-/// <summary>An incident as the API shows it: <c>Pending</c> until its opening is in the books. What a portal does not say is null.</summary>
+/// <summary>
+/// An incident as the API shows it: <c>Pending</c> until its opening is in the books. What a portal does not say is null.
+/// </summary>
 public sealed record IncidentView(
     string IncidentId,
     string Status,

@@ -52,14 +52,18 @@ public sealed record Incident(string IncidentId, IncidentStatus Status)
     /// <summary>The contract's year when it was decided, which judges it for good; null before it is opened.</summary>
     public ContractYear? JudgedBy { get; init; }
 
-    /// <summary>Its openings that were refused for their date and that no other of them makes needless; empty once it is decided otherwise.</summary>
+    /// <summary>
+    /// Its openings that were refused for their date and that no other of them makes needless; empty once it is decided otherwise.
+    /// </summary>
     public IReadOnlyList<RefusedOpening> Refused { get; init; } = [];
 
     /// <summary>What it holds of the balance, in quarters.</summary>
-    public long Held => Status == IncidentStatus.Open || (Status == IncidentStatus.Closed && Outcome == IncidentOutcome.Resolved) ? Quarters : 0;
+    public long Held =>
+        Status == IncidentStatus.Open || (Status == IncidentStatus.Closed && Outcome == IncidentOutcome.Resolved) ? Quarters : 0;
 
     /// <summary>True when it was rejected for its date: a decision about the event, not about the balance.</summary>
-    public bool IsRejectedForItsDate => Status == IncidentStatus.Rejected && Reason is RejectionReason.Expired or RejectionReason.NotStarted;
+    public bool IsRejectedForItsDate =>
+        Status == IncidentStatus.Rejected && Reason is RejectionReason.Expired or RejectionReason.NotStarted;
 }
 
 /// <summary>An opening outside of the contract's year.</summary>

@@ -3,7 +3,9 @@ using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Ledger;
 
-/// <summary>An incident as a row in the partition of its contract. It stays as long as the contract: without it a replay would count.</summary>
+/// <summary>
+/// An incident as a row in the partition of its contract. It stays as long as the contract: without it a replay would count.
+/// </summary>
 public static class IncidentRow
 {
     public const string Prefix = "incident";

@@ -32,7 +32,8 @@ public sealed class LedgerCommit(BenefitsTables tables, UntoldEntries untold, Id
     private int MaxIncidents => (Limits.Rows - 1) / 2;
 
     /// <summary>Commits <paramref name="events"/>, all of one contract, in their order.</summary>
-    /// <exception cref="RequestFailedException">Storage does not do its part: none or some are committed; sending them again is safe.</exception>
+    /// <exception cref="RequestFailedException">Storage does not do its part: none or some are committed; sending them again is
+    /// safe.</exception>
     /// <exception cref="AggregateException">The same, where storage could not be reached: what each try met.</exception>
     public async Task<CommitResult> CommitAsync(
         string contractId, IReadOnlyList<IncidentEvent> events, CancellationToken cancellationToken)

@@ -14,7 +14,13 @@ public sealed record LedgerStep(Incident Incident, LedgerEntry Entry, LedgerHead
     /// <param name="effect">What it did.</param>
     /// <param name="now">The time.</param>
     public static LedgerStep Of(
-        LedgerHead head, ContractTerms terms, Incident? before, Incident after, IncidentEvent happened, LedgerEffect effect, DateTimeOffset now)
+        LedgerHead head,
+        ContractTerms terms,
+        Incident? before,
+        Incident after,
+        IncidentEvent happened,
+        LedgerEffect effect,
+        DateTimeOffset now)
     {
         var change = after.Held - (before?.Held ?? 0);
         var entry = new LedgerEntry(

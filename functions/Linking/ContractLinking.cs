@@ -15,7 +15,7 @@ public sealed class ContractLinking(
     AccountStore accounts, ContractStore contracts, LinkAttempts attempts, LinkSettings settings, TimeProvider time)
 {
     /// <summary>Links the contract that <paramref name="typed"/> names to an account.</summary>
-    public async Task<Outcome<LinkedContract>> LinkAsync(string accountId, ContractIds typed, CancellationToken cancellationToken)
+    public async Task<Result<LinkedContract>> LinkAsync(string accountId, ContractIds typed, CancellationToken cancellationToken)
     {
         if (PairReading.Mistyped(typed) is { } mistyped)
         {
@@ -39,7 +39,7 @@ public sealed class ContractLinking(
             : LinkErrors.NotFound();
     }
 
-    private async Task<Outcome<LinkedContract>> LinkAsync(string accountId, Contract contract, CancellationToken cancellationToken)
+    private async Task<Result<LinkedContract>> LinkAsync(string accountId, Contract contract, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var state = contract.StateOn(DateOnly.FromDateTime(now.UtcDateTime));

@@ -32,7 +32,8 @@ public sealed class IncidentQueue(ServiceBusClient client, IdGenerator ids) : IA
         _sender.SendMessageAsync(new ServiceBusMessage(message) { MessageId = ids.NewId() }, cancellationToken);
 
     /// <summary>Receives from the dead letters; to be disposed.</summary>
-    public ServiceBusReceiver DeadLetters() => client.CreateReceiver(Name, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
+    public ServiceBusReceiver DeadLetters() =>
+        client.CreateReceiver(Name, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
 
     /// <summary>Looks at the queue and throws when it does not answer.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
-using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Mail;
 using BenefitsFunctions.Partners;

@@ -14,7 +14,9 @@ public sealed partial class HealthApi(BenefitsTables tables, IncidentQueue queue
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>200 when tables and queue answer, else 503: <c>{status, tables, queue}</c>, each <c>healthy</c> or <c>unhealthy</c>.</summary>
+    /// <summary>
+    /// 200 when tables and queue answer, else 503: <c>{status, tables, queue}</c>, each <c>healthy</c> or <c>unhealthy</c>.
+    /// </summary>
     [Function(nameof(GetHealth))]
     public async Task<IActionResult> GetHealth(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ public sealed class AuthenticationMiddleware(IConfiguration configuration) : IFu
         await next(context);
     }
 
-    private Outcome<Caller> Authenticate(HttpRequest request)
+    private Result<Caller> Authenticate(HttpRequest request)
     {
         if (!string.Equals(configuration["WEBSITE_AUTH_ENABLED"], "True", StringComparison.OrdinalIgnoreCase))
         {

@@ -15,12 +15,22 @@ public sealed class IncidentEventReaderTests
         var (happened, fault) = Read(Good);
         Assert.Null(fault);
         Assert.Equal(
-            new IncidentEvent(new("/p", "1"), IncidentEventType.Opened, "10000000000008", new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero), "i", "a", 2, null, new("windows-server", "2022", "B")),
+            new IncidentEvent(
+                new("/p", "1"),
+                IncidentEventType.Opened,
+                "10000000000008",
+                new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero),
+                "i",
+                "a",
+                2,
+                null,
+                new("windows-server", "2022", "B")),
             happened);
     }
 
     [Fact]
-    public void Read_WhenUnitsAreLeftOut_IsOne() => Assert.Equal(1, Read(Good.Replace("\"units\":2,", "", StringComparison.Ordinal)).Event!.Units);
+    public void Read_WhenUnitsAreLeftOut_IsOne() =>
+        Assert.Equal(1, Read(Good.Replace("\"units\":2,", "", StringComparison.Ordinal)).Event!.Units);
 
     [Theory]
     [InlineData("", "unreadable")]
@@ -56,9 +66,14 @@ public sealed class IncidentEventReaderTests
     [InlineData("\"data\":{")]
     public void Read_WhenAMembersNameIsNoText_NeverThrows(string place)
     {
-        var (happened, fault) = Read(Good.Replace(place, place + "\"\\ud800ncidentId\":1,", StringComparison.Ordinal).Replace("\"accountId\":\"a\",", "", StringComparison.Ordinal));
+        var (happened, fault) = Read(
+            Good.Replace(
+                place,
+                place + "\"\\ud800ncidentId\":1,",
+                StringComparison.Ordinal).Replace("\"accountId\":\"a\",", "", StringComparison.Ordinal));
         Assert.True(happened is not null ^ fault is { Reason: "unreadable" });
     }
 
-    private static (IncidentEvent? Event, EventFault? Fault) Read(string message) => IncidentEventReader.Read(Encoding.UTF8.GetBytes(message));
+    private static (IncidentEvent? Event, EventFault? Fault) Read(string message) =>
+        IncidentEventReader.Read(Encoding.UTF8.GetBytes(message));
 }

@@ -38,12 +38,14 @@ internal sealed class LoadEvents
             var (early, late) = (Math.Min(first, second), Math.Max(first, second));
             var isAhead = _random.NextDouble() < ClosingsAhead;
             var outcome = _random.Next(3) == 0 ? IncidentOutcome.NotCharged : IncidentOutcome.Resolved;
-            placed.Add((isAhead ? late : early, TestEvents.Opened($"i{pair}", $"o{pair}", _random.Next(1, 4)) with { ContractId = contract }));
+            placed.Add(
+                (isAhead ? late : early, TestEvents.Opened($"i{pair}", $"o{pair}", _random.Next(1, 4)) with { ContractId = contract }));
             placed.Add((isAhead ? early : late, TestEvents.Closed($"i{pair}", $"c{pair}", outcome) with { ContractId = contract }));
         }
 
         Distinct = [.. placed.Select(p => p.Event)];
-        var again = Enumerable.Range(0, messages - placed.Count).Select(_ => (_random.NextDouble(), Distinct[_random.Next(Distinct.Count)])).ToList();
+        var again = Enumerable.Range(0, messages - placed.Count).Select(_ => (_random.NextDouble(), Distinct[_random.Next(Distinct.Count)]))
+            .ToList();
         Poison = PoisonFor(contracts[1].ContractId);
         Messages =
         [

@@ -42,5 +42,7 @@ internal sealed class LoadQueue(IReadOnlyList<string> messages)
     }
 
     private static ServiceBusClient Connect(string connectionString) =>
-        new(connectionString, new ServiceBusClientOptions { RetryOptions = new() { MaxRetries = 0, TryTimeout = TimeSpan.FromSeconds(10) } });
+        new(
+            connectionString,
+            new ServiceBusClientOptions { RetryOptions = new() { MaxRetries = 0, TryTimeout = TimeSpan.FromSeconds(10) } });
 }

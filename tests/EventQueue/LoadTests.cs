@@ -81,10 +81,16 @@ public sealed class LoadTests(ITestOutputHelper output)
         var watch = Stopwatch.StartNew();
         await using (var app = await AppProcess.StartAsync(folder.FullName, settings))
         {
-            await WhenAsync(async () => (queue.IsSent || await queue.TryFeedAsync(app.ServiceBus)) && await EntriesAsync(books, hotContract) >= hotEvents * KilledAt[0]);
+            await WhenAsync(
+                async () =>
+                    (queue.IsSent || await queue.TryFeedAsync(app.ServiceBus))
+                        && await EntriesAsync(books, hotContract) >= hotEvents * KilledAt[0]);
             app.KillWorker();
             output.WriteLine($"worker killed after {watch.Elapsed.TotalSeconds:F1} s");
-            await WhenAsync(async () => (queue.IsSent || await queue.TryFeedAsync(app.ServiceBus)) && await EntriesAsync(books, hotContract) >= hotEvents * KilledAt[1]);
+            await WhenAsync(
+                async () =>
+                    (queue.IsSent || await queue.TryFeedAsync(app.ServiceBus))
+                        && await EntriesAsync(books, hotContract) >= hotEvents * KilledAt[1]);
             app.Kill();
             await app.ExitAsync();
             output.WriteLine($"host killed after {watch.Elapsed.TotalSeconds:F1} s");
@@ -92,7 +98,10 @@ public sealed class LoadTests(ITestOutputHelper output)
 
         await using (var app = await AppProcess.StartAsync(folder.FullName, settings))
         {
-            await WhenAsync(async () => (queue.IsSent || await queue.TryFeedAsync(app.ServiceBus)) && await EntriesAsync(books, hotContract) >= hotEvents * KilledAt[2]);
+            await WhenAsync(
+                async () =>
+                    (queue.IsSent || await queue.TryFeedAsync(app.ServiceBus))
+                        && await EntriesAsync(books, hotContract) >= hotEvents * KilledAt[2]);
             app.KillWorker();
             app.Kill();
             await app.ExitAsync();
@@ -100,7 +109,11 @@ public sealed class LoadTests(ITestOutputHelper output)
         }
 
         await using var last = await AppProcess.StartAsync(folder.FullName, settings);
-        await WhenAsync(async () => (queue.IsSent || await queue.TryFeedAsync(last.ServiceBus)) && queue.IsSent && await LoadQueue.IsEmptyAsync(last.ServiceBus));
+        await WhenAsync(
+            async () =>
+                (queue.IsSent || await queue.TryFeedAsync(last.ServiceBus))
+                    && queue.IsSent
+                    && await LoadQueue.IsEmptyAsync(last.ServiceBus));
         var letters = new List<string>();
         for (string? next = "0"; next is not null;)
         {
@@ -165,7 +178,8 @@ public sealed class LoadTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{load.Distinct.Count} events in the books of {contracts.Count} contracts, {rejected} openings rejected for lack of units");
+        output.WriteLine(
+            $"{load.Distinct.Count} events in the books of {contracts.Count} contracts, {rejected} openings rejected for lack of units");
         Assert.True(rejected > 0, "No contract ran out of units.");
     }
 

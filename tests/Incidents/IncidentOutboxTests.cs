@@ -20,7 +20,17 @@ public sealed class IncidentOutboxTests
         const string Nowhere = "Endpoint=sb://127.0.0.1:1;SharedAccessKeyName=any;SharedAccessKey=any;UseDevelopmentEmulator=true";
         await using var queue = new IncidentQueue(new ServiceBusClient(Nowhere), new IdGenerator());
         var outbox = new IncidentOutbox(books.Tables, queue, TimeProvider.System, NullLogger<IncidentOutbox>.Instance);
-        var incident = new OpenedIncident(new IdGenerator().NewId(), "fabrikam-member", Sample.Today, SupportPlan.ProductSupport, contract, "windows-server", "2022", Severity.B, "T", "en");
+        var incident = new OpenedIncident(
+            new IdGenerator().NewId(),
+            "fabrikam-member",
+            Sample.Today,
+            SupportPlan.ProductSupport,
+            contract,
+            "windows-server",
+            "2022",
+            Severity.B,
+            "T",
+            "en");
 
         await outbox.OpenAsync(incident, CancellationToken.None);
         await app.SettleAsync();

@@ -28,17 +28,53 @@ public sealed class IncidentRulesTests
         { "opened twice, fewer units", [Opened("i", "1", 3), Opened("i", "2", 2)], "Charged Released", "Open", 2 },
         { "opened twice, more units", [Opened("i", "1", 2), Opened("i", "2", 3)], "Charged", "Open", 2 },
         { "fewer units after closed", [Opened("i", "1", 3), Resolved, Opened("i", "3")], "Charged Kept Released", "Closed Resolved", 1 },
-        { "opened again after given back", [Opened("i", "1", 3), NotCharged, Opened("i", "3")], "Charged Released", "Closed NotCharged", 0 },
+        { "opened after given back", [Opened("i", "1", 3), NotCharged, Opened("i", "3")], "Charged Released", "Closed NotCharged", 0 },
         { "fewer units, but too late", [Opened("i", "1", 3), Opened("i", "2", time: AfterEnd)], "Charged", "Open", 3 },
         { "opened after the end", [Opened("i", "1", time: AfterEnd)], "Rejected", "Rejected Expired", 0 },
         { "opened on the last day", [Opened("i", "1", time: AfterEnd.AddTicks(-1))], "Charged", "Open", 1 },
         { "opened before the start", [Opened("i", "1", time: BeforeStart)], "Rejected", "Rejected NotStarted", 0 },
-        { "closed after the end", [Opened("i", "1"), NotCharged with { Time = AfterEnd.AddYears(3) }], "Charged Released", "Closed NotCharged", 0 },
-        { "refused, then in time", [Opened("i", "1", time: AfterEnd), Resolved, Opened("i", "3")], "Rejected Remembered Charged", "Closed Resolved", 1 },
-        { "refused, then no units", [Opened("i", "1", time: AfterEnd), Opened("i", "2", 11), Opened("i", "3")], "Rejected Rejected", "Rejected NoUnitsLeft", 0 },
-        { "too early, then too late", [Opened("i", "1", time: BeforeStart), Opened("i", "2", time: AfterEnd)], "Rejected Rejected", "Rejected Expired", 0 },
-        { "too late, then too early", [Opened("i", "1", time: AfterEnd), Opened("i", "2", time: BeforeStart)], "Rejected Remembered", "Rejected Expired", 0 },
-        { "too late, then later", [Opened("i", "1", time: AfterEnd), Opened("i", "2", time: AfterEnd.AddDays(1))], "Rejected", "Rejected Expired", 0 },
+        {
+            "closed after the end",
+            [Opened("i", "1"), NotCharged with { Time = AfterEnd.AddYears(3) }],
+            "Charged Released",
+            "Closed NotCharged",
+            0
+        },
+        {
+            "refused, then in time",
+            [Opened("i", "1", time: AfterEnd), Resolved, Opened("i", "3")],
+            "Rejected Remembered Charged",
+            "Closed Resolved",
+            1
+        },
+        {
+            "refused, then no units",
+            [Opened("i", "1", time: AfterEnd), Opened("i", "2", 11), Opened("i", "3")],
+            "Rejected Rejected",
+            "Rejected NoUnitsLeft",
+            0
+        },
+        {
+            "too early, then too late",
+            [Opened("i", "1", time: BeforeStart), Opened("i", "2", time: AfterEnd)],
+            "Rejected Rejected",
+            "Rejected Expired",
+            0
+        },
+        {
+            "too late, then too early",
+            [Opened("i", "1", time: AfterEnd), Opened("i", "2", time: BeforeStart)],
+            "Rejected Remembered",
+            "Rejected Expired",
+            0
+        },
+        {
+            "too late, then later",
+            [Opened("i", "1", time: AfterEnd), Opened("i", "2", time: AfterEnd.AddDays(1))],
+            "Rejected",
+            "Rejected Expired",
+            0
+        },
     };
 
     [Theory]
@@ -56,7 +92,12 @@ public sealed class IncidentRulesTests
     [Fact]
     public void Judge_WhenNoUnitIsLeft_RejectsAndTheDecisionStands()
     {
-        IncidentEvent[] givenBack = [Closed("a", "3", IncidentOutcome.NotCharged), Opened("b", "4"), Closed("b", "5", IncidentOutcome.NotCharged)];
+        IncidentEvent[] givenBack =
+        [
+            Closed("a", "3", IncidentOutcome.NotCharged),
+            Opened("b", "4"),
+            Closed("b", "5", IncidentOutcome.NotCharged),
+        ];
         var ledger = MemoryLedger.Of(Granting(1), [Opened("a", "1"), Opened("b", "2"), .. givenBack, Opened("c", "6")]);
 
         Assert.Equal("Charged Rejected Released Charged", string.Join(' ', ledger.Entries.Select(e => e.Effect)));
@@ -130,7 +171,8 @@ public sealed class IncidentRulesTests
         Assert.Equal(taken, (Granting(10) with { InQuarters = true }).ToQuarters((decimal)units) is not null);
 
     [Fact]
-    public void ToQuarters_WhenIncidents_TakesWholeOnes() => Assert.Equal((null, 8L), (Granting(10).ToQuarters(0.25m), Granting(10).ToQuarters(2)));
+    public void ToQuarters_WhenIncidents_TakesWholeOnes() =>
+        Assert.Equal((null, 8L), (Granting(10).ToQuarters(0.25m), Granting(10).ToQuarters(2)));
 
     [Fact]
     public void Judge_WhenBalanceGoesDown_CrossesEachMarkOncePerWayDown()

@@ -1,4 +1,4 @@
-namespace BenefitsFunctions.Http;
+namespace BenefitsFunctions.Languages;
 
 /// <summary>One sentence in every language that people are spoken to in.</summary>
 public readonly record struct Localized(string En, string Ja)

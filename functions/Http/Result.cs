@@ -3,10 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace BenefitsFunctions.Http;
 
 /// <summary>A value, or the problem that there is instead of it.</summary>
-public readonly struct Outcome<T>
+public readonly struct Result<T>
     where T : class
 {
-    private Outcome(T? value, Problem? problem)
+    private Result(T? value, Problem? problem)
     {
         Value = value;
         Problem = problem;
@@ -26,7 +26,7 @@ public readonly struct Outcome<T>
         return problem is not null;
     }
 
-    public static implicit operator Outcome<T>(T value) => new(value, null);
+    public static implicit operator Result<T>(T value) => new(value, null);
 
-    public static implicit operator Outcome<T>(Problem problem) => new(null, problem);
+    public static implicit operator Result<T>(Problem problem) => new(null, problem);
 }

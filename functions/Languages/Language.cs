@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace BenefitsFunctions.Http;
+namespace BenefitsFunctions.Languages;
 
 /// <summary>The languages that people are spoken to in.</summary>
 public enum Language
@@ -10,7 +10,7 @@ public enum Language
 }
 
 /// <summary>Reads and writes the two-letter tags of <see cref="Language"/>.</summary>
-public static class Languages
+public static class LanguageTags
 {
     /// <summary>The best of the two for the request's <c>Accept-Language</c>; English when it asks for neither.</summary>
     public static Language Wanted(HttpRequest request)
