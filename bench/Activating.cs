@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace BenefitsFunctions.Bench;
 
-/// <summary>Activations through the whole system: from the request until the mail is written, one at a time; and how many complete a second.</summary>
+/// <summary>
+/// Activations through the whole system: from the request until the mail is written, one at a time; and how many complete a second.
+/// </summary>
 internal static class Activating
 {
     private const int Samples = 50;
@@ -53,7 +55,7 @@ internal static class Activating
     {
         var watch = Stopwatch.StartNew();
         await Parallel.ForEachAsync(partners, SideBySide, async (partner, _) => await ActivateAsync(system, partner));
-        await Parallel.ForEachAsync(partners, SideBySide, async (partner, token) => await BenchBooks.Until(async () =>
+        await Parallel.ForEachAsync(partners, SideBySide, async (partner, token) => await BenchLedgers.Until(async () =>
         {
             var all = await system.Http.GetFromJsonAsync<JsonElement>($"/api/partners/{partner}/activations", token);
             return all.GetProperty("activations").EnumerateArray().All(a => a.GetProperty("status").GetString() == "Completed");
@@ -75,7 +77,13 @@ internal static class Activating
             programContact = new { name = "Contact", email = "contact@fabrikam.example" },
             memberships = new[] { new { kind = "ActionPack", start = "2000-01-01", end = "2100-12-31" } },
         };
-        var admin = new { email = "admin@fabrikam.example", displayName = "Admin", association = "Programme", roles = new[] { "GlobalAdmin" } };
+        var admin = new
+        {
+            email = "admin@fabrikam.example",
+            displayName = "Admin",
+            association = "Programme",
+            roles = new[] { "GlobalAdmin" },
+        };
         (await system.Http.PutAsJsonAsync($"/api/partners/{id}", profile)).EnsureSuccessStatusCode();
         (await system.Http.PutAsJsonAsync($"/api/partners/{id}/users/bench", admin)).EnsureSuccessStatusCode();
         return $"{id}";

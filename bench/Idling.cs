@@ -24,7 +24,8 @@ internal static class Idling
         await Task.Delay(Warm);
         var before = processes.Select(p => Used(p.Process)).ToList();
         await Task.Delay(Watched);
-        var shares = processes.Select((p, i) => (p.Name, Cpu: 100 * (Used(p.Process) - before[i]) / Watched, Memory: p.Process.WorkingSet64 / 1e6)).ToList();
+        var shares = processes.Select(
+            (p, i) => (p.Name, Cpu: 100 * (Used(p.Process) - before[i]) / Watched, Memory: p.Process.WorkingSet64 / 1e6)).ToList();
         return
         [
             .. shares.Select(s => Figure.Of($"idle CPU, {s.Name}", "% of a core", [s.Cpu])),

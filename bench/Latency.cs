@@ -5,7 +5,7 @@ using BenefitsFunctions.Messaging;
 namespace BenefitsFunctions.Bench;
 
 /// <summary>
-/// From the send of one event until it is in the books, in an idle app and in one that has half of the load that it and the sending
+/// From the send of one event until it is in the ledger, in an idle app and in one that has half of the load that it and the sending
 /// bear together on this machine.
 /// </summary>
 internal static class Latency
@@ -16,41 +16,49 @@ internal static class Latency
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(string storage, string folder)
     {
-        var books = await BenchBooks.CreateAsync(storage);
+        var ledgers = await BenchLedgers.CreateAsync(storage);
         await using var system = await RunningSystem.StartAsync(storage, folder);
         await using var queue = system.Queue.CreateSender(IncidentQueue.Name);
-        await ProbeAsync(books, queue, Samples / 5);
-        var idle = await ProbeAsync(books, queue, Samples);
+        await ProbeAsync(ledgers, queue, Samples / 5);
+        var idle = await ProbeAsync(ledgers, queue, Samples);
 
         using var end = new CancellationTokenSource();
-        var most = await MostPerSecondAsync(books, queue);
-        var load = LoadAsync(books, queue, most / 2, end.Token);
-        var loaded = await ProbeAsync(books, queue, Samples);
+        var most = await MostPerSecondAsync(ledgers, queue);
+        var load = LoadAsync(ledgers, queue, most / 2, end.Token);
+        var loaded = await ProbeAsync(ledgers, queue, Samples);
         await end.CancelAsync();
         var sent = await load;
-        return [Figure.Of("sent and consumed at the same time", "events/s", [most]), .. Figures("idle", idle), .. Figures($"at {sent:0} events/s", loaded)];
+        return
+        [
+            Figure.Of("sent and consumed at the same time", "events/s", [most]),
+            .. Figures("idle", idle),
+            .. Figures($"at {sent:0} events/s", loaded),
+        ];
     }
 
-    // Sends without a pause while the app consumes, until the last event is in the books.
-    private static async Task<double> MostPerSecondAsync(BenchBooks books, ServiceBusSender queue)
+    // Sends without a pause while the app consumes, until the last event is in the ledger.
+    private static async Task<double> MostPerSecondAsync(BenchLedgers ledgers, ServiceBusSender queue)
     {
-        var contracts = await books.AddContractsAsync(Contracts);
-        var events = books.Events(contracts, EventsAtMost);
+        var contracts = await ledgers.AddContractsAsync(Contracts);
+        var events = ledgers.Events(contracts, EventsAtMost);
         var watch = Stopwatch.StartNew();
-        await Parallel.ForEachAsync(events, new ParallelOptions { MaxDegreeOfParallelism = CommitThroughput.AtOnce }, async (e, token) => await SendAsync(queue, e.Json, token));
-        await books.AllReachAsync(contracts, EventsAtMost / Contracts);
+        await Parallel.ForEachAsync(
+            events,
+            new ParallelOptions { MaxDegreeOfParallelism = CommitThroughput.AtOnce },
+            async (e, token) => await SendAsync(queue, e.Json, token));
+        await ledgers.AllReachAsync(contracts, EventsAtMost / Contracts);
         return EventsAtMost / watch.Elapsed.TotalSeconds;
     }
 
-    private static async Task<List<double>> ProbeAsync(BenchBooks books, ServiceBusSender queue, int samples)
+    private static async Task<List<double>> ProbeAsync(BenchLedgers ledgers, ServiceBusSender queue, int samples)
     {
-        var contract = (await books.AddContractsAsync(1))[0];
+        var contract = (await ledgers.AddContractsAsync(1))[0];
         var latencies = new List<double>();
-        foreach (var (_, json) in books.Events([contract], samples))
+        foreach (var (_, json) in ledgers.Events([contract], samples))
         {
             var watch = Stopwatch.StartNew();
             await SendAsync(queue, json, CancellationToken.None);
-            while (await books.SequenceAsync(contract) <= latencies.Count)
+            while (await ledgers.EntriesAsync(contract) <= latencies.Count)
             {
             }
 
@@ -61,16 +69,16 @@ internal static class Latency
     }
 
     // Gives the events per second that it came to.
-    private static async Task<double> LoadAsync(BenchBooks books, ServiceBusSender queue, double perSecond, CancellationToken end)
+    private static async Task<double> LoadAsync(BenchLedgers ledgers, ServiceBusSender queue, double perSecond, CancellationToken end)
     {
         const int TicksPerSecond = 20;
-        var contracts = await books.AddContractsAsync(Contracts);
+        var contracts = await ledgers.AddContractsAsync(Contracts);
         var each = Math.Max(1, (int)(perSecond / TicksPerSecond));
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(each / perSecond));
         var (sent, watch) = (0, Stopwatch.StartNew());
         while (!end.IsCancellationRequested && await timer.WaitForNextTickAsync(CancellationToken.None))
         {
-            await Task.WhenAll(books.Events(contracts, each).Select(e => SendAsync(queue, e.Json, CancellationToken.None)));
+            await Task.WhenAll(ledgers.Events(contracts, each).Select(e => SendAsync(queue, e.Json, CancellationToken.None)));
             sent += each;
         }
 

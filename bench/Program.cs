@@ -3,21 +3,30 @@ using System.Text.Json;
 using Benefits.Local.Azurite;
 using BenefitsFunctions.Bench;
 
+// Arguments, if any: the folder that results/ goes into, and the parts to measure.
 var folder = Directory.CreateTempSubdirectory("benefits-bench-");
-string[] accounts = ["costs", "commits", "queue", "latency", "activations", "idle", "start"];
+string[] accounts = ["costs", "commits", "large", "queue", "latency", "activations", "idle", "start"];
 var azurite = await AzuriteProcess.StartOrTakeOverAsync(folder.FullName, inMemory: true, furtherAccounts: accounts);
 var figures = new List<Figure>();
 try
 {
     string Storage(string account) => azurite.ConnectionStringFor(account);
     string Data(string account) => folder.CreateSubdirectory(account).FullName;
-    figures.AddRange(await Starting.MeasureAsync(Storage("start"), Data("start")));
-    figures.AddRange(await Idling.MeasureAsync(Storage("idle"), azurite.Endpoints.Pid, Data("idle")));
-    figures.AddRange(await Activating.MeasureAsync(Storage("activations"), Data("activations")));
-    figures.AddRange(await TransactionCosts.MeasureAsync(Storage("costs")));
-    figures.AddRange(await CommitThroughput.MeasureAsync(Storage("commits")));
-    figures.AddRange(await QueueThroughput.MeasureAsync(Storage("queue"), Data("queue")));
-    figures.AddRange(await Latency.MeasureAsync(Storage("latency"), Data("latency")));
+    (string Name, Func<Task<IReadOnlyList<Figure>>> Measure)[] parts =
+    [
+        ("start", () => Starting.MeasureAsync(Storage("start"), Data("start"))),
+        ("idle", () => Idling.MeasureAsync(Storage("idle"), azurite.Endpoints.Pid, Data("idle"))),
+        ("activations", () => Activating.MeasureAsync(Storage("activations"), Data("activations"))),
+        ("costs", () => TransactionCosts.MeasureAsync(Storage("costs"))),
+        ("commits", () => CommitThroughput.MeasureAsync(Storage("commits"))),
+        ("large", () => LargeLedger.MeasureAsync(Storage("large"))),
+        ("queue", () => QueueThroughput.MeasureAsync(Storage("queue"), Data("queue"))),
+        ("latency", () => Latency.MeasureAsync(Storage("latency"), Data("latency"))),
+    ];
+    foreach (var (_, measure) in parts.Where(part => args.Length < 2 || args.Skip(1).Contains(part.Name)))
+    {
+        figures.AddRange(await measure());
+    }
 }
 finally
 {
@@ -27,12 +36,14 @@ finally
 
 foreach (var figure in figures)
 {
-    Console.WriteLine($"{figure.Name,-72} {figure.Median,10:0.###} {figure.Unit,-24} {figure.Min,10:0.###} .. {figure.Max,-10:0.###} {figure.Verdict}");
+    Console.WriteLine(
+        $"{figure.Name,-72} {figure.Median,10:0.###} {figure.Unit,-24} {figure.Min,10:0.###} .. {figure.Max,-10:0.###} {figure.Verdict}");
 }
 
 var now = TimeProvider.System.GetUtcNow();
-var results = Directory.CreateDirectory(Path.Combine(args is [var to] ? to : "bench", "results"));
+var results = Directory.CreateDirectory(Path.Combine(args is [var to, ..] ? to : "bench", "results"));
 var file = Path.Combine(results.FullName, $"{now:yyyy-MM-dd-HHmm}.json");
 var run = new { At = now, Cores = Environment.ProcessorCount, Runtime = RuntimeInformation.FrameworkDescription, Figures = figures };
-await File.WriteAllTextAsync(file, JsonSerializer.Serialize(run, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }) + "\n");
+await File.WriteAllTextAsync(
+    file, JsonSerializer.Serialize(run, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }) + "\n");
 Console.WriteLine($"Written to {file}");

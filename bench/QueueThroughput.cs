@@ -5,8 +5,8 @@ using BenefitsFunctions.Messaging;
 namespace BenefitsFunctions.Bench;
 
 /// <summary>
-/// From the queue into the books: events are sent in a few requests, so that they wait for the consumer, until the last one is in its
-/// books and until the last message is gone; beside the plain loop of transactions over the same client, round by round in turn.
+/// From the queue into the ledger: events are sent in a few requests, so that they wait for the consumer, until the last one is in its
+/// ledger and until the last message is gone; beside the plain loop of transactions over the same client, round by round in turn.
 /// </summary>
 internal static class QueueThroughput
 {
@@ -20,8 +20,8 @@ internal static class QueueThroughput
     /// <summary>The figures.</summary>
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(string storage, string folder)
     {
-        var books = await BenchBooks.CreateAsync(storage);
-        await books.Service.CreateTableIfNotExistsAsync("Raw");
+        var ledgers = await BenchLedgers.CreateAsync(storage);
+        await ledgers.Service.CreateTableIfNotExistsAsync("Raw");
         await using var system = await RunningSystem.StartAsync(storage, folder);
         await using var sender = system.Queue.CreateSender(IncidentQueue.Name);
         await using var receiver = system.Queue.CreateReceiver(IncidentQueue.Name);
@@ -30,9 +30,10 @@ internal static class QueueThroughput
         {
             // Right after a round of consuming the raw loop tends to be slow: the faster of two counts.
             var figures = (
-                Raw: Math.Max(await CommitThroughput.RawAsync(books.Service, Batch), await CommitThroughput.RawAsync(books.Service, Batch)),
-                One: await ConsumeAsync(books, sender, receiver, Batch),
-                Many: await ConsumeAsync(books, sender, receiver, Batches));
+                Raw: Math.Max(
+                    await CommitThroughput.RawAsync(ledgers.Service, Batch), await CommitThroughput.RawAsync(ledgers.Service, Batch)),
+                One: await ConsumeAsync(ledgers, sender, receiver, Batch),
+                Many: await ConsumeAsync(ledgers, sender, receiver, Batches));
             if (round >= 0)
             {
                 rounds.Add(figures);
@@ -50,19 +51,19 @@ internal static class QueueThroughput
         ];
     }
 
-    private static async Task<Consumed> ConsumeAsync(BenchBooks books, ServiceBusSender sender, ServiceBusReceiver receiver, int events)
+    private static async Task<Consumed> ConsumeAsync(BenchLedgers ledgers, ServiceBusSender sender, ServiceBusReceiver receiver, int events)
     {
-        var contracts = await books.AddContractsAsync(Contracts);
-        var messages = books.Events(contracts, events).Select(e => new ServiceBusMessage(e.Json)).Chunk(AtOnce).ToList();
+        var contracts = await ledgers.AddContractsAsync(Contracts);
+        var messages = ledgers.Events(contracts, events).Select(e => new ServiceBusMessage(e.Json)).Chunk(AtOnce).ToList();
         var watch = Stopwatch.StartNew();
         foreach (var chunk in messages)
         {
             await sender.SendMessagesAsync(chunk);
         }
 
-        await books.AllReachAsync(contracts, events / Contracts);
+        await ledgers.AllReachAsync(contracts, events / Contracts);
         var visible = events / watch.Elapsed.TotalSeconds;
-        await BenchBooks.Until(async () => await receiver.PeekMessageAsync(0) is null);
+        await BenchLedgers.Until(async () => await receiver.PeekMessageAsync(0) is null);
         return new Consumed(visible, events / watch.Elapsed.TotalSeconds);
     }
 

@@ -47,7 +47,8 @@ internal sealed class RunningSystem : IAsyncDisposable
     /// <param name="settings">Further settings, as environment variables.</param>
     public static async Task<RunningSystem> StartAsync(string storage, string folder, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Benefits.Local.dll"), "--port", "0", "--data", folder, "--trust-principal"])
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Benefits.Local.dll"), "--port", "0", "--data", folder, "--trust-principal"])
         {
             RedirectStandardOutput = true,
         };

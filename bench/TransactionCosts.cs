@@ -1,64 +1,69 @@
-using BenefitsFunctions.Incidents;
+using BenefitsFunctions.EventQueue;
+using BenefitsFunctions.Ledger;
 
 namespace BenefitsFunctions.Bench;
 
-/// <summary>What events cost: requests to Table Storage for each.</summary>
+/// <summary>What events cost: requests to Table Storage, and entities read or written, for each.</summary>
 internal static class TransactionCosts
 {
-    private const string Unit = "transactions/event";
-    private const int Rounds = 3;
+    private const string Requests = "transactions/event";
+    private const string Entities = "entities/event";
+    private const int Singly = 200;
+    private const int Waiting = 1_000;
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(string storage)
     {
-        var books = await BenchBooks.CreateAsync(storage);
-        var figures = new List<Figure>();
-        foreach (var contracts in (int[])[1, 200])
-        {
-            var name = contracts == 1 ? "1 contract" : $"{contracts} contracts";
-            figures.Add((await MeasureAsync($"singly, {name}, books in memory", books, contracts, 400, Warm)).AtMost(2));
-            figures.Add((await MeasureAsync($"singly, {name}, books never in memory", books, contracts, 400, Cold)).AtMost(2));
-        }
-
-        figures.Add((await MeasureAsync("1,000 waiting for 1 contract", books, 1, 1000, Together)).AtMost(0.2));
-        figures.Add(await MeasureAsync("1,000 waiting for 200 contracts", books, 200, 1000, Together));
-        return figures;
+        var ledgers = await BenchLedgers.CreateAsync(storage, countEntities: true);
+        var contract = (await ledgers.AddContractsAsync(1))[0];
+        var events = Read(ledgers.Events([contract], 2 * Singly));
+        var openings = events.Where(e => e.Type == IncidentEventType.Opened).ToList();
+        var closings = events.Where(e => e.Type == IncidentEventType.Closed).ToList();
+        var waiting = Read(ledgers.Events(await ledgers.AddContractsAsync(1), 2 * Waiting)).Where(e => e.Type == IncidentEventType.Opened);
+        var spread = Read(ledgers.Events(await ledgers.AddContractsAsync(200), Waiting));
+        return
+        [
+            .. await MeasureAsync("an opening, singly", ledgers, openings, SinglyAsync, most: 2),
+            .. await MeasureAsync("a closing, singly", ledgers, closings, SinglyAsync, most: 3),
+            .. await MeasureAsync($"an opening, {Waiting} waiting for 1 contract", ledgers, [.. waiting], TogetherAsync, most: 0.03),
+            .. await MeasureAsync($"opened or closed, {Waiting} waiting for 200 contracts", ledgers, spread, TogetherAsync, most: null),
+        ];
     }
 
-    private static async Task<Figure> MeasureAsync(
-        string name, BenchBooks books, int contracts, int count, Func<BenchBooks, IReadOnlyList<IncidentEvent>, Task> commit)
+    /// <summary>Commits events one at a time.</summary>
+    public static async Task SinglyAsync(BenchLedgers ledgers, IReadOnlyList<IncidentEvent> events)
     {
-        var rounds = new List<double>();
-        for (var round = 0; round < Rounds; round++)
-        {
-            var events = books.Events(await books.AddContractsAsync(contracts), count).Select(e => IncidentEventReader.Read(e.Json).Event!).ToList();
-            var before = books.Requests;
-            await commit(books, events);
-            rounds.Add((books.Requests - before) / (double)count);
-        }
-
-        return Figure.Of(name, Unit, rounds);
-    }
-
-    private static async Task Warm(BenchBooks books, IReadOnlyList<IncidentEvent> events)
-    {
-        var committer = books.Commit();
+        var committer = ledgers.Commit();
         foreach (var happened in events)
         {
             await committer.CommitAsync(happened.ContractId, [happened], CancellationToken.None);
         }
     }
 
-    private static async Task Cold(BenchBooks books, IReadOnlyList<IncidentEvent> events)
+    /// <summary>The events of messages.</summary>
+    public static List<IncidentEvent> Read(IEnumerable<(string ContractId, byte[] Json)> messages) =>
+        [.. messages.Select(message => IncidentEventReader.Read(message.Json).Event!)];
+
+    /// <summary>Requests and entities of each event.</summary>
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(
+        string name,
+        BenchLedgers ledgers,
+        IReadOnlyList<IncidentEvent> events,
+        Func<BenchLedgers, IReadOnlyList<IncidentEvent>, Task> commit,
+        double? most)
     {
-        foreach (var happened in events)
-        {
-            await books.Commit().CommitAsync(happened.ContractId, [happened], CancellationToken.None);
-        }
+        var (requests, entities) = (ledgers.Requests, ledgers.Entities);
+        await commit(ledgers, events);
+        var figure = Figure.Of(name, Requests, [(ledgers.Requests - requests) / (double)events.Count]);
+        return
+        [
+            most is { } target ? figure.AtMost(target) : figure,
+            Figure.Of(name, Entities, [(ledgers.Entities - entities) / (double)events.Count]),
+        ];
     }
 
-    private static async Task Together(BenchBooks books, IReadOnlyList<IncidentEvent> events)
+    private static async Task TogetherAsync(BenchLedgers ledgers, IReadOnlyList<IncidentEvent> events)
     {
-        var committer = books.Commit();
+        var committer = ledgers.Commit();
         foreach (var contract in events.GroupBy(e => e.ContractId))
         {
             await committer.CommitAsync(contract.Key, [.. contract], CancellationToken.None);

@@ -4,12 +4,14 @@ using BenefitsFunctions.BenefitsPage;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Incidents;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Linking;
 using BenefitsFunctions.Mail;
 using BenefitsFunctions.Messaging;
-using BenefitsFunctions.Operations;
+using BenefitsFunctions.Notices;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Products;
@@ -44,8 +46,10 @@ public static class BenefitsApp
             .AddProducts()
             .AddLinking()
             .AddPlans()
+            .AddLedger()
+            .AddNotices()
+            .AddEventQueue()
             .AddIncidents()
-            .AddOperations()
             .AddBenefitsPage()
             .AddSamples();
     }

@@ -39,7 +39,8 @@ public sealed class AccountStore(BenefitsTables tables)
     /// <summary>The note as it is now, to be forgotten only if nobody has noted it again; null when there is none.</summary>
     public async Task<ETag?> PartnerNoteAsync(string accountId, string partnerId, CancellationToken cancellationToken)
     {
-        var row = await tables.Accounts.GetEntityIfExistsAsync<TableEntity>(AccountKeys.Partition(accountId), AccountKeys.Partner(partnerId), cancellationToken: cancellationToken);
+        var row = await tables.Accounts.GetEntityIfExistsAsync<TableEntity>(
+            AccountKeys.Partition(accountId), AccountKeys.Partner(partnerId), cancellationToken: cancellationToken);
         return row.HasValue ? row.Value!.ETag : null;
     }
 
@@ -48,7 +49,8 @@ public sealed class AccountStore(BenefitsTables tables)
     {
         try
         {
-            await tables.Accounts.DeleteEntityAsync(AccountKeys.Partition(accountId), AccountKeys.Partner(partnerId), note, cancellationToken);
+            await tables.Accounts.DeleteEntityAsync(
+                AccountKeys.Partition(accountId), AccountKeys.Partner(partnerId), note, cancellationToken);
         }
         catch (RequestFailedException error) when (error.Status == 412)
         {
@@ -59,14 +61,18 @@ public sealed class AccountStore(BenefitsTables tables)
     /// <summary>The account's link to a contract, or null. One point read.</summary>
     public async Task<ContractLink?> LinkAsync(string accountId, string contractId, CancellationToken cancellationToken)
     {
-        var row = await tables.Accounts.GetEntityIfExistsAsync<TableEntity>(AccountKeys.Partition(accountId), AccountKeys.Link(contractId), cancellationToken: cancellationToken);
+        var row = await tables.Accounts.GetEntityIfExistsAsync<TableEntity>(
+            AccountKeys.Partition(accountId), AccountKeys.Link(contractId), cancellationToken: cancellationToken);
         return row.HasValue ? ToLink(row.Value!) : null;
     }
 
     /// <summary>Adds a link; false when there is one already, which stays as it is.</summary>
     public async Task<bool> TryAddLinkAsync(string accountId, ContractLink link, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(AccountKeys.Partition(accountId), AccountKeys.Link(link.ContractId)) { ["ContractId"] = link.ContractId, ["LinkedAt"] = link.LinkedAt };
+        var row = new TableEntity(
+            AccountKeys.Partition(accountId),
+            AccountKeys.Link(link.ContractId))
+        { ["ContractId"] = link.ContractId, ["LinkedAt"] = link.LinkedAt };
         try
         {
             await tables.Accounts.AddEntityAsync(row, cancellationToken);

@@ -50,7 +50,9 @@ public sealed class ActivationApi(PartnerAccess access, PartnerDirectory directo
 
     [Function(nameof(GetActivations))]
     public async Task<IActionResult> GetActivations(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string partnerId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
+        string partnerId,
+        CancellationToken cancellationToken)
     {
         var entered = await EnterAsync(request, partnerId, cancellationToken);
         return entered.Failed(out var problem, out _)
@@ -77,7 +79,7 @@ public sealed class ActivationApi(PartnerAccess access, PartnerDirectory directo
             : Answer.Of(ActivationErrors.NotFound());
     }
 
-    private Task<Outcome<PartnerVisit>> EnterAsync(HttpRequest request, string partnerId, CancellationToken cancellationToken)
+    private Task<Result<PartnerVisit>> EnterAsync(HttpRequest request, string partnerId, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request);
         return caller.IsProgramOffice

@@ -1,5 +1,6 @@
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
 using BenefitsFunctions.Partners;
 using Microsoft.AspNetCore.Http;
 
@@ -18,12 +19,19 @@ public static class ActivationErrors
             StatusCodes.Status403Forbidden,
             "role-required",
             CannotActivate,
-            new("Only a global administrator or a partner administrator may activate benefits.", "特典を有効化できるのは、グローバル管理者または MPN パートナー管理者のみです。"))
+            new(
+                "Only a global administrator or a partner administrator may activate benefits.",
+                "特典を有効化できるのは、グローバル管理者または MPN パートナー管理者のみです。"))
         {
             Remedy = administrators.Count > 0
                 ? new($"Ask one of these: {names}.", $"次の方に依頼してください: {names}")
-                : new("Nobody at the partner has that role yet: ask the programme office to assign it.", "この役割を持つユーザーがいません。プログラム事務局に割り当てを依頼してください。"),
-            Extensions = new Dictionary<string, Func<Language, object>> { ["administrators"] = _ => administrators.Select(a => new { a.DisplayName, a.Email }).ToList() },
+                : new(
+                    "Nobody at the partner has that role yet: ask the programme office to assign it.",
+                    "この役割を持つユーザーがいません。プログラム事務局に割り当てを依頼してください。"),
+            Extensions = new Dictionary<string, Func<Language, object>>
+            {
+                ["administrators"] = _ => administrators.Select(a => new { a.DisplayName, a.Email }).ToList(),
+            },
         };
     }
 
@@ -49,7 +57,9 @@ public static class ActivationErrors
             CannotActivate,
             new($"The partner is not entitled to {benefit} there; it is to: {granted}.", $"{benefit} の資格がありません。資格のある特典: {granted}"))
         {
-            Remedy = new("Ask for one of the benefits named, or earn or buy a membership that grants this one.", "資格のある特典を選ぶか、この特典が付与されるメンバーシップを取得または購入してください。"),
+            Remedy = new(
+                "Ask for one of the benefits named, or earn or buy a membership that grants this one.",
+                "資格のある特典を選ぶか、この特典が付与されるメンバーシップを取得または購入してください。"),
         };
     }
 

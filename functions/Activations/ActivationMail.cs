@@ -1,5 +1,5 @@
 using BenefitsFunctions.Entitlements;
-using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
 using BenefitsFunctions.Mail;
 using BenefitsFunctions.Partners;
 
@@ -8,7 +8,10 @@ namespace BenefitsFunctions.Activations;
 /// <summary>A5: the mail that brings the IDs, in the partner's language.</summary>
 public static class ActivationMail
 {
-    /// <summary>The mail to everybody who does not have it yet: the program contact of the location first, then the requester or the alternate address.</summary>
+    /// <summary>
+    /// The mail to everybody who does not have it yet: the program contact of the location first, then the requester or the alternate
+    /// address.
+    /// </summary>
     public static OutgoingMail Compose(PartnerProfile profile, Activation activation)
     {
         var contact = profile.ContactFor(activation.Entitlement.LocationId);
@@ -52,7 +55,8 @@ public static class ActivationMail
     {
         var day = Letter.Day(DateOnly.FromDateTime(activation.PublishesAt!.Value.UtcDateTime));
         return new(
-            $"Whoever opens a support request for the first time gives both IDs once; afterwards they are linked to the account. Treat them like a password. The balance appears on the benefits page on {day.En}.",
+            $"Whoever opens a support request for the first time gives both IDs once; afterwards they are linked to the account. "
+                + $"Treat them like a password. The balance appears on the benefits page on {day.En}.",
             $"サポート リクエストを初めて作成する方は、両方の ID を一度だけ入力してください。以後はアカウントに関連付けられます。ID はパスワードと同様に取り扱ってください。残高は {day.Ja} に特典ページに表示されます。");
     }
 }

@@ -12,11 +12,17 @@ namespace BenefitsFunctions.Activations;
 public sealed record OpenedActivation(Activation Activation, bool IsNew);
 
 /// <summary>Opens activations: whatever is asked at the same time or again, one benefit gets one activation (A9).</summary>
-public sealed class ActivationOpening(ActivationStore store, ActivationStarts starts, EntitlementCatalog catalog, IdGenerator ids, TimeProvider time)
+public sealed class ActivationOpening(
+    ActivationStore store, ActivationStarts starts, EntitlementCatalog catalog, IdGenerator ids, TimeProvider time)
 {
     /// <summary>Opens what <paramref name="user"/> asks for, or finds the activation that is there already.</summary>
-    public async Task<Outcome<OpenedActivation>> OpenAsync(
-        string partnerId, PartnerProfile profile, PartnerUser user, ActivationRequest request, DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task<Result<OpenedActivation>> OpenAsync(
+        string partnerId,
+        PartnerProfile profile,
+        PartnerUser user,
+        ActivationRequest request,
+        DurableTaskClient client,
+        CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var chosen = request.Choose(profile, Entitlement.On(today, profile, catalog));

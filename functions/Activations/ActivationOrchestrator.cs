@@ -14,11 +14,14 @@ public static class ActivationOrchestrator
         DateTimeOffset publishesAt;
         try
         {
-            publishesAt = await context.CallActivityAsync<DateTimeOffset>(nameof(ActivationActivities.ProvisionContract), key, Retries.ForThreeDays);
+            publishesAt = await context.CallActivityAsync<DateTimeOffset>(
+                nameof(ActivationActivities.ProvisionContract), key, Retries.ForThreeDays);
         }
         catch (TaskFailedException)
         {
-            if (await context.CallActivityAsync<DateTimeOffset?>(nameof(ActivationActivities.FailActivation), key, Retries.Persistently) is not { } due)
+            var failed = await context.CallActivityAsync<DateTimeOffset?>(
+                nameof(ActivationActivities.FailActivation), key, Retries.Persistently);
+            if (failed is not { } due)
             {
                 throw;
             }

@@ -18,6 +18,9 @@ public sealed partial class ActivationRecovery(ActivationStarts starts, ILogger<
         }
     }
 
-    [LoggerMessage(2010, LogLevel.Warning, "{Count} activations were stored but not started, most likely because the app was stopped in between; they are started now")]
+    [LoggerMessage(
+        2010,
+        LogLevel.Warning,
+        "{Count} activations were stored but not started, most likely because the app was stopped in between; they are started now")]
     private partial void LogResumed(int count);
 }

@@ -11,7 +11,8 @@ namespace BenefitsFunctions.Activations;
 /// <param name="LocationId">The kit's location; headquarters when not given.</param>
 /// <param name="AlternateEmail">A5: gets the mail instead of the requester.</param>
 /// <param name="ContactDetails">A7: for a regional office, as JSON.</param>
-public sealed record ActivationRequest(Benefit Benefit, MembershipKind? Membership, string LocationId, string? AlternateEmail, string? ContactDetails)
+public sealed record ActivationRequest(
+    Benefit Benefit, MembershipKind? Membership, string LocationId, string? AlternateEmail, string? ContactDetails)
 {
     public static ActivationRequest Read(Fields fields) => new(
         fields.Choice<Benefit>("benefit"),
@@ -21,14 +22,16 @@ public sealed record ActivationRequest(Benefit Benefit, MembershipKind? Membersh
         fields.OptionalObject("contactDetails", Details));
 
     /// <summary>The one entitlement of <paramref name="entitlements"/> that is asked for, or why there is none.</summary>
-    public Outcome<Entitlement> Choose(PartnerProfile profile, IReadOnlyList<Entitlement> entitlements)
+    public Result<Entitlement> Choose(PartnerProfile profile, IReadOnlyList<Entitlement> entitlements)
     {
         if (LocationId != Location.Headquarters && profile.Locations.All(l => l.LocationId != LocationId))
         {
-            return RequestErrors.Invalid("locationId", new("must be headquarters or one of the partner's locations.", "headquarters またはパートナーの事業所を指定してください。"));
+            return RequestErrors.Invalid(
+                "locationId", new("must be headquarters or one of the partner's locations.", "headquarters またはパートナーの事業所を指定してください。"));
         }
 
-        var granted = entitlements.Where(e => e.Benefit == Benefit && e.LocationId == LocationId && (Membership is null || e.Membership == Membership)).ToList();
+        var granted = entitlements.Where(
+            e => e.Benefit == Benefit && e.LocationId == LocationId && (Membership is null || e.Membership == Membership)).ToList();
         return granted switch
         {
             [] => entitlements.Count == 0 ? ActivationErrors.NoBenefitsYet() : ActivationErrors.NotEntitled(Benefit, entitlements),

@@ -3,7 +3,8 @@ using BenefitsFunctions.Settings;
 namespace BenefitsFunctions.Activations;
 
 /// <summary>Settings of activations.</summary>
-/// <param name="PublicationDelay"><c>Benefits__PublicationDelay</c>: from provisioning to the visible balance (A6); 60 hours by default.</param>
+/// <param name="PublicationDelay"><c>Benefits__PublicationDelay</c>: from provisioning to the visible balance (A6); 60 hours by
+/// default.</param>
 public sealed record ActivationSettings(TimeSpan PublicationDelay)
 {
     public static ActivationSettings Read(SettingsReader settings) =>

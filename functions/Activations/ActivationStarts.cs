@@ -11,7 +11,8 @@ namespace BenefitsFunctions.Activations;
 /// Ties a new activation to its orchestration: an intent is written before the activation and removed once the orchestration is
 /// scheduled, so that a crash in between is mended by <see cref="ResumeAsync"/>. Scheduling twice has the effect of once.
 /// </summary>
-public sealed partial class ActivationStarts(BenefitsTables tables, ActivationStore store, TimeProvider time, ILogger<ActivationStarts> logger)
+public sealed partial class ActivationStarts(
+    BenefitsTables tables, ActivationStore store, TimeProvider time, ILogger<ActivationStarts> logger)
 {
     private const string Partition = "activation-start";
 
@@ -21,7 +22,12 @@ public sealed partial class ActivationStarts(BenefitsTables tables, ActivationSt
     /// <summary>Notes that <paramref name="key"/> is about to be opened.</summary>
     public Task IntendAsync(ActivationKey key, CancellationToken cancellationToken)
     {
-        var intent = new TableEntity(Partition, RowKey(key)) { ["PartnerId"] = key.PartnerId, ["ActivationId"] = key.ActivationId, ["At"] = time.GetUtcNow() };
+        var intent = new TableEntity(Partition, RowKey(key))
+        {
+            ["PartnerId"] = key.PartnerId,
+            ["ActivationId"] = key.ActivationId,
+            ["At"] = time.GetUtcNow(),
+        };
         return tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);
     }
 
@@ -72,7 +78,10 @@ public sealed partial class ActivationStarts(BenefitsTables tables, ActivationSt
         }
     }
 
-    [LoggerMessage(2011, LogLevel.Error, "Activation {ActivationId} is stored and could not be started; the next run tries again. Check Durable Task if this lasts")]
+    [LoggerMessage(
+        2011,
+        LogLevel.Error,
+        "Activation {ActivationId} is stored and could not be started; the next run tries again. Check Durable Task if this lasts")]
     private partial void LogNotStarted(Exception error, string activationId);
 
     private static string RowKey(ActivationKey key) => KeySegment.Join(key.PartnerId, key.ActivationId);

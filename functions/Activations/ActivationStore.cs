@@ -20,7 +20,8 @@ public sealed class ActivationStore(BenefitsTables tables)
     /// <summary>All activations of a partner, the newest first. One partition query.</summary>
     public async Task<IReadOnlyList<Activation>> AllAsync(string partnerId, CancellationToken cancellationToken)
     {
-        var (from, to) = (KeySegment.Join(PartnerKeys.ActivationPrefix, ""), PartnerKeys.ActivationPrefix + (char)(KeySegment.Separator + 1));
+        var (from, to) = (
+            KeySegment.Join(PartnerKeys.ActivationPrefix, ""), PartnerKeys.ActivationPrefix + (char)(KeySegment.Separator + 1));
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partnerId} and RowKey ge {from} and RowKey lt {to}");
         var activations = new List<Activation>();
         await foreach (var row in tables.Partners.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
@@ -32,9 +33,11 @@ public sealed class ActivationStore(BenefitsTables tables)
     }
 
     /// <summary>A9: what holds the benefit's slot, with the slot's ETag; both null while nothing does. Two point reads.</summary>
-    public async Task<(Activation? Holder, ETag? Slot)> HolderAsync(string partnerId, Entitlement entitlement, CancellationToken cancellationToken)
+    public async Task<(Activation? Holder, ETag? Slot)> HolderAsync(
+        string partnerId, Entitlement entitlement, CancellationToken cancellationToken)
     {
-        var slot = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(partnerId, SlotKey(entitlement), cancellationToken: cancellationToken);
+        var slot = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(
+            partnerId, SlotKey(entitlement), cancellationToken: cancellationToken);
         return slot.HasValue
             ? (await FindAsync(new ActivationKey(partnerId, slot.Value!.Text("ActivationId")), cancellationToken), slot.Value!.ETag)
             : (null, null);
@@ -66,7 +69,9 @@ public sealed class ActivationStore(BenefitsTables tables)
         }
     }
 
-    /// <summary>Changes an activation, as often as it takes to win against others. <paramref name="change"/> gives null to leave it.</summary>
+    /// <summary>
+    /// Changes an activation, as often as it takes to win against others. <paramref name="change"/> gives null to leave it.
+    /// </summary>
     /// <returns>The activation as it is afterwards.</returns>
     public async Task<Activation> ChangeAsync(ActivationKey key, Func<Activation, Activation?> change, CancellationToken cancellationToken)
     {

@@ -32,7 +32,8 @@ public sealed record ActivationView(
             ActivationStep.Of("Requested", activation.RequestedAt, null, null),
             ActivationStep.Of("Provisioned", activation.ProvisionedAt, activation.FailedAt, null),
             ActivationStep.Of("ContactNotified", activation.NotifiedAt, activation.NotificationFailedAt, null),
-            ActivationStep.Of("BalancePublished", activation.PublishedAt, null, activation.ProvisionedAt is null ? null : activation.PublishesAt),
+            ActivationStep.Of(
+                "BalancePublished", activation.PublishedAt, null, activation.ProvisionedAt is null ? null : activation.PublishesAt),
         ]);
 }
 

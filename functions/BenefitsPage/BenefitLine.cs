@@ -31,12 +31,20 @@ public sealed record BenefitLine(
     /// <param name="contracts">The contracts of those that have one, by Contract ID.</param>
     /// <param name="today">The day, in UTC.</param>
     public static IReadOnlyList<BenefitLine> All(
-        IEnumerable<Entitlement> entitlements, IEnumerable<Activation> activations, IReadOnlyDictionary<string, Contract> contracts, DateOnly today)
+        IEnumerable<Entitlement> entitlements,
+        IEnumerable<Activation> activations,
+        IReadOnlyDictionary<string, Contract> contracts,
+        DateOnly today)
     {
         var live = activations.Where(a => !a.Status.CameToNothing()).ToList();
-        var activated = live.Select(a => a.ContractIds is { } ids && contracts.TryGetValue(ids.ContractId, out var contract) ? Of(contract, today) : Of(a, today));
+        var activated = live.Select(
+            a => a.ContractIds is { } ids && contracts.TryGetValue(ids.ContractId, out var contract) ? Of(contract, today) : Of(a, today));
         var open = entitlements.Where(e => !live.Any(a => Holds(a, e, today))).Select(Of);
-        return [.. activated.Concat(open).OrderBy(l => l.Benefit).ThenBy(l => l.LocationId != Location.Headquarters).ThenBy(l => l.LocationId, StringComparer.Ordinal).ThenBy(l => l.Membership).ThenByDescending(l => l.Start)];
+        return
+        [
+            .. activated.Concat(open).OrderBy(l => l.Benefit).ThenBy(l => l.LocationId != Location.Headquarters)
+                .ThenBy(l => l.LocationId, StringComparer.Ordinal).ThenBy(l => l.Membership).ThenByDescending(l => l.Start),
+        ];
     }
 
     private static bool Holds(Activation activation, Entitlement entitlement, DateOnly today) =>
@@ -71,5 +79,18 @@ public sealed record BenefitLine(
     private static BenefitLine Of(Entitlement entitlement) => Without(entitlement, BenefitState.NotActivated);
 
     private static BenefitLine Without(Entitlement entitlement, BenefitState state) => new(
-        entitlement.Benefit, entitlement.Membership, entitlement.LocationId, state, entitlement.Grant.Unlimited, null, null, null, null, null, null, null, entitlement.Start, entitlement.End);
+        entitlement.Benefit,
+        entitlement.Membership,
+        entitlement.LocationId,
+        state,
+        entitlement.Grant.Unlimited,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        entitlement.Start,
+        entitlement.End);
 }

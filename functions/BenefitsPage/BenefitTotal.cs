@@ -3,7 +3,10 @@ using BenefitsFunctions.Entitlements;
 
 namespace BenefitsFunctions.BenefitsPage;
 
-/// <summary>B1: one benefit over the locations shown: the sum of its contracts that run. Blank as long as one of them is blank, or there is none.</summary>
+/// <summary>
+/// B1: one benefit over the locations shown: the sum of its contracts that run. Blank as long as one of them is blank, or there is
+/// none.
+/// </summary>
 public sealed record BenefitTotal(Benefit Benefit, bool Unlimited, decimal? Total, decimal? Used, decimal? Remaining)
 {
     public static IReadOnlyList<BenefitTotal> Of(IEnumerable<BenefitLine> lines) =>

@@ -1,6 +1,7 @@
 using BenefitsFunctions.Activations;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +20,9 @@ public sealed class BenefitsApi(BenefitsReader reader)
     /// <summary>B1, A1, A2: the lines of one or all locations, their totals, and whether this account may activate and why not.</summary>
     [Function(nameof(GetBenefits))]
     public async Task<IActionResult> GetBenefits(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "partners/{partnerId}/benefits")] HttpRequest request, string partnerId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "partners/{partnerId}/benefits")] HttpRequest request,
+        string partnerId,
+        CancellationToken cancellationToken)
     {
         var read = await reader.ReadAsync(Caller.Of(request), partnerId, cancellationToken);
         if (read.Failed(out var problem, out var view))
@@ -38,9 +41,11 @@ public sealed class BenefitsApi(BenefitsReader reader)
             return Answer.Of(problem);
         }
 
-        var language = Languages.Wanted(request);
+        var language = LanguageTags.Wanted(request);
         var lines = view.Lines.Where(l => locationId == Location.All || l.LocationId == locationId).ToList();
-        var refusal = !view.PartnerActive ? ActivationErrors.NoBenefitsYet() : view.User.MayActivate ? null : ActivationErrors.RoleRequired(view.Administrators);
+        var refusal = !view.PartnerActive
+            ? ActivationErrors.NoBenefitsYet()
+            : view.User.MayActivate ? null : ActivationErrors.RoleRequired(view.Administrators);
         return Answer.Ok(new
         {
             partnerId,
@@ -71,7 +76,8 @@ public sealed class BenefitsApi(BenefitsReader reader)
         if (!Enum.GetNames<Benefit>().Contains(benefit, StringComparer.Ordinal))
         {
             return Answer.Of(RequestErrors.Invalid("benefit", new(
-                $"must be one of {string.Join(", ", Enum.GetNames<Benefit>())}.", $"{string.Join("、", Enum.GetNames<Benefit>())} のいずれかを指定してください。")));
+                $"must be one of {string.Join(", ", Enum.GetNames<Benefit>())}.",
+                $"{string.Join("、", Enum.GetNames<Benefit>())} のいずれかを指定してください。")));
         }
 
         var chosen = LocationOf(request, view.Profile);
@@ -80,15 +86,17 @@ public sealed class BenefitsApi(BenefitsReader reader)
             return Answer.Of(problem);
         }
 
-        var language = Languages.Wanted(request);
-        var facts = new ChecklistFacts(Enum.Parse<Benefit>(benefit), view.User.Association == Association.Programme, view.PartnerActive, locationId, view.Lines);
+        var language = LanguageTags.Wanted(request);
+        var facts = new ChecklistFacts(
+            Enum.Parse<Benefit>(benefit), view.User.Association == Association.Programme, view.PartnerActive, locationId, view.Lines);
         return Answer.Ok(new
         {
-            Items = Checklist.Of(facts).Select(i => new { i.Check, i.Passed, Detail = i.Detail.In(language), Remedy = i.Remedy?.In(language) }),
+            Items = Checklist.Of(facts).Select(
+                i => new { i.Check, i.Passed, Detail = i.Detail.In(language), Remedy = i.Remedy?.In(language) }),
         });
     }
 
-    private static Outcome<string> LocationOf(HttpRequest request, PartnerProfile profile)
+    private static Result<string> LocationOf(HttpRequest request, PartnerProfile profile)
     {
         var asked = request.Query["location"];
         if (asked.Count == 0)
@@ -96,15 +104,22 @@ public sealed class BenefitsApi(BenefitsReader reader)
             return Location.All;
         }
 
-        var known = asked is [Location.All or Location.Headquarters] || (asked.Count == 1 && profile.Locations.Any(l => l.LocationId == asked[0]));
+        var known = asked is [Location.All or Location.Headquarters]
+            || (asked.Count == 1 && profile.Locations.Any(l => l.LocationId == asked[0]));
         return known
             ? asked[0]!
-            : RequestErrors.Invalid("location", new("must be all, headquarters or one of the partner's locations.", "all、headquarters またはパートナーの事業所を指定してください。"));
+            : RequestErrors.Invalid(
+                "location", new("must be all, headquarters or one of the partner's locations.", "all、headquarters またはパートナーの事業所を指定してください。"));
     }
 
     private static Dictionary<string, object> Reason(Problem problem, Language language)
     {
-        var reason = new Dictionary<string, object> { ["code"] = problem.Code, ["detail"] = problem.Detail.In(language), ["remedy"] = problem.Remedy!.Value.In(language) };
+        var reason = new Dictionary<string, object>
+        {
+            ["code"] = problem.Code,
+            ["detail"] = problem.Detail.In(language),
+            ["remedy"] = problem.Remedy!.Value.In(language),
+        };
         foreach (var (name, value) in problem.Extensions)
         {
             reason[name] = value(language);

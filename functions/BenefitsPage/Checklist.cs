@@ -1,7 +1,7 @@
 using System.Globalization;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
-using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
 using BenefitsFunctions.Partners;
 
 namespace BenefitsFunctions.BenefitsPage;
@@ -19,7 +19,8 @@ public sealed record ChecklistItem(string Check, bool Passed, Localized Detail, 
 /// <param name="PartnerActive">The partner has a membership that runs.</param>
 /// <param name="LocationId">The location chosen, or <see cref="Location.All"/>.</param>
 /// <param name="Lines">The partner's lines of every location.</param>
-public sealed record ChecklistFacts(Benefit Benefit, bool Associated, bool PartnerActive, string LocationId, IReadOnlyList<BenefitLine> Lines);
+public sealed record ChecklistFacts(
+    Benefit Benefit, bool Associated, bool PartnerActive, string LocationId, IReadOnlyList<BenefitLine> Lines);
 
 /// <summary>B2: the four reasons why a balance can be blank, each passed or failed with its remedy.</summary>
 public static class Checklist
@@ -52,15 +53,23 @@ public static class Checklist
             return Failed(
                 Account,
                 new("The partner has no running membership.", "有効なメンバーシップがありません。"),
-                new("Join or renew, or sign in with the account of the company that has a membership.", "参加または更新するか、メンバーシップのある会社のアカウントでサインインしてください。"));
+                new(
+                    "Join or renew, or sign in with the account of the company that has a membership.",
+                    "参加または更新するか、メンバーシップのある会社のアカウントでサインインしてください。"));
         }
 
         return chosen.Count < current.Count
             ? Failed(
                 Account,
-                new("The account is associated, but only one location is selected; others hold this benefit too.", "アカウントは関連付けられていますが、選択されていない事業所にもこの特典があります。"),
+                new(
+                    "The account is associated, but only one location is selected; others hold this benefit too.",
+                    "アカウントは関連付けられていますが、選択されていない事業所にもこの特典があります。"),
                 new("Select all locations.", "すべての事業所を選択してください。"))
-            : Passed(Account, new("The account is associated with an active partner, and no location is left out.", "アカウントはアクティブなパートナーに関連付けられ、すべての事業所が含まれています。"));
+            : Passed(
+                Account,
+                new(
+                    "The account is associated with an active partner, and no location is left out.",
+                    "アカウントはアクティブなパートナーに関連付けられ、すべての事業所が含まれています。"));
     }
 
     private static ChecklistItem CheckEntitled(ChecklistFacts facts, List<BenefitLine> chosen)
@@ -71,7 +80,9 @@ public static class Checklist
             : Failed(
                 Entitled,
                 new($"The partner is not entitled to {name.En} here.", $"{name.Ja} の資格がありません。"),
-                new("Check which benefits the membership grants; earn or buy one that grants this benefit.", "メンバーシップの特典を確認し、この特典が付与されるメンバーシップを取得または購入してください。"));
+                new(
+                    "Check which benefits the membership grants; earn or buy one that grants this benefit.",
+                    "メンバーシップの特典を確認し、この特典が付与されるメンバーシップを取得または購入してください。"));
     }
 
     private static ChecklistItem CheckActivated(List<BenefitLine> chosen)
@@ -82,12 +93,19 @@ public static class Checklist
         {
             return Failed(
                 Activated,
-                chosen.Count == 0 ? new("There is no contract to activate.", "有効化する契約がありません。") : new($"Not activated: {open}.", $"有効化されていません: {open}"),
-                new("Ask a global administrator or partner administrator to activate the benefit.", "グローバル管理者または MPN パートナー管理者に特典の有効化を依頼してください。"));
+                chosen.Count == 0
+                    ? new("There is no contract to activate.", "有効化する契約がありません。")
+                    : new($"Not activated: {open}.", $"有効化されていません: {open}"),
+                new(
+                    "Ask a global administrator or partner administrator to activate the benefit.",
+                    "グローバル管理者または MPN パートナー管理者に特典の有効化を依頼してください。"));
         }
 
         return requested.Length > 0
-            ? Failed(Activated, new($"Activation is running: {requested}.", $"有効化の処理中です: {requested}"), new("Wait until the program contact gets the mail with the IDs.", "プログラム窓口担当者に ID のメールが届くまでお待ちください。"))
+            ? Failed(
+                Activated,
+                new($"Activation is running: {requested}.", $"有効化の処理中です: {requested}"),
+                new("Wait until the program contact gets the mail with the IDs.", "プログラム窓口担当者に ID のメールが届くまでお待ちください。"))
             : Passed(Activated, new("The contract is activated.", "契約は有効化されています。"));
     }
 

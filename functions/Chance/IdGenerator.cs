@@ -8,8 +8,8 @@ public class IdGenerator
     /// <summary>32 hexadecimal digits that nobody else gets.</summary>
     public virtual string NewId() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    /// <summary>A number from 0 to 1, for pauses.</summary>
-    public virtual double Fraction() => RandomNumberGenerator.GetInt32(1_000_000) / 1_000_000.0;
+    /// <summary>A number from 0 to 1, which spreads pauses so that those that collided do not collide again.</summary>
+    public virtual double Jitter() => RandomNumberGenerator.GetInt32(1_000_000) / 1_000_000.0;
 
     /// <summary><paramref name="count"/> unguessable decimal digits; the first is not 0, so that no spreadsheet eats it.</summary>
     public virtual string Digits(int count) => string.Create(count, 0, static (digits, _) =>

@@ -30,6 +30,9 @@ public sealed record Contract(
     DateTimeOffset PublishesAt,
     DateTimeOffset? PublishedAt)
 {
+    /// <summary>When the last unit was taken, the last time that happened; null when it never did.</summary>
+    public DateTimeOffset? UsedUpAt { get; init; }
+
     /// <summary>B1: what the contract is on <paramref name="day"/>.</summary>
     public BenefitState StateOn(DateOnly day) =>
         day > End ? BenefitState.Expired
@@ -37,9 +40,11 @@ public sealed record Contract(
         : BenefitState.Active;
 
     /// <summary>The balance as people may see it: blank (null) until published, and without a limit no total.</summary>
-    public Balance Balance => PublishedAt is null
-        ? Balance.Blank
-        : Grant.Unlimited ? new Balance(null, Used, null) : new Balance(Grant.Units, Used, Grant.Units - Used);
+    public Balance Balance => BalanceOf(Used, Grant.Unlimited ? null : Grant.Units);
+
+    /// <summary>The same with other units used and granted, as they were at another time; null without a limit.</summary>
+    public Balance BalanceOf(decimal used, decimal? granted) =>
+        PublishedAt is null ? Balance.Blank : new Balance(granted, used, granted - used);
 }
 
 /// <summary>Units in all, used and left; each null while blank.</summary>

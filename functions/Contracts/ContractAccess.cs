@@ -8,7 +8,8 @@ namespace BenefitsFunctions.Contracts;
 public sealed class ContractAccess(PartnerAccess partners, ContractStore contracts)
 {
     /// <summary>The contract; 404 when the partner is not the caller's or the contract not the partner's, 403 for CSP only (A2).</summary>
-    public async Task<Outcome<Contract>> ForProgrammeUserAsync(Caller caller, string partnerId, string contractId, CancellationToken cancellationToken)
+    public async Task<Result<Contract>> ForProgrammeUserAsync(
+        Caller caller, string partnerId, string contractId, CancellationToken cancellationToken)
     {
         var entered = await partners.ForProgrammeUserAsync(caller, partnerId, cancellationToken);
         if (entered.Failed(out var problem, out _))

@@ -15,7 +15,8 @@ public sealed record ContractIds(string AccessId, string ContractId)
         new(CheckDigit.Append(ids.Digits(AccessIdLength - 1)), CheckDigit.Append(ids.Digits(ContractIdLength - 1)));
 
     /// <summary>True for 14 digits with a right check digit.</summary>
-    public static bool IsContractId(string text) => text.Length == ContractIdLength && text.All(char.IsAsciiDigit) && CheckDigit.IsValid(text);
+    public static bool IsContractId(string text) =>
+        text.Length == ContractIdLength && text.All(char.IsAsciiDigit) && CheckDigit.IsValid(text);
 
     /// <summary>True for 12 digits with a right check digit.</summary>
     public static bool IsAccessId(string text) => text.Length == AccessIdLength && text.All(char.IsAsciiDigit) && CheckDigit.IsValid(text);

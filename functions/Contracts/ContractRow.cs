@@ -5,20 +5,22 @@ using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Contracts;
 
-/// <summary>A contract as a row: partition by Contract ID, so that a change of its balance and its trace can be one transaction.</summary>
+/// <summary>
+/// A contract as a row, with the head of its ledger. Its partition is named by the Contract ID and holds the incidents and the ledger
+/// too, so that a change of the balance and its trace are one transaction.
+/// </summary>
 public static class ContractRow
 {
     public const string RowKey = "contract";
 
-    /// <summary>Property with the number of pages that the contract's books have.</summary>
-    public const string Pages = "Pages";
+    private const string UsedQuarters = "UsedQuarters";
+    private const string Entries = "Entries";
+    private const string LastAt = "LastAt";
+    private const string UsedUpAt = "UsedUpAt";
+    private const string ToldThrough = "ToldThrough";
+    private const string PublishedAt = "PublishedAt";
 
-    // Advisory hours are taken in quarter hours (I4); whole numbers keep sums exact.
-    private const int Quarters = 4;
-
-    /// <summary>How many pages the books of the contract have; none before the first event.</summary>
-    public static int PagesOf(TableEntity row) => row.GetInt32(Pages) ?? 0;
-
+    /// <summary>A new contract, with an empty ledger.</summary>
     public static TableEntity From(Contract contract)
     {
         var row = new TableEntity(contract.Ids.ContractId, RowKey)
@@ -31,14 +33,37 @@ public static class ContractRow
             ["LocationId"] = contract.LocationId,
             ["Unlimited"] = contract.Grant.Unlimited,
             ["Granted"] = contract.Grant.Units,
-            ["UsedQuarters"] = (long)(contract.Used * Quarters),
+            [UsedQuarters] = Quarters.Of(contract.Used),
             ["Start"] = contract.Start.ToRow(),
             ["End"] = contract.End.ToRow(),
             ["PublishesAt"] = contract.PublishesAt,
         };
-        row.SetIfAny("PublishedAt", contract.PublishedAt);
+        row.SetIfAny(PublishedAt, contract.PublishedAt);
         return row;
     }
+
+    /// <summary>A change of the ledger's head; to be merged.</summary>
+    public static TableEntity Change(string contractId, LedgerHead head)
+    {
+        var row = new TableEntity(contractId, RowKey)
+        {
+            [UsedQuarters] = head.Used,
+            [Entries] = head.Entries,
+            [ToldThrough] = head.ToldThrough,
+        };
+        row.SetIfAny(LastAt, head.LastAt);
+        row.SetIfAny(UsedUpAt, head.UsedUpAt);
+        return row;
+    }
+
+    /// <summary>A move of the mark alone; to be merged.</summary>
+    public static TableEntity Told(string contractId, long through) => new(contractId, RowKey) { [ToldThrough] = through };
+
+    /// <summary>The publication of the balance; to be merged.</summary>
+    public static TableEntity Published(string contractId, DateTimeOffset at) => new(contractId, RowKey) { [PublishedAt] = at };
+
+    /// <summary>When the balance was published; null while it is blank.</summary>
+    public static DateTimeOffset? ToPublishedAt(TableEntity row) => row.GetDateTimeOffset(PublishedAt);
 
     public static Contract ToContract(TableEntity row) => new(
         new ContractIds(row.Text("AccessId"), row.PartitionKey),
@@ -48,9 +73,19 @@ public static class ContractRow
         row.Choice<MembershipKind>("Membership"),
         row.Text("LocationId"),
         new Grant(row.Flag("Unlimited"), row.Number("Granted")),
-        row.LongNumber("UsedQuarters") / (decimal)Quarters,
+        Quarters.ToUnits(row.LongNumber(UsedQuarters)),
         row.Day("Start"),
         row.Day("End"),
         row.Time("PublishesAt"),
-        row.GetDateTimeOffset("PublishedAt"));
+        ToPublishedAt(row))
+    {
+        UsedUpAt = row.GetDateTimeOffset(UsedUpAt),
+    };
+
+    public static LedgerHead ToHead(TableEntity row) => new(
+        row.LongNumber(UsedQuarters),
+        row.GetInt64(Entries) ?? 0,
+        row.GetDateTimeOffset(LastAt),
+        row.GetDateTimeOffset(UsedUpAt),
+        row.GetInt64(ToldThrough) ?? 0);
 }

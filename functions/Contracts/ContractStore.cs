@@ -8,11 +8,13 @@ namespace BenefitsFunctions.Contracts;
 public sealed class ContractStore(BenefitsTables tables)
 {
     private const string AccessRowKey = "access";
+    private const int MaxTries = 50;
 
     /// <summary>The contract, or null. One point read.</summary>
     public async Task<Contract?> FindAsync(string contractId, CancellationToken cancellationToken)
     {
-        var row = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
+        var row = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(
+            contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
         return row.HasValue ? ContractRow.ToContract(row.Value!) : null;
     }
 
@@ -22,7 +24,8 @@ public sealed class ContractStore(BenefitsTables tables)
     /// </summary>
     public async Task<bool> IsPairAsync(ContractIds pair, CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {pair.AccessId} and RowKey eq {AccessRowKey} and ContractId eq {pair.ContractId}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {pair.AccessId} and RowKey eq {AccessRowKey} and ContractId eq {pair.ContractId}");
         await foreach (var _ in tables.AccessIds.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             return true;
@@ -37,7 +40,11 @@ public sealed class ContractStore(BenefitsTables tables)
     /// </summary>
     public async Task<bool> TryCreateAsync(Contract contract, CancellationToken cancellationToken)
     {
-        var access = new TableEntity(contract.Ids.AccessId, AccessRowKey) { ["ContractId"] = contract.Ids.ContractId, ["ActivationId"] = contract.ActivationId };
+        var access = new TableEntity(contract.Ids.AccessId, AccessRowKey)
+        {
+            ["ContractId"] = contract.Ids.ContractId,
+            ["ActivationId"] = contract.ActivationId,
+        };
         if (!await AddOwnAsync(tables.AccessIds, access, contract.ActivationId, cancellationToken))
         {
             return false;
@@ -54,30 +61,33 @@ public sealed class ContractStore(BenefitsTables tables)
 
     /// <summary>Publishes the balance (A6); a second time changes nothing.</summary>
     /// <returns>When it was published.</returns>
+    /// <exception cref="RequestFailedException">Storage does not do its part, or the balance changes all the time.</exception>
     public async Task<DateTimeOffset> PublishAsync(string contractId, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var tries = 1; ; tries++)
         {
-            TableEntity row = await tables.Contracts.GetEntityAsync<TableEntity>(contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
-            if (row.GetDateTimeOffset("PublishedAt") is { } publishedAt)
+            TableEntity row = await tables.Contracts.GetEntityAsync<TableEntity>(
+                contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
+            if (ContractRow.ToPublishedAt(row) is { } publishedAt)
             {
                 return publishedAt;
             }
 
             try
             {
-                var change = new TableEntity(contractId, ContractRow.RowKey) { ["PublishedAt"] = at };
-                await tables.Contracts.UpdateEntityAsync(change, row.ETag, TableUpdateMode.Merge, cancellationToken);
+                await tables.Contracts.UpdateEntityAsync(
+                    ContractRow.Published(contractId, at), row.ETag, TableUpdateMode.Merge, cancellationToken);
                 return at;
             }
-            catch (RequestFailedException error) when (error.Status == 412)
+            catch (RequestFailedException error) when (error.Status == 412 && tries < MaxTries)
             {
                 // The balance changed meanwhile; read again.
             }
         }
     }
 
-    private static async Task<bool> AddOwnAsync(TableClient table, TableEntity row, string activationId, CancellationToken cancellationToken)
+    private static async Task<bool> AddOwnAsync(
+        TableClient table, TableEntity row, string activationId, CancellationToken cancellationToken)
     {
         try
         {
@@ -86,7 +96,8 @@ public sealed class ContractStore(BenefitsTables tables)
         }
         catch (RequestFailedException error) when (error.Status == 409)
         {
-            var existing = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+            var existing = await table.GetEntityIfExistsAsync<TableEntity>(
+                row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
             return existing.HasValue && existing.Value!.GetString("ActivationId") == activationId;
         }
     }

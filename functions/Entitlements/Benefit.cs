@@ -1,4 +1,4 @@
-using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
 
 namespace BenefitsFunctions.Entitlements;
 

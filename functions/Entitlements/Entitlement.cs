@@ -11,7 +11,10 @@ namespace BenefitsFunctions.Entitlements;
 /// <param name="End">Last day that counts.</param>
 public sealed record Entitlement(Benefit Benefit, MembershipKind Membership, string LocationId, Grant Grant, DateOnly Start, DateOnly End)
 {
-    /// <summary>What the partner is entitled to on <paramref name="day"/> (A3): each running membership for headquarters, each running kit for its location.</summary>
+    /// <summary>
+    /// What the partner is entitled to on <paramref name="day"/> (A3): each running membership for headquarters, each running kit for
+    /// its location.
+    /// </summary>
     public static IReadOnlyList<Entitlement> On(DateOnly day, PartnerProfile profile, EntitlementCatalog catalog)
     {
         var core = profile.Memberships.Where(m => m.Covers(day)).Select(m => (m.Kind, LocationId: Location.Headquarters, m.Start, m.End));

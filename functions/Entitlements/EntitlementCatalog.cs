@@ -10,7 +10,8 @@ public sealed class EntitlementCatalog
     private readonly HashSet<string> _cloudCompetencies;
     private readonly Dictionary<MembershipKind, IReadOnlyDictionary<Benefit, GrantRule>> _grants;
 
-    private EntitlementCatalog(HashSet<string> cloudCompetencies, Dictionary<MembershipKind, IReadOnlyDictionary<Benefit, GrantRule>> grants)
+    private EntitlementCatalog(
+        HashSet<string> cloudCompetencies, Dictionary<MembershipKind, IReadOnlyDictionary<Benefit, GrantRule>> grants)
     {
         _cloudCompetencies = cloudCompetencies;
         _grants = grants;
@@ -20,10 +21,13 @@ public sealed class EntitlementCatalog
     public static string DefaultPath { get; } = Path.Combine(AppContext.BaseDirectory, "Entitlements", "entitlements.json");
 
     /// <summary>Loads and checks the catalog.</summary>
-    /// <exception cref="InvalidDataException">The file is missing or wrong; one line that names the file, the place and the remedy.</exception>
+    /// <exception cref="InvalidDataException">The file is missing or wrong; one line that names the file, the place and the
+    /// remedy.</exception>
     public static EntitlementCatalog Load(string path) => CatalogFile.Load("entitlement catalog", path, Read);
 
-    /// <summary>A3: what <paramref name="kind"/> grants to a partner with <paramref name="competencies"/>, in the order of the benefits.</summary>
+    /// <summary>
+    /// A3: what <paramref name="kind"/> grants to a partner with <paramref name="competencies"/>, in the order of the benefits.
+    /// </summary>
     public IEnumerable<(Benefit Benefit, Grant Grant)> Granted(MembershipKind kind, IEnumerable<string> competencies)
     {
         var cloud = competencies.Any(_cloudCompetencies.Contains);
@@ -33,7 +37,9 @@ public sealed class EntitlementCatalog
     private static EntitlementCatalog Read(JsonElement root)
     {
         var members = Members(root, "the file");
-        Expect(members.Keys.ToHashSet().SetEquals(["cloudCompetencies", "memberships"]), "it must hold exactly 'cloudCompetencies' and 'memberships'.");
+        Expect(
+            members.Keys.ToHashSet().SetEquals(["cloudCompetencies", "memberships"]),
+            "it must hold exactly 'cloudCompetencies' and 'memberships'.");
         var competencies = members["cloudCompetencies"];
         Expect(
             competencies.ValueKind == JsonValueKind.Array && competencies.EnumerateArray().All(c => c.ValueKind == JsonValueKind.String),
@@ -51,7 +57,9 @@ public sealed class EntitlementCatalog
         Members(json, membership).ToDictionary(
             member =>
             {
-                Expect(Enum.GetNames<Benefit>().Contains(member.Key), $"{membership} grants '{member.Key}', which is none of {string.Join(", ", Enum.GetNames<Benefit>())}.");
+                Expect(
+                    Enum.GetNames<Benefit>().Contains(member.Key),
+                    $"{membership} grants '{member.Key}', which is none of {string.Join(", ", Enum.GetNames<Benefit>())}.");
                 return Enum.Parse<Benefit>(member.Key);
             },
             member => Rule($"{membership}.{member.Key}", member.Value));
@@ -64,8 +72,11 @@ public sealed class EntitlementCatalog
         }
 
         var members = Members(json, at);
-        Expect(members.Keys.ToHashSet().SetEquals(["withCloudCompetency", "otherwise"]), $"{at} must hold exactly 'withCloudCompetency' and 'otherwise'.");
-        return new GrantRule(Amount($"{at}.withCloudCompetency", members["withCloudCompetency"]), Amount($"{at}.otherwise", members["otherwise"]));
+        Expect(
+            members.Keys.ToHashSet().SetEquals(["withCloudCompetency", "otherwise"]),
+            $"{at} must hold exactly 'withCloudCompetency' and 'otherwise'.");
+        return new GrantRule(
+            Amount($"{at}.withCloudCompetency", members["withCloudCompetency"]), Amount($"{at}.otherwise", members["otherwise"]));
     }
 
     private static Grant Amount(string at, JsonElement json)
@@ -76,7 +87,9 @@ public sealed class EntitlementCatalog
         }
 
         var units = 0;
-        Expect(json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out units) && units is > 0 and <= 100_000, $"{at} must be 'unlimited' or a whole number from 1 to 100000.");
+        Expect(
+            json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out units) && units is > 0 and <= 100_000,
+            $"{at} must be 'unlimited' or a whole number from 1 to 100000.");
         return Grant.Of(units);
     }
 

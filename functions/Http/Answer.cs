@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using BenefitsFunctions.Languages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
@@ -54,7 +55,7 @@ public sealed class Answer : IActionResult
             response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
-        var body = _problem is null ? _body : Describe(_problem, Languages.Wanted(http.Request));
+        var body = _problem is null ? _body : Describe(_problem, LanguageTags.Wanted(http.Request));
         if (body is null)
         {
             return;

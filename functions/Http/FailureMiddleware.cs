@@ -29,7 +29,8 @@ public sealed partial class FailureMiddleware(ILogger<FailureMiddleware> logger)
         {
             LogBroken(context.FunctionDefinition.Name, error.Message);
             var problem = RequestErrors.Invalid("body", new("could not be read to its end.", "本文を最後まで読み取れませんでした。"));
-            context.GetInvocationResult().Value = Answer.Of(error.StatusCode == StatusCodes.Status413PayloadTooLarge ? RequestErrors.TooLarge(RequestBody.MaxBytes) : problem);
+            context.GetInvocationResult().Value = Answer.Of(
+                error.StatusCode == StatusCodes.Status413PayloadTooLarge ? RequestErrors.TooLarge(RequestBody.MaxBytes) : problem);
         }
         catch (Exception error)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Mail;
 using System.Text.Json;
+using BenefitsFunctions.Languages;
 
 namespace BenefitsFunctions.Http;
 
@@ -61,10 +62,14 @@ public sealed class Fields
         }
 
         return value.ValueKind == JsonValueKind.String
-            && DateOnly.TryParseExact(ReadText(value, At(name), 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            && DateOnly.TryParseExact(
+                ReadText(value, At(name), 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             && date.Year is >= 2000 and <= 2100
                 ? date
-                : Fail(At(name), new("must be a date between 2000 and 2100, such as 2026-04-01.", "2026-04-01 のような 2000 年から 2100 年までの日付を指定してください。"), DateOnly.MinValue);
+                : Fail(
+                    At(name),
+                    new("must be a date between 2000 and 2100, such as 2026-04-01.", "2026-04-01 のような 2000 年から 2100 年までの日付を指定してください。"),
+                    DateOnly.MinValue);
     }
 
     /// <summary>One of the names of <typeparamref name="T"/>, in its exact spelling.</summary>
@@ -120,7 +125,8 @@ public sealed class Fields
 
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > max)
         {
-            return Fail<List<(JsonElement, string)>>(At(name), new($"must be a list of at most {max} items.", $"{max} 件以内の配列を指定してください。"), []);
+            return Fail<List<(JsonElement, string)>>(
+                At(name), new($"must be a list of at most {max} items.", $"{max} 件以内の配列を指定してください。"), []);
         }
 
         return [.. value.EnumerateArray().Select((item, index) => (item, $"{At(name)}[{index}]"))];
@@ -156,7 +162,10 @@ public sealed class Fields
         var good = text is not null && text.Length <= max && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl);
         return good
             ? text!
-            : Fail(path, new($"must be a text of 1 to {max} characters without control characters.", $"制御文字を含まない 1 から {max} 文字の文字列を指定してください。"), "");
+            : Fail(
+                path,
+                new($"must be a text of 1 to {max} characters without control characters.", $"制御文字を含まない 1 から {max} 文字の文字列を指定してください。"),
+                "");
     }
 
     private static string? Decoded(JsonElement value)

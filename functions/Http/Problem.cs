@@ -1,3 +1,5 @@
+using BenefitsFunctions.Languages;
+
 namespace BenefitsFunctions.Http;
 
 /// <summary>An expected failure as a value; becomes RFC 9457 <c>application/problem+json</c> in <see cref="Answer"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BenefitsFunctions.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace BenefitsFunctions.Http;
@@ -38,18 +39,62 @@ public sealed class Queries(HttpRequest request)
             return null;
         }
 
-        if (values is [{ Length: 10 } day] && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date < DateOnly.MaxValue)
+        if (values is [{ Length: 10 } day]
+            && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            && date < DateOnly.MaxValue)
         {
             var start = new DateTimeOffset(date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
             return endOfDay ? start.AddDays(1).AddTicks(-1) : start;
         }
 
-        if (values is [{ Length: > 10 and <= 40 } text] && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant))
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        if (values is [{ Length: > 10 and <= 40 } text]
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var instant))
         {
             return instant;
         }
 
-        Reject(name, new("must be a day such as 2026-11-20 or a time such as 2026-11-20T09:00:00Z.", "2026-11-20 のような日付または 2026-11-20T09:00:00Z のような日時を指定してください。"));
+        Reject(name, new(
+            "must be a day such as 2026-11-20 or a time such as 2026-11-20T09:00:00Z.",
+            "2026-11-20 のような日付または 2026-11-20T09:00:00Z のような日時を指定してください。"));
+        return null;
+    }
+
+    /// <summary>A whole number from 1 to <paramref name="max"/>; null when missing.</summary>
+    public long? Number(string name, long max)
+    {
+        if (request.Query[name] is not { Count: > 0 } values)
+        {
+            return null;
+        }
+
+        if (values is [{ } text]
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= 1
+            && number <= max)
+        {
+            return number;
+        }
+
+        Reject(name, new($"must be a whole number from 1 to {max}.", $"1 から {max} の整数を指定してください。"));
+        return null;
+    }
+
+    /// <summary>One of <paramref name="choices"/>; null when missing.</summary>
+    public string? Choice(string name, params IReadOnlyList<string> choices)
+    {
+        if (request.Query[name] is not { Count: > 0 } values)
+        {
+            return null;
+        }
+
+        if (values is [{ } text] && choices.Contains(text))
+        {
+            return text;
+        }
+
+        var known = string.Join(", ", choices);
+        Reject(name, new($"must be one of: {known}.", $"次のいずれかを指定してください: {known}。"));
         return null;
     }
 

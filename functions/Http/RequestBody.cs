@@ -16,7 +16,7 @@ public static class RequestBody
     /// Reads the body with <paramref name="read"/>: 413 over <see cref="MaxBytes"/>; 400 when it is no JSON object, or
     /// naming each member that is unknown, missing, of the wrong type or out of range.
     /// </summary>
-    public static async Task<Outcome<T>> ReadAsync<T>(HttpRequest request, Func<Fields, T> read, CancellationToken cancellationToken)
+    public static async Task<Result<T>> ReadAsync<T>(HttpRequest request, Func<Fields, T> read, CancellationToken cancellationToken)
         where T : class
     {
         if (await BytesAsync(request.Body, cancellationToken) is not { } bytes)
@@ -52,7 +52,7 @@ public static class RequestBody
     }
 
     /// <summary>Reads <paramref name="json"/> with <paramref name="read"/>; 400 naming each member at fault.</summary>
-    public static Outcome<T> Read<T>(JsonElement json, Func<Fields, T> read)
+    public static Result<T> Read<T>(JsonElement json, Func<Fields, T> read)
         where T : class
     {
         if (json.ValueKind != JsonValueKind.Object)

@@ -1,3 +1,4 @@
+using BenefitsFunctions.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace BenefitsFunctions.Http;

@@ -1,6 +1,7 @@
 using BenefitsFunctions.Accounts;
 using BenefitsFunctions.Activations;
 using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Security;
 
@@ -21,7 +22,12 @@ public sealed record FoundIncident(string IncidentId, Contract? Contract, Opened
 
 /// <summary>Finds an incident for its opener and for the users of its contract's partner; for everybody else there is none.</summary>
 public sealed class IncidentFinder(
-    IncidentOutbox outbox, LedgerReader ledger, AccountStore accounts, PartnerStore partners, ActivationStore activations, ContractStore contracts)
+    IncidentOutbox outbox,
+    LedgerReader ledger,
+    AccountStore accounts,
+    PartnerStore partners,
+    ActivationStore activations,
+    ContractStore contracts)
 {
     private const int MaxId = 200;
 
@@ -63,7 +69,8 @@ public sealed class IncidentFinder(
         {
             if (await BelongsAsync(caller, partnerId, cancellationToken))
             {
-                own.AddRange((await activations.AllAsync(partnerId, cancellationToken)).Select(a => a.ContractIds?.ContractId).OfType<string>());
+                own.AddRange(
+                    (await activations.AllAsync(partnerId, cancellationToken)).Select(a => a.ContractIds?.ContractId).OfType<string>());
             }
         }
 

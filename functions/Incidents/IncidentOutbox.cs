@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Storage;
 using Microsoft.Extensions.Logging;
@@ -46,7 +47,8 @@ public sealed partial class IncidentOutbox(BenefitsTables tables, IncidentQueue 
     {
         if (incident.ContractId is null)
         {
-            await tables.Incidents.UpsertEntityAsync((incident.Opened! with { Outcome = outcome }).ToRow(), TableUpdateMode.Replace, cancellationToken);
+            await tables.Incidents.UpsertEntityAsync(
+                (incident.Opened! with { Outcome = outcome }).ToRow(), TableUpdateMode.Replace, cancellationToken);
             return;
         }
 
@@ -59,7 +61,8 @@ public sealed partial class IncidentOutbox(BenefitsTables tables, IncidentQueue 
     public async Task<int> ResumeAsync(CancellationToken cancellationToken)
     {
         var sent = 0;
-        await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: cancellationToken))
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
+        await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             var waiting = new OutgoingEvent(intent.Text("MessageId"), intent.Text("ContractId"), intent.Text("Json"));
             if (!intent.Flag("Opens") || await FindAsync(intent.Text("IncidentId"), cancellationToken) is not null)
@@ -110,6 +113,10 @@ public sealed partial class IncidentOutbox(BenefitsTables tables, IncidentQueue 
     private Task ForgetAsync(OutgoingEvent waiting, CancellationToken cancellationToken) =>
         tables.Intents.DeleteEntityAsync(Partition, KeySegment.Join(waiting.MessageId), ETag.All, cancellationToken);
 
-    [LoggerMessage(3011, LogLevel.Warning, "An incident event is stored and could not be sent; ResumeIncidents tries again every minute. Check the queue (ServiceBusConnection) if this lasts")]
+    [LoggerMessage(
+        3011,
+        LogLevel.Warning,
+        "An incident event is stored and could not be sent; ResumeIncidents tries again every minute. "
+        + "Check the queue (ServiceBusConnection) if this lasts")]
     private partial void LogNotSent(Exception error);
 }

@@ -16,6 +16,10 @@ public sealed partial class IncidentRecovery(IncidentOutbox outbox, ILogger<Inci
         }
     }
 
-    [LoggerMessage(3010, LogLevel.Warning, "{Count} incident events were stored but not sent, most likely because the app was stopped or the queue did not answer; they are sent now")]
+    [LoggerMessage(
+        3010,
+        LogLevel.Warning,
+        "{Count} incident events were stored but not sent, "
+        + "most likely because the app was stopped or the queue did not answer; they are sent now")]
     private partial void LogResumed(int count);
 }

@@ -1,9 +1,12 @@
-using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Plans;
 
 namespace BenefitsFunctions.Incidents;
 
-/// <summary>An incident as the API shows it: <c>Pending</c> until its opening is in the books. What a portal does not say is null.</summary>
+/// <summary>
+/// An incident as the API shows it: <c>Pending</c> until its opening is in the books. What a portal does not say is null.
+/// </summary>
 public sealed record IncidentView(
     string IncidentId,
     string Status,
@@ -53,7 +56,7 @@ public sealed record IncidentReason(string Code, string Detail, string Remedy)
 {
     public static IncidentReason Of(RejectionReason reason, Language language)
     {
-        var (detail, remedy) = IncidentErrors.Describe(reason);
-        return new IncidentReason(IncidentErrors.Code(reason), detail.In(language), remedy.In(language));
+        var text = RejectionReasons.Of(reason);
+        return new IncidentReason(text.Code, text.Detail.In(language), text.Remedy.In(language));
     }
 }

@@ -1,6 +1,8 @@
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
@@ -39,23 +41,37 @@ public sealed class IncidentsApi(IncidentOutbox outbox, IncidentFinder finder, P
         }
 
         var incident = new OpenedIncident(
-            ids.NewId(), caller.AccountId, now, chosen.Plan, chosen.ContractId, question.Product.Id, question.Version?.Version, wanted.Severity, wanted.Title, wanted.Language);
+            ids.NewId(),
+            caller.AccountId,
+            now,
+            chosen.Plan,
+            chosen.ContractId,
+            question.Product.Id,
+            question.Version?.Version,
+            wanted.Severity,
+            wanted.Title,
+            wanted.Language);
         await outbox.OpenAsync(incident, cancellationToken);
-        return Answer.Accepted($"/api/{Route}/{incident.IncidentId}", new { incident.IncidentId, Status = "Pending", incident.Plan, incident.ContractId });
+        return Answer.Accepted(
+            $"/api/{Route}/{incident.IncidentId}", new { incident.IncidentId, Status = "Pending", incident.Plan, incident.ContractId });
     }
 
     /// <summary>For its opener and the users of the contract's partner.</summary>
     [Function(nameof(GetIncident))]
     public async Task<IActionResult> GetIncident(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{incidentId}")] HttpRequest request, string incidentId, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{incidentId}")] HttpRequest request,
+        string incidentId,
+        CancellationToken cancellationToken) =>
         await finder.FindAsync(Caller.Of(request), incidentId, cancellationToken) is { } found
-            ? Answer.Ok(IncidentView.Of(found, Languages.Wanted(request)))
+            ? Answer.Ok(IncidentView.Of(found, LanguageTags.Wanted(request)))
             : Answer.Of(IncidentErrors.NotFound());
 
     /// <summary>For its opener. The closing is on its way when this answers; closing twice changes nothing.</summary>
     [Function(nameof(CloseIncident))]
     public async Task<IActionResult> CloseIncident(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{incidentId}/close")] HttpRequest request, string incidentId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{incidentId}/close")] HttpRequest request,
+        string incidentId,
+        CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request);
         if (await finder.FindAsync(caller, incidentId, cancellationToken) is not { } found || found.OpenedBy != caller.AccountId)
@@ -63,7 +79,8 @@ public sealed class IncidentsApi(IncidentOutbox outbox, IncidentFinder finder, P
             return Answer.Of(IncidentErrors.NotFound());
         }
 
-        var body = await RequestBody.ReadAsync(request, fields => new Closing(fields.Choice<IncidentOutcome>("outcome")), cancellationToken);
+        var body = await RequestBody.ReadAsync(
+            request, fields => new Closing(fields.Choice<IncidentOutcome>("outcome")), cancellationToken);
         if (body.Failed(out var problem, out var closing))
         {
             return Answer.Of(problem);
@@ -82,7 +99,8 @@ public sealed class IncidentsApi(IncidentOutbox outbox, IncidentFinder finder, P
         fields.Text("title", 200),
         fields.Text("language", 10));
 
-    private sealed record IncidentRequest(SupportPlan? Plan, string? ContractId, string Product, string? Version, Severity Severity, string Title, string Language);
+    private sealed record IncidentRequest(
+        SupportPlan? Plan, string? ContractId, string Product, string? Version, Severity Severity, string Title, string Language);
 
     private sealed record Closing(IncidentOutcome Outcome);
 }

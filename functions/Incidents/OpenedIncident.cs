@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Storage;
 
@@ -22,7 +23,16 @@ public enum Severity
 /// a contract (P5) it is here.
 /// </summary>
 public sealed record OpenedIncident(
-    string IncidentId, string OpenedBy, DateTimeOffset OpenedAt, SupportPlan Plan, string? ContractId, string Product, string? Version, Severity Severity, string Title, string Language)
+    string IncidentId,
+    string OpenedBy,
+    DateTimeOffset OpenedAt,
+    SupportPlan Plan,
+    string? ContractId,
+    string Product,
+    string? Version,
+    Severity Severity,
+    string Title,
+    string Language)
 {
     private const string RowKey = "incident";
 

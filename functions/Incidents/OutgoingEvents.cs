@@ -1,5 +1,7 @@
 using System.Text.Json;
+using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Messaging;
 
 namespace BenefitsFunctions.Incidents;
@@ -17,11 +19,28 @@ public static class OutgoingEvents
         new { incident.IncidentId, AccountId = incident.OpenedBy, incident.Product, incident.Version, incident.Severity, Units = 1 });
 
     /// <summary>The same closing has the same identity, however often it is asked for.</summary>
-    public static OutgoingEvent Closed(string incidentId, string contractId, string accountId, IncidentOutcome outcome, DateTimeOffset at) => Event(
-        $"closed-{incidentId}-{outcome}", IncidentEventReader.ClosedType, contractId, at, new { incidentId, AccountId = accountId, Outcome = outcome });
+    public static OutgoingEvent Closed(
+        string incidentId, string contractId, string accountId, IncidentOutcome outcome, DateTimeOffset at) => Event(
+        $"closed-{incidentId}-{outcome}",
+        IncidentEventReader.ClosedType,
+        contractId,
+        at,
+        new { incidentId, AccountId = accountId, Outcome = outcome });
 
     private static OutgoingEvent Event(string id, string type, string contractId, DateTimeOffset time, object data) => new(
         new EventIdentity(Source, id).ToString(),
         contractId,
-        JsonSerializer.Serialize(new { Specversion = "1.0", Id = id, Source, Type = type, Subject = contractId, Time = time, Datacontenttype = "application/json", Data = data }, ApiJson.Options));
+        JsonSerializer.Serialize(
+            new
+            {
+                Specversion = "1.0",
+                Id = id,
+                Source,
+                Type = type,
+                Subject = contractId,
+                Time = time,
+                Datacontenttype = "application/json",
+                Data = data,
+            },
+            ApiJson.Options));
 }

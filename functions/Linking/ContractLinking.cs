@@ -1,7 +1,6 @@
 using BenefitsFunctions.Accounts;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;
-using BenefitsFunctions.Incidents;
 
 namespace BenefitsFunctions.Linking;
 
@@ -12,10 +11,11 @@ namespace BenefitsFunctions.Linking;
 public sealed record LinkedContract(ContractLink Link, Contract Contract, bool IsNew);
 
 /// <summary>Links contracts to accounts (L1-L3, L6).</summary>
-public sealed class ContractLinking(AccountStore accounts, ContractStore contracts, LinkAttempts attempts, LinkSettings settings, LedgerReader ledger, TimeProvider time)
+public sealed class ContractLinking(
+    AccountStore accounts, ContractStore contracts, LinkAttempts attempts, LinkSettings settings, TimeProvider time)
 {
     /// <summary>Links the contract that <paramref name="typed"/> names to an account.</summary>
-    public async Task<Outcome<LinkedContract>> LinkAsync(string accountId, ContractIds typed, CancellationToken cancellationToken)
+    public async Task<Result<LinkedContract>> LinkAsync(string accountId, ContractIds typed, CancellationToken cancellationToken)
     {
         if (PairReading.Mistyped(typed) is { } mistyped)
         {
@@ -39,7 +39,7 @@ public sealed class ContractLinking(AccountStore accounts, ContractStore contrac
             : LinkErrors.NotFound();
     }
 
-    private async Task<Outcome<LinkedContract>> LinkAsync(string accountId, Contract contract, CancellationToken cancellationToken)
+    private async Task<Result<LinkedContract>> LinkAsync(string accountId, Contract contract, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var state = contract.StateOn(DateOnly.FromDateTime(now.UtcDateTime));
@@ -56,7 +56,7 @@ public sealed class ContractLinking(AccountStore accounts, ContractStore contrac
 
         if (state == BenefitState.Exhausted)
         {
-            return LinkErrors.NoUnitsLeft(contract, await ledger.UsedUpAtAsync(contract, cancellationToken));
+            return LinkErrors.NoUnitsLeft(contract, contract.UsedUpAt);
         }
 
         var link = new ContractLink(contractId, now);

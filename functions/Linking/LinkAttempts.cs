@@ -53,7 +53,8 @@ public sealed class LinkAttempts(BenefitsTables tables, LinkSettings settings, T
 
     private async Task<(WrongPairs Wrong, ETag? ETag)> ReadAsync(string accountId, CancellationToken cancellationToken)
     {
-        var row = await tables.Accounts.GetEntityIfExistsAsync<TableEntity>(AccountKeys.Partition(accountId), AccountKeys.Tries, cancellationToken: cancellationToken);
+        var row = await tables.Accounts.GetEntityIfExistsAsync<TableEntity>(
+            AccountKeys.Partition(accountId), AccountKeys.Tries, cancellationToken: cancellationToken);
         return row.HasValue ? (Parse(row.Value!.Text(Times)), row.Value!.ETag) : (WrongPairs.None, null);
     }
 
@@ -74,8 +75,10 @@ public sealed class LinkAttempts(BenefitsTables tables, LinkSettings settings, T
         }
     }
 
-    private static string Format(WrongPairs wrong) => string.Join(' ', wrong.Times.Select(t => t.UtcTicks.ToString(CultureInfo.InvariantCulture)));
+    private static string Format(WrongPairs wrong) =>
+        string.Join(' ', wrong.Times.Select(t => t.UtcTicks.ToString(CultureInfo.InvariantCulture)));
 
     private static WrongPairs Parse(string times) => new(
-        [.. times.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(t => new DateTimeOffset(long.Parse(t, CultureInfo.InvariantCulture), TimeSpan.Zero))]);
+        [.. times.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(
+            t => new DateTimeOffset(long.Parse(t, CultureInfo.InvariantCulture), TimeSpan.Zero))]);
 }

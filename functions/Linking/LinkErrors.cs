@@ -2,6 +2,7 @@ using System.Globalization;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace BenefitsFunctions.Linking;
@@ -23,15 +24,22 @@ public static class LinkErrors
         $"is no Contract ID: it takes {ContractIds.ContractIdLength} digits, of which the last checks the others.",
         $"契約 ID ではありません。{ContractIds.ContractIdLength} 桁の数字で、最後の桁は検査数字です。");
 
-    /// <summary>400 <c>id-mistyped</c> that names each field: its check digit is wrong. It says nothing about which IDs exist, and is no attempt.</summary>
+    /// <summary>
+    /// 400 <c>id-mistyped</c> that names each field: its check digit is wrong. It says nothing about which IDs exist, and is no
+    /// attempt.
+    /// </summary>
     public static Problem Mistyped(IReadOnlyList<FieldError> errors) => new(
         StatusCodes.Status400BadRequest,
         "id-mistyped",
         MistypedTitle,
-        new(string.Join(" ", errors.Select(e => $"{e.Field}: {e.Message.En}")), string.Join(" ", errors.Select(e => $"{e.Field}: {e.Message.Ja}"))))
+        new(
+            string.Join(" ", errors.Select(e => $"{e.Field}: {e.Message.En}")),
+            string.Join(" ", errors.Select(e => $"{e.Field}: {e.Message.Ja}"))))
     {
         Errors = errors,
-        Remedy = new("Compare each digit with the mail or the benefits page, or copy the IDs from there.", "メールまたは特典ページの番号と 1 桁ずつ照合するか、そこからコピーしてください。"),
+        Remedy = new(
+            "Compare each digit with the mail or the benefits page, or copy the IDs from there.",
+            "メールまたは特典ページの番号と 1 桁ずつ照合するか、そこからコピーしてください。"),
     };
 
     /// <summary>400 <c>id-mistyped</c> for IDs that are each in the place of the other.</summary>
@@ -74,19 +82,24 @@ public static class LinkErrors
     /// <param name="since">When its last unit was taken.</param>
     public static Problem NoUnitsLeft(Contract contract, DateTimeOffset? since)
     {
-        var (amount, on) = (contract.Benefit.Amount(contract.Grant), since is { } time ? Day(DateOnly.FromDateTime(time.UtcDateTime)) : null);
+        var (amount, on) = (
+            contract.Benefit.Amount(contract.Grant), since is { } time ? Day(DateOnly.FromDateTime(time.UtcDateTime)) : null);
         return new(
             StatusCodes.Status409Conflict,
             "no-units-left",
             NotLinked,
             on is null
                 ? new($"All of the contract's {amount.En} are used.", $"この契約の {amount.Ja}はすべて使用済みです。")
-                : new($"All of the contract's {amount.En} are used; the last was taken on {on}.", $"この契約の {amount.Ja}はすべて使用済みです。最後の使用日は {on} です。"))
+                : new(
+                    $"All of the contract's {amount.En} are used; the last was taken on {on}.",
+                    $"この契約の {amount.Ja}はすべて使用済みです。最後の使用日は {on} です。"))
         {
             Remedy = new(
                 "Use another contract, buy a support plan, or link this one when an incident that is not charged gives a unit back.",
                 "別の契約を使用するか、サポート プランを購入してください。課金されないインシデントで残数が戻った場合は、この契約をリンクできます。"),
-            Extensions = since is { } at ? new Dictionary<string, Func<Language, object>> { ["usedUpAt"] = _ => at } : new Dictionary<string, Func<Language, object>>(),
+            Extensions = since is { } at
+                ? new Dictionary<string, Func<Language, object>> { ["usedUpAt"] = _ => at }
+                : new Dictionary<string, Func<Language, object>>(),
         };
     }
 
@@ -99,7 +112,9 @@ public static class LinkErrors
             $"This account gave {settings.Attempts} wrong pairs of IDs within {Minutes(settings.Window)} minutes.",
             $"このアカウントは {Minutes(settings.Window)} 分以内に {settings.Attempts} 回、正しくない ID の組み合わせを入力しました。"))
     {
-        Remedy = new($"Try again in {Minutes(wait)} minutes, with the IDs from the mail or the benefits page at hand.", $"メールまたは特典ページの ID を確認のうえ、{Minutes(wait)} 分後にもう一度お試しください。"),
+        Remedy = new(
+            $"Try again in {Minutes(wait)} minutes, with the IDs from the mail or the benefits page at hand.",
+            $"メールまたは特典ページの ID を確認のうえ、{Minutes(wait)} 分後にもう一度お試しください。"),
         RetryAfter = wait,
     };
 

@@ -17,7 +17,8 @@ public sealed class LinkingApi(ContractLinking linking, AccountStore accounts, C
 
     /// <summary>L1, L2: 201 with the link, or 200 that says <c>already-linked</c>.</summary>
     [Function(nameof(PostLink))]
-    public async Task<IActionResult> PostLink([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
+    public async Task<IActionResult> PostLink(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
     {
         var body = await RequestBody.ReadAsync(request, PairReading.Read, cancellationToken);
         if (body.Failed(out var problem, out var typed))
@@ -39,10 +40,12 @@ public sealed class LinkingApi(ContractLinking linking, AccountStore accounts, C
 
     /// <summary>The oldest link first, those of contracts that ended included. One query, and one point read per link.</summary>
     [Function(nameof(GetLinks))]
-    public async Task<IActionResult> GetLinks([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
+    public async Task<IActionResult> GetLinks(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
     {
         var account = await accounts.ReadAsync(Caller.Of(request).AccountId, cancellationToken);
-        var found = await Task.WhenAll(account.Links.Select(async link => (link, Contract: await contracts.FindAsync(link.ContractId, cancellationToken))));
+        var found = await Task.WhenAll(
+            account.Links.Select(async link => (link, Contract: await contracts.FindAsync(link.ContractId, cancellationToken))));
         return Answer.Ok(new { Contracts = found.Where(f => f.Contract is not null).Select(f => LinkView.Of(f.link, f.Contract!, Today)) });
     }
 }

@@ -11,7 +11,8 @@ public static class PairReading
     private const int MaxTyped = 60;
 
     /// <summary>Takes <c>accessId</c> and <c>contractId</c> out of a body, as they were typed.</summary>
-    public static ContractIds Read(Fields fields) => new(Cleaned(fields.Text("accessId", MaxTyped)), Cleaned(fields.Text("contractId", MaxTyped)));
+    public static ContractIds Read(Fields fields) =>
+        new(Cleaned(fields.Text("accessId", MaxTyped)), Cleaned(fields.Text("contractId", MaxTyped)));
 
     /// <summary>What is mistyped, or null: then both IDs are well-formed, and whether they exist is for storage to say.</summary>
     public static Problem? Mistyped(ContractIds typed)
@@ -45,7 +46,9 @@ public static class PairReading
             {
                 cleaned.Append(digit);
             }
-            else if (!char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) != UnicodeCategory.DashPunctuation && c is not ('\u30FC' or '\u2212'))
+            else if (!char.IsWhiteSpace(c)
+                && char.GetUnicodeCategory(c) != UnicodeCategory.DashPunctuation
+                && c is not ('\u30FC' or '\u2212'))
             {
                 cleaned.Append(c);
             }

@@ -7,7 +7,8 @@ public sealed record WrongPairs(IReadOnlyList<DateTimeOffset> Times)
     public static WrongPairs None { get; } = new([]);
 
     /// <summary>What counts at <paramref name="now"/>: neither older than the window, nor more than can matter.</summary>
-    public WrongPairs At(DateTimeOffset now, LinkSettings settings) => new([.. Times.Where(t => t > now - settings.Window).TakeLast(settings.Attempts)]);
+    public WrongPairs At(DateTimeOffset now, LinkSettings settings) =>
+        new([.. Times.Where(t => t > now - settings.Window).TakeLast(settings.Attempts)]);
 
     /// <summary>How long the account has to wait; null when it may try.</summary>
     public TimeSpan? Wait(DateTimeOffset now, LinkSettings settings)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
 
 namespace BenefitsFunctions.Mail;
 
@@ -21,7 +21,8 @@ public sealed record Letter(string Name, Localized Opening, IReadOnlyList<(Local
     /// <summary>As plain text.</summary>
     public string Text(Language language) => string.Join(
         "\r\n",
-        [Greeting.In(language), "", Opening.In(language), "", .. Facts.Select(f => $"{f.Label.In(language)}: {f.Value.In(language)}"), "", Closing.In(language), ""]);
+        [Greeting.In(language), "", Opening.In(language), "", .. Facts.Select(
+            f => $"{f.Label.In(language)}: {f.Value.In(language)}"), "", Closing.In(language), ""]);
 
     /// <summary>As an HTML document.</summary>
     public string Html(Language language)

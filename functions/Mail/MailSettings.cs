@@ -29,12 +29,14 @@ public sealed record MailSettings(MailAddress From, string? PickupDirectory, str
         if (mail.PickupDirectory is null && mail.Host is null)
         {
             throw new SettingsException(
-                SettingsReader.Shown($"{Section}:Host"), "is missing: it takes the name of the mail server; or set Benefits__Mail__PickupDirectory to write mails to a folder.");
+                SettingsReader.Shown($"{Section}:Host"),
+                "is missing: it takes the name of the mail server; or set Benefits__Mail__PickupDirectory to write mails to a folder.");
         }
 
         return mail.User is null == mail.Password is null
             ? mail
-            : throw new SettingsException(SettingsReader.Shown($"{Section}:Password"), "and Benefits__Mail__User take effect together: set both or neither.");
+            : throw new SettingsException(
+                SettingsReader.Shown($"{Section}:Password"), "and Benefits__Mail__User take effect together: set both or neither.");
     }
 
     /// <summary>Keeps the password out of logs.</summary>

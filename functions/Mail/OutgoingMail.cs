@@ -1,7 +1,8 @@
 namespace BenefitsFunctions.Mail;
 
 /// <summary>A mail to be sent, once per <paramref name="Id"/>.</summary>
-/// <param name="Id">Names the mail for good: lower-case letters, digits and '-'. A second sending under the same id is no second mail.</param>
+/// <param name="Id">Names the mail for good: lower-case letters, digits and '-'. A second sending under the same id is no second
+/// mail.</param>
 /// <param name="To">Main recipient.</param>
 /// <param name="Copies">Further recipients, none of them twice.</param>
 /// <param name="Subject">One line.</param>

@@ -68,7 +68,11 @@ public sealed class SmtpMailer(MailSettings settings, TimeProvider time) : IMail
         var making = Directory.CreateDirectory(Path.Combine(directory, ".incoming", Path.GetRandomFileName()));
         try
         {
-            using var client = new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = making.FullName };
+            using var client = new SmtpClient
+            {
+                DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory,
+                PickupDirectoryLocation = making.FullName,
+            };
             await client.SendMailAsync(message, cancellationToken);
             File.Move(making.GetFiles("*.eml").Single().FullName, final, overwrite: true);
         }
@@ -95,7 +99,8 @@ public sealed class SmtpMailer(MailSettings settings, TimeProvider time) : IMail
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SmtpException(SmtpStatusCode.GeneralFailure, $"The mail server {settings.Host} did not answer within {Patience.TotalSeconds} seconds.");
+            throw new SmtpException(
+                SmtpStatusCode.GeneralFailure, $"The mail server {settings.Host} did not answer within {Patience.TotalSeconds} seconds.");
         }
         catch (SmtpFailedRecipientException refusal) when (Refused(refusal, message) is { } refused)
         {

@@ -16,15 +16,24 @@ public sealed class IncidentQueue(ServiceBusClient client, IdGenerator ids) : IA
     /// <summary>Sends one event. The session id names the contract; the queue itself is one without sessions.</summary>
     public Task SendAsync(OutgoingEvent outgoing, CancellationToken cancellationToken) =>
         _sender.SendMessageAsync(
-            new ServiceBusMessage(BinaryData.FromString(outgoing.Json)) { MessageId = outgoing.MessageId, SessionId = outgoing.ContractId, ContentType = "application/cloudevents+json" },
+            new ServiceBusMessage(BinaryData.FromString(outgoing.Json))
+            {
+                MessageId = outgoing.MessageId,
+                SessionId = outgoing.ContractId,
+                ContentType = "application/cloudevents+json",
+            },
             cancellationToken);
 
-    /// <summary>Sends a dead letter's body again, under a message id of its own: a queue that drops duplicates would drop it, and the books know the event anyway.</summary>
+    /// <summary>
+    /// Sends a dead letter's body again, under a message id of its own: a queue that drops duplicates would drop it, and in the ledger it
+    /// counts once anyway.
+    /// </summary>
     public Task SendAgainAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken) =>
         _sender.SendMessageAsync(new ServiceBusMessage(message) { MessageId = ids.NewId() }, cancellationToken);
 
     /// <summary>Receives from the dead letters; to be disposed.</summary>
-    public ServiceBusReceiver DeadLetters() => client.CreateReceiver(Name, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
+    public ServiceBusReceiver DeadLetters() =>
+        client.CreateReceiver(Name, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
 
     /// <summary>Looks at the queue and throws when it does not answer.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)

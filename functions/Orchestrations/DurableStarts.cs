@@ -15,7 +15,8 @@ public static class DurableStarts
         OrchestrationRuntimeStatus.Terminated);
 
     /// <summary>Starts the orchestration unless one with that id was started before, whatever became of it.</summary>
-    public static async Task StartOnceAsync(this DurableTaskClient client, string orchestrator, string instanceId, object input, CancellationToken cancellationToken)
+    public static async Task StartOnceAsync(
+        this DurableTaskClient client, string orchestrator, string instanceId, object input, CancellationToken cancellationToken)
     {
         if (await client.GetInstanceAsync(instanceId, cancellationToken) is not null)
         {
@@ -24,7 +25,8 @@ public static class DurableStarts
 
         try
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, Once with { InstanceId = instanceId }, cancellationToken);
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                orchestrator, input, Once with { InstanceId = instanceId }, cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -15,5 +15,9 @@ public static class Retries
     public static TaskOptions MailForThreeDays { get; } = Retry(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(15), TimeSpan.FromDays(3));
 
     private static TaskOptions Retry(TimeSpan first, TimeSpan longest, TimeSpan? altogether) => TaskOptions.FromRetryPolicy(new RetryPolicy(
-        maxNumberOfAttempts: int.MaxValue, firstRetryInterval: first, backoffCoefficient: 2, maxRetryInterval: longest, retryTimeout: altogether));
+        maxNumberOfAttempts: int.MaxValue,
+        firstRetryInterval: first,
+        backoffCoefficient: 2,
+        maxRetryInterval: longest,
+        retryTimeout: altogether));
 }

@@ -12,14 +12,14 @@ public sealed record PartnerVisit(PartnerProfile Profile, PartnerUser? User);
 public sealed class PartnerAccess(PartnerStore store)
 {
     /// <summary>For the partner's users; 404 for everybody else. Two point reads.</summary>
-    public async Task<Outcome<PartnerVisit>> ForUserAsync(Caller caller, string partnerId, CancellationToken cancellationToken)
+    public async Task<Result<PartnerVisit>> ForUserAsync(Caller caller, string partnerId, CancellationToken cancellationToken)
     {
         var visit = await EnterAsync(caller, partnerId, cancellationToken);
         return visit?.User is null ? PartnerErrors.NotFound() : visit;
     }
 
     /// <summary>For the partner's users in the programme: also 403 for one that is associated through CSP only (A2).</summary>
-    public async Task<Outcome<PartnerVisit>> ForProgrammeUserAsync(Caller caller, string partnerId, CancellationToken cancellationToken)
+    public async Task<Result<PartnerVisit>> ForProgrammeUserAsync(Caller caller, string partnerId, CancellationToken cancellationToken)
     {
         var visit = await EnterAsync(caller, partnerId, cancellationToken);
         return visit?.User switch
@@ -31,7 +31,7 @@ public sealed class PartnerAccess(PartnerStore store)
     }
 
     /// <summary>For the partner's users and the programme office.</summary>
-    public async Task<Outcome<PartnerVisit>> ForUserOrOfficeAsync(Caller caller, string partnerId, CancellationToken cancellationToken)
+    public async Task<Result<PartnerVisit>> ForUserOrOfficeAsync(Caller caller, string partnerId, CancellationToken cancellationToken)
     {
         var visit = await EnterAsync(caller, partnerId, cancellationToken);
         return visit is null || (visit.User is null && !caller.IsProgramOffice) ? PartnerErrors.NotFound() : visit;

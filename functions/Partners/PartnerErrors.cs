@@ -1,4 +1,5 @@
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace BenefitsFunctions.Partners;
@@ -8,7 +9,9 @@ public static class PartnerErrors
 {
     private static readonly Localized NotAllowed = new("Not allowed.", "許可されていません。");
 
-    /// <summary>404 <c>partner-not-found</c>: the same for a partner that does not exist and for one that the account does not belong to.</summary>
+    /// <summary>
+    /// 404 <c>partner-not-found</c>: the same for a partner that does not exist and for one that the account does not belong to.
+    /// </summary>
     public static Problem NotFound() => new(
         StatusCodes.Status404NotFound,
         "partner-not-found",
@@ -21,7 +24,8 @@ public static class PartnerErrors
     };
 
     /// <summary>400 <c>invalid-request</c> for a partner id that is none.</summary>
-    public static Problem InvalidPartnerId() => RequestErrors.Invalid("partnerId", new("must be 1 to 12 digits.", "1 から 12 桁の数字を指定してください。"));
+    public static Problem InvalidPartnerId() =>
+        RequestErrors.Invalid("partnerId", new("must be 1 to 12 digits.", "1 から 12 桁の数字を指定してください。"));
 
     /// <summary>413 <c>body-too-large</c> for a profile within the limit of a body that takes too much room in storage.</summary>
     public static Problem ProfileTooLarge() => new(
@@ -30,7 +34,9 @@ public static class PartnerErrors
         new("The profile is too large.", "プロファイルが大きすぎます。"),
         new("The profile takes more room than there is for one partner.", "プロファイルがパートナー 1 社分の上限を超えています。"))
     {
-        Remedy = new("Shorten the names, emoji and other rare characters first, or leave out locations that are not needed.", "名前 (特に絵文字などの特殊な文字) を短くするか、不要な事業所を除いてください。"),
+        Remedy = new(
+            "Shorten the names, emoji and other rare characters first, or leave out locations that are not needed.",
+            "名前 (特に絵文字などの特殊な文字) を短くするか、不要な事業所を除いてください。"),
     };
 
     /// <summary>400 <c>invalid-request</c> for an account id that is none.</summary>
@@ -42,7 +48,9 @@ public static class PartnerErrors
         StatusCodes.Status403Forbidden,
         "not-authorized-for-this-action",
         NotAllowed,
-        new("This account is associated with the partner for CSP only, not for the partner programme.", "このアカウントは CSP にのみ関連付けられており、パートナー プログラムには関連付けられていません。"))
+        new(
+            "This account is associated with the partner for CSP only, not for the partner programme.",
+            "このアカウントは CSP にのみ関連付けられており、パートナー プログラムには関連付けられていません。"))
     {
         Remedy = new("Sign in with an account that is associated with the partner programme.", "パートナー プログラムに関連付けられたアカウントでサインインしてください。"),
     };
@@ -52,7 +60,9 @@ public static class PartnerErrors
         StatusCodes.Status403Forbidden,
         "global-admin-required",
         NotAllowed,
-        new("Only a global administrator of the partner or the programme office may change its users.", "ユーザーを変更できるのは、パートナーのグローバル管理者またはプログラム事務局のみです。"))
+        new(
+            "Only a global administrator of the partner or the programme office may change its users.",
+            "ユーザーを変更できるのは、パートナーのグローバル管理者またはプログラム事務局のみです。"))
     {
         Remedy = new("Ask a global administrator of your company.", "会社のグローバル管理者に依頼してください。"),
     };

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
 
 namespace BenefitsFunctions.Partners;
 

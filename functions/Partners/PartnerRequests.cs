@@ -51,7 +51,10 @@ public static class PartnerRequests
     private static Location ReadLocation(Fields fields)
     {
         var id = fields.Text("locationId", 40);
-        if (id.Length > 0 && (!id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') || id is Location.Headquarters or Location.All))
+        if (id.Length > 0
+            && (
+                !id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+                    || id is Location.Headquarters or Location.All))
         {
             fields.Reject("locationId", new(
                 $"takes lower-case letters, digits and '-', and neither '{Location.Headquarters}' nor '{Location.All}'.",
@@ -70,7 +73,8 @@ public static class PartnerRequests
 
     private static Kit ReadKit(Fields fields)
     {
-        var kit = new Kit(fields.Text("locationId", 40), fields.Choice<MembershipKind>("membership"), fields.Date("start"), fields.Date("end"));
+        var kit = new Kit(
+            fields.Text("locationId", 40), fields.Choice<MembershipKind>("membership"), fields.Date("start"), fields.Date("end"));
         CheckPeriod(fields, kit.Start, kit.End);
         return kit;
     }
@@ -106,7 +110,8 @@ public static class PartnerRequests
         {
             if (!ids.Contains(profile.Kits[i].LocationId))
             {
-                fields.Reject($"kits[{i}].locationId", new("must be the locationId of one of the locations.", "locations にある locationId を指定してください。"));
+                fields.Reject(
+                    $"kits[{i}].locationId", new("must be the locationId of one of the locations.", "locations にある locationId を指定してください。"));
             }
         }
     }

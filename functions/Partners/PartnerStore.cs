@@ -13,14 +13,16 @@ public sealed class PartnerStore(BenefitsTables tables, AccountStore accounts)
     /// <summary>The profile, or null. One point read.</summary>
     public async Task<PartnerProfile?> ProfileAsync(string partnerId, CancellationToken cancellationToken)
     {
-        var row = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(partnerId, PartnerKeys.Profile, cancellationToken: cancellationToken);
+        var row = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(
+            partnerId, PartnerKeys.Profile, cancellationToken: cancellationToken);
         return row.HasValue ? ToProfile(row.Value!) : null;
     }
 
     /// <summary>The user, or null. One point read.</summary>
     public async Task<PartnerUser?> UserAsync(string partnerId, string accountId, CancellationToken cancellationToken)
     {
-        var row = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(partnerId, PartnerKeys.User(accountId), cancellationToken: cancellationToken);
+        var row = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(
+            partnerId, PartnerKeys.User(accountId), cancellationToken: cancellationToken);
         return row.HasValue ? ToUser(row.Value!) : null;
     }
 
@@ -38,7 +40,10 @@ public sealed class PartnerStore(BenefitsTables tables, AccountStore accounts)
     /// <summary>Creates or replaces a user; true when it is new.</summary>
     public async Task<bool> PutUserAsync(string partnerId, PartnerUser user, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(partnerId, PartnerKeys.User(user.AccountId)) { ["Json0"] = JsonSerializer.Serialize(user, ApiJson.Options) };
+        var row = new TableEntity(partnerId, PartnerKeys.User(user.AccountId))
+        {
+            ["Json0"] = JsonSerializer.Serialize(user, ApiJson.Options),
+        };
 
         // Noted before, so that a crash leaves no user without a note, and after, so that a removal at the same time does not either.
         await accounts.NotePartnerAsync(user.AccountId, partnerId, cancellationToken);

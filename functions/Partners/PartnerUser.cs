@@ -22,11 +22,13 @@ public enum PartnerRole
 }
 
 /// <summary>An account of a partner.</summary>
-public sealed record PartnerUser(string AccountId, string Email, string DisplayName, Association Association, IReadOnlyList<PartnerRole> Roles)
+public sealed record PartnerUser(
+    string AccountId, string Email, string DisplayName, Association Association, IReadOnlyList<PartnerRole> Roles)
 {
     /// <summary>A1: only these may activate.</summary>
     [JsonIgnore]
-    public bool MayActivate => Association == Association.Programme && (Roles.Contains(PartnerRole.GlobalAdmin) || Roles.Contains(PartnerRole.PartnerAdmin));
+    public bool MayActivate =>
+        Association == Association.Programme && (Roles.Contains(PartnerRole.GlobalAdmin) || Roles.Contains(PartnerRole.PartnerAdmin));
 
     /// <summary>May add and remove the partner's users.</summary>
     [JsonIgnore]

@@ -11,7 +11,9 @@ public sealed class PartnersApi(PartnerStore store, PartnerAccess access)
 {
     [Function(nameof(PutPartner))]
     public async Task<IActionResult> PutPartner(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "partners/{partnerId}")] HttpRequest request, string partnerId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "partners/{partnerId}")] HttpRequest request,
+        string partnerId,
+        CancellationToken cancellationToken)
     {
         if (!Caller.Of(request).IsProgramOffice)
         {
@@ -41,7 +43,9 @@ public sealed class PartnersApi(PartnerStore store, PartnerAccess access)
 
     [Function(nameof(GetPartner))]
     public async Task<IActionResult> GetPartner(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "partners/{partnerId}")] HttpRequest request, string partnerId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "partners/{partnerId}")] HttpRequest request,
+        string partnerId,
+        CancellationToken cancellationToken)
     {
         var entered = await access.ForUserOrOfficeAsync(Caller.Of(request), partnerId, cancellationToken);
         return entered.Failed(out var problem, out var visit) ? Answer.Of(problem) : Answer.Ok(View(partnerId, visit.Profile));

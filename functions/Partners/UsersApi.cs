@@ -13,7 +13,10 @@ public sealed class UsersApi(PartnerStore store, PartnerAccess access)
 
     [Function(nameof(PutUser))]
     public async Task<IActionResult> PutUser(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request, string partnerId, string accountId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request,
+        string partnerId,
+        string accountId,
+        CancellationToken cancellationToken)
     {
         if (await RefusalAsync(request, partnerId, accountId, cancellationToken) is { } refusal)
         {
@@ -34,7 +37,10 @@ public sealed class UsersApi(PartnerStore store, PartnerAccess access)
     /// <summary>204, also when there was no such user.</summary>
     [Function(nameof(DeleteUser))]
     public async Task<IActionResult> DeleteUser(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route)] HttpRequest request, string partnerId, string accountId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route)] HttpRequest request,
+        string partnerId,
+        string accountId,
+        CancellationToken cancellationToken)
     {
         if (await RefusalAsync(request, partnerId, accountId, cancellationToken) is { } refusal)
         {

@@ -16,7 +16,7 @@ public sealed class PlanCheck(ProductCatalog products, PlanReader reader)
     private const string Cloud = "cloud";
 
     /// <summary>The question about a product and a version as they were asked for, or 400 that names the field and what it takes.</summary>
-    public Outcome<PlanQuestion> Ask(string product, string? version, DateOnly day)
+    public Result<PlanQuestion> Ask(string product, string? version, DateOnly day)
     {
         if (products.Find(product) is not { } known)
         {
@@ -28,7 +28,9 @@ public sealed class PlanCheck(ProductCatalog products, PlanReader reader)
             return version is null or Cloud ? new PlanQuestion(known, null, day) : PlanErrors.NoVersions(known, Cloud);
         }
 
-        return version is not null && known.Find(version) is { } found ? new PlanQuestion(known, found, day) : PlanErrors.UnknownVersion(known);
+        return version is not null && known.Find(version) is { } found
+            ? new PlanQuestion(known, found, day)
+            : PlanErrors.UnknownVersion(known);
     }
 
     /// <summary>The answer for <paramref name="caller"/>.</summary>

@@ -6,7 +6,7 @@ namespace BenefitsFunctions.Plans;
 public static class PlanChoice
 {
     /// <summary>The plan that was named, by contract or by kind; the preselected one when none was.</summary>
-    public static Outcome<PlanCandidate> Choose(PlanAnswer answer, SupportPlan? plan, string? contractId)
+    public static Result<PlanCandidate> Choose(PlanAnswer answer, SupportPlan? plan, string? contractId)
     {
         if (contractId is not null)
         {
@@ -22,16 +22,18 @@ public static class PlanChoice
         return named.Count == 0 ? PlanErrors.NoneUsable(answer) : Judged(named[0], answer);
     }
 
-    private static Outcome<PlanCandidate> OfContract(PlanAnswer answer, SupportPlan? plan, string contractId)
+    private static Result<PlanCandidate> OfContract(PlanAnswer answer, SupportPlan? plan, string contractId)
     {
         if (answer.Verdicts.FirstOrDefault(v => v.Candidate.ContractId == contractId) is not { } verdict)
         {
             return PlanErrors.ContractNotFound();
         }
 
-        return plan is { } named && named != verdict.Candidate.Plan ? PlanErrors.OtherPlan(verdict.Candidate.Plan) : Judged(verdict, answer);
+        return plan is { } named && named != verdict.Candidate.Plan
+            ? PlanErrors.OtherPlan(verdict.Candidate.Plan)
+            : Judged(verdict, answer);
     }
 
-    private static Outcome<PlanCandidate> Judged(PlanVerdict verdict, PlanAnswer answer) =>
+    private static Result<PlanCandidate> Judged(PlanVerdict verdict, PlanAnswer answer) =>
         verdict.Usable ? verdict.Candidate : PlanErrors.NotUsable(verdict, answer);
 }

@@ -15,11 +15,13 @@ namespace BenefitsFunctions.Plans;
 public sealed class PlanReader(BenefitsTables tables, AccountStore accounts, ContractStore contracts, EntitlementCatalog catalog)
 {
     /// <summary>The plans to consider.</summary>
-    public async Task<IReadOnlyList<PlanCandidate>> CandidatesAsync(string accountId, PlanQuestion question, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PlanCandidate>> CandidatesAsync(
+        string accountId, PlanQuestion question, CancellationToken cancellationToken)
     {
         var account = await accounts.ReadAsync(accountId, cancellationToken);
         var reading = Task.WhenAll(account.Links.Select(l => contracts.FindAsync(l.ContractId, cancellationToken)));
-        var partners = await Task.WhenAll(account.Partners.Select(async id => (Id: id, Partition: await PartnerPartition.ReadAsync(tables, id, cancellationToken))));
+        var partners = await Task.WhenAll(
+            account.Partners.Select(async id => (Id: id, Partition: await PartnerPartition.ReadAsync(tables, id, cancellationToken))));
         var linked = (await reading).OfType<Contract>().Select(PlanCandidate.Of).OfType<PlanCandidate>().ToList();
         var linkedIds = account.Links.Select(l => l.ContractId).ToHashSet();
         var ofPartners = partners.SelectMany(p => OfPartner(p.Id, p.Partition, accountId, linkedIds, question.Day)).ToList();
@@ -42,7 +44,8 @@ public sealed class PlanReader(BenefitsTables tables, AccountStore accounts, Con
         }
     }
 
-    private IEnumerable<PlanCandidate> OfPartner(string partnerId, PartnerPartition partition, string accountId, HashSet<string> linkedIds, DateOnly day)
+    private IEnumerable<PlanCandidate> OfPartner(
+        string partnerId, PartnerPartition partition, string accountId, HashSet<string> linkedIds, DateOnly day)
     {
         if (partition.Profile is not { } profile || partition.User(accountId) is not { Association: Association.Programme })
         {
@@ -51,22 +54,31 @@ public sealed class PlanReader(BenefitsTables tables, AccountStore accounts, Con
 
         var running = partition.Activations.Where(a => a.AnswersFor(day) && day >= a.Entitlement.Start).ToList();
         var activated = running.Where(a => a.ContractIds is null || !linkedIds.Contains(a.ContractIds.ContractId)).Select(Of);
-        var open = Entitlement.On(day, profile, catalog).Where(e => !running.Any(a => Holds(a, e))).Select(e => PlanCandidate.Of(e, PlanStanding.NotActivated));
+        var open = Entitlement.On(day, profile, catalog).Where(e => !running.Any(a => Holds(a, e)))
+            .Select(e => PlanCandidate.Of(e, PlanStanding.NotActivated));
         var administrators = PartnerDirectory.Administrators(partition.Users).Select(u => u.DisplayName).ToList();
-        return activated.Concat(open).OfType<PlanCandidate>().Select(c => c with { PartnerId = partnerId, PartnerName = profile.Name, Administrators = administrators });
+        return activated.Concat(open).OfType<PlanCandidate>()
+            .Select(c => c with { PartnerId = partnerId, PartnerName = profile.Name, Administrators = administrators });
     }
 
     private static PlanCandidate? Of(Activation activation) => activation.ContractIds is { } ids
-        ? PlanCandidate.Of(activation.Entitlement, PlanStanding.NotLinked) is { } candidate ? candidate with { ContractId = ids.ContractId } : null
+        ? PlanCandidate.Of(activation.Entitlement, PlanStanding.NotLinked) is { } candidate
+            ? candidate with { ContractId = ids.ContractId }
+            : null
         : PlanCandidate.Of(activation.Entitlement, PlanStanding.Requested);
 
     private static bool Holds(Activation activation, Entitlement entitlement) =>
-        (activation.Entitlement.Benefit, activation.Entitlement.Membership, activation.Entitlement.LocationId) == (entitlement.Benefit, entitlement.Membership, entitlement.LocationId);
+        (
+            activation.Entitlement.Benefit,
+            activation.Entitlement.Membership,
+            activation.Entitlement.LocationId) == (entitlement.Benefit, entitlement.Membership, entitlement.LocationId);
 
     // L5: an active contract of the partner is as good as linked.
     private async Task<PlanCandidate> WithoutLinkAsync(PlanCandidate candidate, CancellationToken cancellationToken)
     {
-        var contract = candidate is { Standing: PlanStanding.NotLinked, ContractId: { } id } ? await contracts.FindAsync(id, cancellationToken) : null;
+        var contract = candidate is { Standing: PlanStanding.NotLinked, ContractId: { } id }
+            ? await contracts.FindAsync(id, cancellationToken)
+            : null;
         return contract is null ? candidate : candidate with { Standing = PlanStanding.Linked, Contract = contract };
     }
 }

@@ -28,7 +28,9 @@ public static class PlanRules
             .ThenBy(v => v.Candidate.LocationId, StringComparer.Ordinal),
     ];
 
-    /// <summary>The plan to take when the caller names none: the first usable one that counts for any request; null when there is none.</summary>
+    /// <summary>
+    /// The plan to take when the caller names none: the first usable one that counts for any request; null when there is none.
+    /// </summary>
     public static PlanCandidate? Preselected(IReadOnlyList<PlanVerdict> verdicts) =>
         verdicts.FirstOrDefault(v => v.Usable && v.Candidate.Plan != SupportPlan.CloudSolutionProvider)?.Candidate;
 

@@ -1,4 +1,4 @@
-using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
 using BenefitsFunctions.Partners;
 
 namespace BenefitsFunctions.Plans;
@@ -6,7 +6,9 @@ namespace BenefitsFunctions.Plans;
 /// <summary>A reason against a plan, in the caller's language.</summary>
 public sealed record PlanReasonView(string Code, string Detail, string Remedy);
 
-/// <summary>A considered plan as the API shows it. Numbers are null while the balance is blank, and for a contract that is not linked.</summary>
+/// <summary>
+/// A considered plan as the API shows it. Numbers are null while the balance is blank, and for a contract that is not linked.
+/// </summary>
 public sealed record PlanView(
     SupportPlan Plan,
     string? ContractId,
@@ -66,9 +68,16 @@ public sealed record PurchaseView(PurchasablePlan Plan, bool BuyOnline, string D
     }
 }
 
-/// <summary>Which plan can be used for a product: usable ones, the best first; unusable ones with every reason; what can be bought.</summary>
+/// <summary>
+/// Which plan can be used for a product: usable ones, the best first; unusable ones with every reason; what can be bought.
+/// </summary>
 public sealed record PlansView(
-    string Product, string? Version, DateOnly Day, IReadOnlyList<PlanView> Usable, IReadOnlyList<PlanView> Unusable, IReadOnlyList<PurchaseView> Purchasable)
+    string Product,
+    string? Version,
+    DateOnly Day,
+    IReadOnlyList<PlanView> Usable,
+    IReadOnlyList<PlanView> Unusable,
+    IReadOnlyList<PurchaseView> Purchasable)
 {
     public static PlansView Of(PlanAnswer answer, Language language)
     {

@@ -1,4 +1,5 @@
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -13,7 +14,9 @@ public sealed class PlansApi(PlanCheck check, TimeProvider time)
 
     /// <summary>For <c>product</c>, <c>version</c> (not for cloud products) and the day <c>at</c>, today when it is not given.</summary>
     [Function(nameof(GetPlans))]
-    public async Task<IActionResult> GetPlans([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "accounts/me/plans")] HttpRequest request, CancellationToken cancellationToken)
+    public async Task<IActionResult> GetPlans(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "accounts/me/plans")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var query = new Queries(request);
         var (product, version, at) = (query.Text("product", MaxName), query.Text("version", MaxName), query.Instant("at", endOfDay: false));
@@ -28,6 +31,7 @@ public sealed class PlansApi(PlanCheck check, TimeProvider time)
             return Answer.Of(problem);
         }
 
-        return Answer.Ok(PlansView.Of(await check.AnswerAsync(Caller.Of(request), question, cancellationToken), Languages.Wanted(request)));
+        var answer = await check.AnswerAsync(Caller.Of(request), question, cancellationToken);
+        return Answer.Ok(PlansView.Of(answer, LanguageTags.Wanted(request)));
     }
 }

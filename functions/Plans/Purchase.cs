@@ -24,8 +24,10 @@ public sealed record Purchase(PurchasablePlan Plan, bool BuyOnline)
     /// <summary>P4, P6: what an account of <paramref name="type"/> can buy for the product.</summary>
     public static IReadOnlyList<Purchase> For(PlanQuestion question, AccountType type) => question switch
     {
-        { Product.Kind: ProductKind.Cloud } => [new Purchase(PurchasablePlan.Premier, false), new Purchase(PurchasablePlan.Advanced, false)],
-        { Version: { } version } when version.InLifecycle(question.Day) => [new Purchase(PurchasablePlan.PayPerIncident, type == AccountType.Personal)],
+        { Product.Kind: ProductKind.Cloud } =>
+            [new Purchase(PurchasablePlan.Premier, false), new Purchase(PurchasablePlan.Advanced, false)],
+        { Version: { } version } when version.InLifecycle(question.Day) =>
+            [new Purchase(PurchasablePlan.PayPerIncident, type == AccountType.Personal)],
         _ => [],
     };
 }

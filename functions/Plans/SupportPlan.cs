@@ -12,7 +12,9 @@ public enum SupportPlan
     /// <summary>Cloud products, under a contract.</summary>
     SignatureCloudSupport,
 
-    /// <summary>P5: cloud products of the customers of a cloud solution provider, without a contract; does not count for its own tenant.</summary>
+    /// <summary>
+    /// P5: cloud products of the customers of a cloud solution provider, without a contract; does not count for its own tenant.
+    /// </summary>
     CloudSolutionProvider,
 
     /// <summary>P5: a cloud product in the provider's own tenant that needs no plan.</summary>
@@ -31,7 +33,8 @@ public static class SupportPlans
     };
 
     /// <summary>P2: the kind of product that a plan covers.</summary>
-    public static ProductKind Covers(this SupportPlan plan) => plan == SupportPlan.ProductSupport ? ProductKind.OnPremises : ProductKind.Cloud;
+    public static ProductKind Covers(this SupportPlan plan) =>
+        plan == SupportPlan.ProductSupport ? ProductKind.OnPremises : ProductKind.Cloud;
 
     /// <summary>True for a plan that takes units of a contract.</summary>
     public static bool NeedsContract(this SupportPlan plan) => plan is SupportPlan.ProductSupport or SupportPlan.SignatureCloudSupport;

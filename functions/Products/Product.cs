@@ -33,7 +33,8 @@ public enum VersionCoverage
 /// <param name="NeedsLink">False for a cloud product whose plan needs no linked contract (L5).</param>
 /// <param name="NeedsPlanInOwnTenant">P5: whether a provider needs a plan of its own for its own tenant.</param>
 /// <param name="Versions">In the order of release; none for a cloud product.</param>
-public sealed record Product(string Id, string Name, ProductKind Kind, bool NeedsLink, bool NeedsPlanInOwnTenant, IReadOnlyList<ProductVersion> Versions)
+public sealed record Product(
+    string Id, string Name, ProductKind Kind, bool NeedsLink, bool NeedsPlanInOwnTenant, IReadOnlyList<ProductVersion> Versions)
 {
     /// <summary>The version of that id, or null.</summary>
     public ProductVersion? Find(string version) => Versions.FirstOrDefault(v => v.Version == version);
@@ -66,5 +67,6 @@ public sealed record Product(string Id, string Name, ProductKind Kind, bool Need
 /// <summary>P1: which coverage is enough for Product Support.</summary>
 public static class VersionCoverages
 {
-    public static bool IsCovered(this VersionCoverage coverage) => coverage is VersionCoverage.Current or VersionCoverage.PreviousInMainstream;
+    public static bool IsCovered(this VersionCoverage coverage) =>
+        coverage is VersionCoverage.Current or VersionCoverage.PreviousInMainstream;
 }

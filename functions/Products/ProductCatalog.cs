@@ -23,6 +23,8 @@ public sealed class ProductCatalog
     public Product? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>Loads and checks the catalog.</summary>
-    /// <exception cref="InvalidDataException">The file is missing or wrong; one line that names the file, the place and the remedy.</exception>
-    public static ProductCatalog Load(string path) => CatalogFile.Load("product catalog", path, root => new ProductCatalog(ProductFile.Read(root)));
+    /// <exception cref="InvalidDataException">The file is missing or wrong; one line that names the file, the place and the
+    /// remedy.</exception>
+    public static ProductCatalog Load(string path) =>
+        CatalogFile.Load("product catalog", path, root => new ProductCatalog(ProductFile.Read(root)));
 }

@@ -16,14 +16,24 @@ internal static class ProductFile
 
     private static Product ReadProduct(JsonElement json)
     {
-        var id = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("id", out var named) ? Text(named, "an 'id'") : throw new FormatException("each product must be an object with an 'id'.");
-        Expect(id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'), $"the id '{id}' must be small letters, digits and hyphens.");
+        var id = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("id", out var named)
+            ? Text(named, "an 'id'")
+            : throw new FormatException("each product must be an object with an 'id'.");
+        Expect(
+            id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'),
+            $"the id '{id}' must be small letters, digits and hyphens.");
         var onPremises = json.TryGetProperty("versions", out _);
         var members = Members(json, id, onPremises ? ["id", "name", "versions"] : ["id", "name", "needsLink", "needsPlanInOwnTenant"]);
         var name = Text(members["name"], $"{id}.name");
         if (!onPremises)
         {
-            return new Product(id, name, ProductKind.Cloud, Flag(members["needsLink"], $"{id}.needsLink"), Flag(members["needsPlanInOwnTenant"], $"{id}.needsPlanInOwnTenant"), []);
+            return new Product(
+                id,
+                name,
+                ProductKind.Cloud,
+                Flag(members["needsLink"], $"{id}.needsLink"),
+                Flag(members["needsPlanInOwnTenant"], $"{id}.needsPlanInOwnTenant"),
+                []);
         }
 
         var versions = Items(members["versions"], $"{id}.versions").Select(v => ReadVersion(v, id)).ToList();
@@ -31,7 +41,9 @@ internal static class ProductFile
         ExpectDistinct(versions.Select(v => v.Version), $"{id} version");
         foreach (var (earlier, later) in versions.Zip(versions.Skip(1)))
         {
-            Expect(earlier.Released < later.Released, $"{id} {later.Version} must be released after {earlier.Version}: versions are listed in the order of release.");
+            Expect(
+                earlier.Released < later.Released,
+                $"{id} {later.Version} must be released after {earlier.Version}: versions are listed in the order of release.");
         }
 
         return new Product(id, name, ProductKind.OnPremises, NeedsLink: true, NeedsPlanInOwnTenant: true, versions);
@@ -39,12 +51,23 @@ internal static class ProductFile
 
     private static ProductVersion ReadVersion(JsonElement json, string product)
     {
-        var version = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("version", out var named) ? Text(named, $"{product}: a 'version'") : throw new FormatException($"{product}: each version must be an object with a 'version'.");
+        var version = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("version", out var named)
+            ? Text(named, $"{product}: a 'version'")
+            : throw new FormatException($"{product}: each version must be an object with a 'version'.");
         var at = $"{product} {version}";
-        var policy = json.TryGetProperty("policy", out var given) && given.ValueKind == JsonValueKind.String && Enum.GetNames<LifecyclePolicy>().Contains(given.GetString())
+        var policy = json.TryGetProperty("policy", out var given)
+            && given.ValueKind == JsonValueKind.String
+            && Enum.GetNames<LifecyclePolicy>().Contains(given.GetString())
             ? Enum.Parse<LifecyclePolicy>(given.GetString()!)
             : throw new FormatException($"{at}: 'policy' must be one of {string.Join(", ", Enum.GetNames<LifecyclePolicy>())}.");
-        var members = Members(json, at, ["version", "name", "released", "policy", "source", .. policy == LifecyclePolicy.Fixed ? (string[])["mainstreamEnd", "extendedEnd"] : ["retired"]]);
+        var members = Members(
+            json,
+            at,
+            ["version", "name", "released", "policy", "source", .. policy == LifecyclePolicy.Fixed ? (string[])
+            [
+                "mainstreamEnd",
+                "extendedEnd",
+            ] : ["retired"]]);
         var released = Day(members["released"], $"{at}.released");
         var isFixed = policy == LifecyclePolicy.Fixed;
         var mainstreamEnd = isFixed ? Day(members["mainstreamEnd"], $"{at}.mainstreamEnd") : (DateOnly?)null;
@@ -53,7 +76,15 @@ internal static class ProductFile
         Expect(!(mainstreamEnd <= released), $"{at}.mainstreamEnd must be after its release.");
         Expect(!(extendedEnd <= mainstreamEnd), $"{at}.extendedEnd must be after its mainstreamEnd.");
         Expect(!(retired <= released), $"{at}.retired must be after its release.");
-        return new ProductVersion(version, Text(members["name"], $"{at}.name"), released, policy, mainstreamEnd, extendedEnd, retired, Text(members["source"], $"{at}.source"));
+        return new ProductVersion(
+            version,
+            Text(members["name"], $"{at}.name"),
+            released,
+            policy,
+            mainstreamEnd,
+            extendedEnd,
+            retired,
+            Text(members["source"], $"{at}.source"));
     }
 
     private static Dictionary<string, JsonElement> Members(JsonElement json, string at, params string[] names)
@@ -71,13 +102,18 @@ internal static class ProductFile
     }
 
     private static string Text(JsonElement json, string at) =>
-        json.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(json.GetString()) ? json.GetString()! : throw new FormatException($"{at} must be a text.");
+        json.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(json.GetString())
+            ? json.GetString()!
+            : throw new FormatException($"{at} must be a text.");
 
     private static bool Flag(JsonElement json, string at) =>
-        json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean() : throw new FormatException($"{at} must be true or false.");
+        json.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? json.GetBoolean()
+            : throw new FormatException($"{at} must be true or false.");
 
     private static DateOnly Day(JsonElement json, string at) =>
-        json.ValueKind == JsonValueKind.String && DateOnly.TryParseExact(json.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        json.ValueKind == JsonValueKind.String
+            && DateOnly.TryParseExact(json.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
             : throw new FormatException($"{at} must be a day such as 2024-11-01.");
 

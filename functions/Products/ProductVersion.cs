@@ -30,7 +30,14 @@ public enum SupportPhase
 /// <param name="Retired">Modern: last day of support; null while none is set.</param>
 /// <param name="Source">Title of the page that the dates are from.</param>
 public sealed record ProductVersion(
-    string Version, string Name, DateOnly Released, LifecyclePolicy Policy, DateOnly? MainstreamEnd, DateOnly? ExtendedEnd, DateOnly? Retired, string Source)
+    string Version,
+    string Name,
+    DateOnly Released,
+    LifecyclePolicy Policy,
+    DateOnly? MainstreamEnd,
+    DateOnly? ExtendedEnd,
+    DateOnly? Retired,
+    string Source)
 {
     /// <summary>The phase on <paramref name="day"/>.</summary>
     public SupportPhase PhaseAt(DateOnly day) => Policy switch

@@ -18,12 +18,16 @@ public sealed record SamplePartner(string PartnerId, PartnerProfile Profile, IRe
     {
         try
         {
-            using var json = JsonDocument.Parse(Dated(File.ReadAllText(path), today), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using var json = JsonDocument.Parse(
+                Dated(File.ReadAllText(path), today), new JsonDocumentOptions { AllowDuplicateProperties = false });
             return [.. json.RootElement.EnumerateArray().Select(Read)];
         }
         catch (Exception error) when (error is JsonException or IOException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"The sample partners {path} can't be used: {error.Message.ReplaceLineEndings(" ")} Correct the file, or remove the setting Benefits__SamplePartners.", error);
+            throw new InvalidDataException(
+                $"The sample partners {path} can't be used: {error.Message.ReplaceLineEndings(" ")} "
+                + $"Correct the file, or remove the setting Benefits__SamplePartners.",
+                error);
         }
     }
 

@@ -1,4 +1,5 @@
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -13,7 +14,11 @@ namespace BenefitsFunctions.Security;
 public sealed class AuthenticationMiddleware(IConfiguration configuration) : IFunctionsWorkerMiddleware
 {
     /// <summary>The functions that anyone may call.</summary>
-    public static IReadOnlySet<string> OpenFunctions { get; } = new HashSet<string> { nameof(HealthApi.GetHealth), nameof(OpenApi.OpenApiDocument.GetOpenApi) };
+    public static IReadOnlySet<string> OpenFunctions { get; } = new HashSet<string>
+    {
+        nameof(HealthApi.GetHealth),
+        nameof(OpenApi.OpenApiDocument.GetOpenApi),
+    };
 
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -33,7 +38,7 @@ public sealed class AuthenticationMiddleware(IConfiguration configuration) : IFu
         await next(context);
     }
 
-    private Outcome<Caller> Authenticate(HttpRequest request)
+    private Result<Caller> Authenticate(HttpRequest request)
     {
         if (!string.Equals(configuration["WEBSITE_AUTH_ENABLED"], "True", StringComparison.OrdinalIgnoreCase))
         {

@@ -30,5 +30,6 @@ public sealed record Caller(string AccountId, AccountType Type, IReadOnlySet<App
 
     /// <summary>The caller of <paramref name="request"/>; the middleware let nobody in without one.</summary>
     public static Caller Of(HttpRequest request) =>
-        request.HttpContext.Features.Get<Caller>() ?? throw new InvalidOperationException("A function without sign-in asked for its caller.");
+        request.HttpContext.Features.Get<Caller>()
+            ?? throw new InvalidOperationException("A function without sign-in asked for its caller.");
 }

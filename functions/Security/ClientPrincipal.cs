@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace BenefitsFunctions.Security;
 
-/// <summary>Reads the platform's <c>X-MS-CLIENT-PRINCIPAL</c> header: Base64 of <c>{auth_typ, name_typ, role_typ, claims:[{typ,val}]}</c>.</summary>
+/// <summary>
+/// Reads the platform's <c>X-MS-CLIENT-PRINCIPAL</c> header: Base64 of <c>{auth_typ, name_typ, role_typ, claims:[{typ,val}]}</c>.
+/// </summary>
 public static class ClientPrincipal
 {
     public const string Header = "X-MS-CLIENT-PRINCIPAL";
@@ -50,7 +52,9 @@ public static class ClientPrincipal
 
     private static List<(string Type, string Value)>? Claims(JsonElement principal)
     {
-        if (principal.ValueKind != JsonValueKind.Object || !principal.TryGetProperty("claims", out var list) || list.ValueKind != JsonValueKind.Array)
+        if (principal.ValueKind != JsonValueKind.Object
+            || !principal.TryGetProperty("claims", out var list)
+            || list.ValueKind != JsonValueKind.Array)
         {
             return null;
         }
@@ -72,7 +76,9 @@ public static class ClientPrincipal
     }
 
     private static AccountType TypeOf(List<(string Type, string Value)> claims) =>
-        First(claims, ProviderClaims) == "live.com" || First(claims, TenantClaims) == PersonalTenant ? AccountType.Personal : AccountType.Work;
+        First(claims, ProviderClaims) == "live.com" || First(claims, TenantClaims) == PersonalTenant
+            ? AccountType.Personal
+            : AccountType.Work;
 
     private static HashSet<AppRole> Roles(List<(string Type, string Value)> claims) =>
         [.. claims.Where(c => RoleClaims.Contains(c.Type)).Select(c => Role(c.Value)).OfType<AppRole>()];

@@ -1,4 +1,5 @@
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
 using Microsoft.AspNetCore.Http;
 
 namespace BenefitsFunctions.Security;

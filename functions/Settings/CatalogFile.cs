@@ -9,7 +9,8 @@ internal static class CatalogFile
     /// <param name="what">What the file is, as people call it.</param>
     /// <param name="path">Where it is.</param>
     /// <param name="read">Makes the catalog of it; throws a <see cref="FormatException"/> that names the place where it is wrong.</param>
-    /// <exception cref="InvalidDataException">The file is missing or wrong; one line that names the file, the place and the remedy.</exception>
+    /// <exception cref="InvalidDataException">The file is missing or wrong; one line that names the file, the place and the
+    /// remedy.</exception>
     public static T Load<T>(string what, string path, Func<JsonElement, T> read)
     {
         try
@@ -26,7 +27,8 @@ internal static class CatalogFile
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new InvalidDataException($"The {what} {path} can't be used: {error.Message.ReplaceLineEndings(" ")} Correct the file and start again.", error);
+            throw new InvalidDataException(
+                $"The {what} {path} can't be used: {error.Message.ReplaceLineEndings(" ")} Correct the file and start again.", error);
         }
     }
 

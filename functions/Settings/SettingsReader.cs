@@ -24,7 +24,8 @@ public sealed class SettingsReader(IConfiguration configuration)
 
         return TimeSpan.TryParseExact(text, DurationFormats, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
             ? value
-            : throw Wrong(name, text, $"takes a duration from {min:c} to {max:c}, written [days.]hours:minutes:seconds, such as {fallback:c}.");
+            : throw Wrong(
+                name, text, $"takes a duration from {min:c} to {max:c}, written [days.]hours:minutes:seconds, such as {fallback:c}.");
     }
 
     /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>

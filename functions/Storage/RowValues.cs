@@ -21,7 +21,12 @@ public static class RowValues
     public static T Choice<T>(this TableEntity row, string name)
         where T : struct, Enum => Enum.Parse<T>(row.Text(name));
 
-    public static DateOnly Day(this TableEntity row, string name) => DateOnly.ParseExact(row.Text(name), DayFormat, CultureInfo.InvariantCulture);
+    /// <summary>The choice, or null where there is none.</summary>
+    public static T? OptionalChoice<T>(this TableEntity row, string name)
+        where T : struct, Enum => row.GetString(name) is { } text ? Enum.Parse<T>(text) : null;
+
+    public static DateOnly Day(this TableEntity row, string name) =>
+        DateOnly.ParseExact(row.Text(name), DayFormat, CultureInfo.InvariantCulture);
 
     /// <summary>A day as a row keeps it.</summary>
     public static string ToRow(this DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
@@ -35,5 +40,6 @@ public static class RowValues
         }
     }
 
-    private static InvalidDataException Missing(TableEntity row, string name) => new($"A row of kind '{row.RowKey.Split(KeySegment.Separator)[0]}' has no {name}.");
+    private static InvalidDataException Missing(TableEntity row, string name) =>
+        new($"A row of kind '{row.RowKey.Split(KeySegment.Separator)[0]}' has no {name}.");
 }

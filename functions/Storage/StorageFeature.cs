@@ -8,7 +8,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace BenefitsFunctions.Storage;
 
-/// <summary>Table Storage, from <c>AzureWebJobsStorage</c>: a connection string, or <c>AzureWebJobsStorage__accountName</c> with a managed identity.</summary>
+/// <summary>
+/// Table Storage, from <c>AzureWebJobsStorage</c>: a connection string, or <c>AzureWebJobsStorage__accountName</c> with a managed
+/// identity.
+/// </summary>
 public static class StorageFeature
 {
     private const string Setting = "AzureWebJobsStorage";
@@ -33,7 +36,9 @@ public static class StorageFeature
             }
             catch (Exception error) when (error is FormatException or ArgumentException or InvalidOperationException)
             {
-                throw new SettingsException(Setting, "is no storage connection string: copy one from the storage account's access keys, or use UseDevelopmentStorage=true.");
+                throw new SettingsException(
+                    Setting,
+                    "is no storage connection string: copy one from the storage account's access keys, or use UseDevelopmentStorage=true.");
             }
         }
 
@@ -42,11 +47,14 @@ public static class StorageFeature
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri))
         {
             throw new SettingsException(
-                Setting, "is missing: it takes a storage connection string (locally UseDevelopmentStorage=true); with a managed identity set AzureWebJobsStorage__accountName instead.");
+                Setting,
+                "is missing: it takes a storage connection string (locally UseDevelopmentStorage=true); "
+                + "with a managed identity set AzureWebJobsStorage__accountName instead.");
         }
 
         var identity = settings.OptionalText($"{Setting}:clientId");
-        return new TableServiceClient(uri, new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = identity }));
+        return new TableServiceClient(
+            uri, new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = identity }));
     }
 
     /// <summary>Runs before the host takes requests.</summary>

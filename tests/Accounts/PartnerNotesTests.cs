@@ -44,12 +44,22 @@ public sealed class PartnerNotesTests : IAsyncLifetime
         for (var cut = 1; cut <= 3; cut++)
         {
             var partner = $"{cut}";
-            await Assert.ThrowsAnyAsync<Exception>(() => Store(new FaultyTransport { CutAt = cut, CutAfterwards = afterwards }).PutUserAsync(partner, User(partner), CancellationToken.None));
+            await Assert.ThrowsAnyAsync<Exception>(
+                () =>
+                    Store(
+                        new FaultyTransport { CutAt = cut, CutAfterwards = afterwards }).PutUserAsync(partner,
+                        User(partner),
+                        CancellationToken.None));
             await CheckAsync(partner);
             await Store(new FaultyTransport()).PutUserAsync(partner, User(partner), CancellationToken.None);
             Assert.True(await CheckAsync(partner));
 
-            await Assert.ThrowsAnyAsync<Exception>(() => Store(new FaultyTransport { CutAt = cut, CutAfterwards = afterwards }).DeleteUserAsync(partner, Account, CancellationToken.None));
+            await Assert.ThrowsAnyAsync<Exception>(
+                () =>
+                    Store(
+                        new FaultyTransport { CutAt = cut, CutAfterwards = afterwards }).DeleteUserAsync(partner,
+                        Account,
+                        CancellationToken.None));
             await CheckAsync(partner);
             await Store(new FaultyTransport()).DeleteUserAsync(partner, Account, CancellationToken.None);
             Assert.False(await CheckAsync(partner));

@@ -8,7 +8,8 @@ public sealed class ActivationConcurrencyTests(ITestOutputHelper output)
 {
     // Each asks for two benefits.
     private static readonly int Partners =
-        int.Parse(Environment.GetEnvironmentVariable("ACTIVATION_TEST_PARTNERS") ?? "50", System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(
+            Environment.GetEnvironmentVariable("ACTIVATION_TEST_PARTNERS") ?? "50", System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task Post_WhenFiftyAskTheSameAtOnce_GivesOneActivation()
@@ -23,7 +24,8 @@ public sealed class ActivationConcurrencyTests(ITestOutputHelper output)
         Assert.Single(answers, a => a.Status == 202);
         Assert.Equal(49, answers.Count(a => a.Status == 200));
         Assert.Single(answers.Select(a => a["activationId"]).Distinct());
-        Assert.Single((await admin.GetsAsync($"/api/partners/{Sample.Contoso}/activations")).Body.GetProperty("activations").EnumerateArray());
+        Assert.Single(
+            (await admin.GetsAsync($"/api/partners/{Sample.Contoso}/activations")).Body.GetProperty("activations").EnumerateArray());
         Assert.Single((await admin.GetsAsync($"/api/partners/{Sample.Contoso}/contracts")).Body.GetProperty("contracts").EnumerateArray());
         Assert.Single(app.Mails);
     }
@@ -45,21 +47,28 @@ public sealed class ActivationConcurrencyTests(ITestOutputHelper output)
                 programContact = new { name = "Contact", email = "contact@litware.example" },
                 memberships = new[] { new { kind = "ActionPack", start = "2026-07-01", end = "2027-06-30" } },
             });
-            await app.Office.PutsAsync($"/api/partners/{partner}/users/many-admin", new { email = "a@litware.example", displayName = "A", association = "Programme", roles = new[] { "GlobalAdmin" } });
+            await app.Office.PutsAsync(
+                $"/api/partners/{partner}/users/many-admin",
+                new { email = "a@litware.example", displayName = "A", association = "Programme", roles = new[] { "GlobalAdmin" } });
         });
         var admin = app.As("many-admin");
 
         var watch = Stopwatch.StartNew();
-        await InParallelAsync(partners.SelectMany(p => benefits.Select(b => (p, b))), async request => Assert.Equal(202, (await admin.ActivatesAsync(request.p, request.b)).Status));
+        await InParallelAsync(
+            partners.SelectMany(p => benefits.Select(b => (p, b))),
+            async request => Assert.Equal(202, (await admin.ActivatesAsync(request.p, request.b)).Status));
         await app.SettleAsync();
         await app.PassesAsync(TimeSpan.FromHours(60));
-        output.WriteLine($"{Partners * benefits.Length} activations asked, provisioned, mailed and published in {watch.Elapsed.TotalSeconds:F1} s");
+        output.WriteLine(
+            $"{Partners * benefits.Length} activations asked, provisioned, mailed and published in {watch.Elapsed.TotalSeconds:F1} s");
 
         var statuses = new System.Collections.Concurrent.ConcurrentBag<string>();
         var accessIds = new System.Collections.Concurrent.ConcurrentBag<string>();
         await InParallelAsync(partners, async partner =>
         {
-            foreach (var activation in (await admin.GetsAsync($"/api/partners/{partner}/activations")).Body.GetProperty("activations").EnumerateArray())
+            foreach (
+                var activation in (
+                    await admin.GetsAsync($"/api/partners/{partner}/activations")).Body.GetProperty("activations").EnumerateArray())
             {
                 statuses.Add(activation.GetProperty("status").GetString()!);
                 accessIds.Add(activation.GetProperty("accessId").GetString()!);

@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace BenefitsFunctions.Tests.Activations;
 
-/// <summary>A4-A6 under SIGKILL: real processes, worker, host or both, are killed at a storage write of an activation, and started again.</summary>
+/// <summary>
+/// A4-A6 under SIGKILL: real processes, worker, host or both, are killed at a storage write of an activation, and started again.
+/// </summary>
 public sealed class ActivationCrashTests(ITestOutputHelper output)
 {
     private const int Sample = 6;
@@ -16,7 +18,11 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
     {
         var storage = await TestAzurite.OwnAccountAsync();
         await using var proxy = await StorageProxy.StartAsync(storage);
-        var settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = proxy.ConnectionString, ["Benefits__PublicationDelay"] = "00:00:00" };
+        var settings = new Dictionary<string, string>
+        {
+            ["AzureWebJobsStorage"] = proxy.ConnectionString,
+            ["Benefits__PublicationDelay"] = "00:00:00",
+        };
         var folder = Directory.CreateTempSubdirectory("benefits-tests-crash-");
         Task<AppProcess> StartAsync() => AppProcess.StartAsync(folder.FullName, settings);
         var app = await StartAsync();
@@ -44,13 +50,15 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
             }
             catch (TimeoutException)
             {
-                Assert.Fail($"{kill}: not completed.\n{(await app.As("crash-admin").GetsAsync($"/api/partners/{partner}/activations")).Text}\n{app.Output}");
+                Assert.Fail(
+                    $"{kill}: not completed.\n{(await app.As("crash-admin").GetsAsync($"/api/partners/{partner}/activations")).Text}\n{app.Output}");
             }
 
             await CheckAsync(app, proxy, storage, partner, $"{kill}");
         }
 
-        output.WriteLine($"{writes} writes in an activation; {kills.Count} kills of worker, host or both, each followed by a recovery: always one of each");
+        output.WriteLine(
+            $"{writes} writes in an activation; {kills.Count} kills of worker, host or both, each followed by a recovery: always one of each");
         await app.DisposeAsync();
         folder.Delete(recursive: true);
     }
@@ -68,7 +76,9 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
             programContact = new { name = "Contact", email = $"contact-{partner}@fabrikam.example" },
             memberships = new[] { new { kind = "ActionPack", start = "2000-01-01", end = "2100-12-31" } },
         });
-        await office.PutsAsync($"/api/partners/{partner}/users/crash-admin", new { email = "admin@fabrikam.example", displayName = "A", association = "Programme", roles = new[] { "GlobalAdmin" } });
+        await office.PutsAsync(
+            $"/api/partners/{partner}/users/crash-admin",
+            new { email = "admin@fabrikam.example", displayName = "A", association = "Programme", roles = new[] { "GlobalAdmin" } });
         return partner;
     }
 
@@ -86,7 +96,10 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
 
     private static async Task CompleteAsync(AppProcess app, StorageProxy proxy, string partner)
     {
-        var completed = proxy.WhenWritten(w => w.Path.Contains($"PartitionKey='{partner}'", StringComparison.Ordinal) && w.Body.Contains("\"Completed\"", StringComparison.Ordinal));
+        var completed = proxy.WhenWritten(
+            w =>
+                w.Path.Contains($"PartitionKey='{partner}'", StringComparison.Ordinal)
+                    && w.Body.Contains("\"Completed\"", StringComparison.Ordinal));
         (await app.Http.PostAsync("/admin/functions/ResumeActivations", null)).EnsureSuccessStatusCode();
         var admin = app.As("crash-admin");
         var activations = (await admin.GetsAsync($"/api/partners/{partner}/activations")).Body.GetProperty("activations");
@@ -106,9 +119,11 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
     private static async Task CheckAsync(AppProcess app, StorageProxy proxy, string storage, string partner, string killedAt)
     {
         var admin = app.As("crash-admin");
-        var activation = Assert.Single((await admin.GetsAsync($"/api/partners/{partner}/activations")).Body.GetProperty("activations").EnumerateArray());
+        var activation = Assert.Single(
+            (await admin.GetsAsync($"/api/partners/{partner}/activations")).Body.GetProperty("activations").EnumerateArray());
         Assert.True("Completed" == activation.GetProperty("status").GetString(), $"{killedAt}: {activation}");
-        var contract = Assert.Single((await admin.GetsAsync($"/api/partners/{partner}/contracts")).Body.GetProperty("contracts").EnumerateArray());
+        var contract = Assert.Single(
+            (await admin.GetsAsync($"/api/partners/{partner}/contracts")).Body.GetProperty("contracts").EnumerateArray());
         Assert.Equal(activation.GetProperty("contractId").GetString(), contract.GetProperty("contractId").GetString());
         Assert.Equal(10, contract.GetProperty("remaining").GetInt32());
 
@@ -119,13 +134,17 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
         Assert.True(await CountAsync(tables, "Intents", activationId) == 0, $"{killedAt}: intents");
         Assert.True(1 == app.Mails.Count(m => SentMail.Read(m).To == $"contact-{partner}@fabrikam.example"), $"{killedAt}: mails");
         var contractPath = $"PartitionKey='{contract.GetProperty("contractId").GetString()}'";
-        Assert.True(1 == proxy.Writes.Count(w => w.Path.Contains(contractPath, StringComparison.Ordinal) && Regex.IsMatch(w.Body, "\"PublishedAt\"")), $"{killedAt}: publications");
+        Assert.True(
+            1 == proxy.Writes.Count(
+                w => w.Path.Contains(contractPath, StringComparison.Ordinal) && Regex.IsMatch(w.Body, "\"PublishedAt\"")),
+            $"{killedAt}: publications");
     }
 
     private static async Task<int> CountAsync(TableServiceClient tables, string table, string activationId)
     {
         var count = 0;
-        await foreach (var _ in tables.GetTableClient(table).QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"ActivationId eq {activationId}")))
+        await foreach (
+            var _ in tables.GetTableClient(table).QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"ActivationId eq {activationId}")))
         {
             count++;
         }

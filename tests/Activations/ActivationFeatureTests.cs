@@ -28,7 +28,12 @@ public sealed class ActivationFeatureTests(ActivationFeatureTests.Started starte
         Assert.Equal("AwaitingPublication", waiting["status"]);
         Assert.True(ContractIds.IsAccessId(waiting["accessId"]!) && ContractIds.IsContractId(waiting["contractId"]!));
         Assert.Equal("Active", blank.GetProperty("state").GetString());
-        Assert.All(new[] { blank, stillBlank }, line => Assert.All(new[] { "total", "used", "remaining", "publishedAt" }, n => Assert.Equal(JsonValueKind.Null, line.GetProperty(n).ValueKind)));
+        Assert.All(
+            new[] { blank, stillBlank },
+            line =>
+                Assert.All(
+                    new[] { "total", "used", "remaining", "publishedAt" },
+                    n => Assert.Equal(JsonValueKind.Null, line.GetProperty(n).ValueKind)));
         Assert.Equal("Completed", done["status"]);
         Assert.Equal((10, 0, 10), (Number(published, "total"), Number(published, "used"), Number(published, "remaining")));
         Assert.Equal(waiting["contractId"], published.GetProperty("contractId").GetString());
@@ -42,7 +47,8 @@ public sealed class ActivationFeatureTests(ActivationFeatureTests.Started starte
         var first = await admin.ActivatesAsync(Sample.Litware, "ProductSupport");
         var again = await admin.ActivatesAsync(Sample.Litware, "ProductSupport");
         await _app.SettleAsync();
-        var later = await _app.As("litware-partner-admin").ActivatesAsync(Sample.Litware, "ProductSupport", "headquarters", "SolutionsPartner");
+        var later = await _app.As("litware-partner-admin").ActivatesAsync(
+            Sample.Litware, "ProductSupport", "headquarters", "SolutionsPartner");
 
         Assert.Equal((202, 200, 200), (first.Status, again.Status, later.Status));
         Assert.Equal(first["activationId"], again["activationId"]);
@@ -54,8 +60,11 @@ public sealed class ActivationFeatureTests(ActivationFeatureTests.Started starte
     {
         await using var app = await BenefitsHost.StartAsync();
         var admin = app.As("northwind-global-admin");
-        await app.Office.PutsAsync("/api/partners/77", Profile(("LegacySilver", "2026-07-01", "2027-06-30"), ("LegacySilver", "2027-07-01", "2028-06-30")));
-        await app.Office.PutsAsync("/api/partners/77/users/northwind-global-admin", new { email = "a@northwind.example", displayName = "A", association = "Programme", roles = new[] { "GlobalAdmin" } });
+        await app.Office.PutsAsync(
+            "/api/partners/77", Profile(("LegacySilver", "2026-07-01", "2027-06-30"), ("LegacySilver", "2027-07-01", "2028-06-30")));
+        await app.Office.PutsAsync(
+            "/api/partners/77/users/northwind-global-admin",
+            new { email = "a@northwind.example", displayName = "A", association = "Programme", roles = new[] { "GlobalAdmin" } });
 
         var first = await admin.ActivatesAsync("77", "ProductSupport");
         await app.SettleAsync();
@@ -89,7 +98,8 @@ public sealed class ActivationFeatureTests(ActivationFeatureTests.Started starte
     [Theory]
     [InlineData(Sample.Contoso, "contoso-global-admin", "製品サポート の有効化のお知らせ", "アクセス ID: ", "利用可能数: 20 件")]
     [InlineData(Sample.Northwind, "northwind-global-admin", "Product Support is activated", "Access ID: ", "Units: 15 incidents")]
-    public async Task Post_WhenProvisioned_MailsIdsBenefitUnitsAndDatesInThePartnersLanguage(string partnerId, string account, string subject, string label, string units)
+    public async Task Post_WhenProvisioned_MailsIdsBenefitUnitsAndDatesInThePartnersLanguage(
+        string partnerId, string account, string subject, string label, string units)
     {
         await using var app = await BenefitsHost.StartAsync();
 
@@ -113,7 +123,9 @@ public sealed class ActivationFeatureTests(ActivationFeatureTests.Started starte
         var answer = await _app.As("contoso-user-admin").ActivatesAsync(Sample.Contoso, "ProductSupport");
 
         Assert.Equal((403, "role-required"), (answer.Status, answer.Code));
-        Assert.Equal(["global-admin@contoso.example", "partner-admin@contoso.example"], answer.Body.GetProperty("administrators").EnumerateArray().Select(a => a.GetProperty("email").GetString()!).Order());
+        Assert.Equal(
+            ["global-admin@contoso.example", "partner-admin@contoso.example"],
+            answer.Body.GetProperty("administrators").EnumerateArray().Select(a => a.GetProperty("email").GetString()!).Order());
         Assert.Contains("鈴木 一郎", answer["remedy"]!, StringComparison.Ordinal);
     }
 
@@ -138,8 +150,11 @@ public sealed class ActivationFeatureTests(ActivationFeatureTests.Started starte
     [Fact]
     public async Task Post_WhenSeveralMembershipsGrantIt_AsksWhichAndThenActivatesEach()
     {
-        await _app.Office.PutsAsync("/api/partners/88", Profile(("ActionPack", "2026-07-01", "2027-06-30"), ("SolutionsPartner", "2026-07-01", "2027-06-30")));
-        await _app.Office.PutsAsync("/api/partners/88/users/both-admin", new { email = "a@northwind.example", displayName = "A", association = "Programme", roles = new[] { "PartnerAdmin" } });
+        await _app.Office.PutsAsync(
+            "/api/partners/88", Profile(("ActionPack", "2026-07-01", "2027-06-30"), ("SolutionsPartner", "2026-07-01", "2027-06-30")));
+        await _app.Office.PutsAsync(
+            "/api/partners/88/users/both-admin",
+            new { email = "a@northwind.example", displayName = "A", association = "Programme", roles = new[] { "PartnerAdmin" } });
         var admin = _app.As("both-admin");
 
         var unclear = await admin.ActivatesAsync("88", "ProductSupport");
@@ -154,8 +169,11 @@ public sealed class ActivationFeatureTests(ActivationFeatureTests.Started starte
     [Fact]
     public async Task Post_WhenDashboardIsNotMigrated_Is409UntilTheOfficeActivates()
     {
-        await _app.Office.PutsAsync("/api/partners/99", Profile(("ActionPack", "2026-07-01", "2027-06-30")) with { dashboardMigrated = false });
-        await _app.Office.PutsAsync("/api/partners/99/users/assisted-admin", new { email = "a@northwind.example", displayName = "A", association = "Programme", roles = new[] { "PartnerAdmin" } });
+        await _app.Office.PutsAsync(
+            "/api/partners/99", Profile(("ActionPack", "2026-07-01", "2027-06-30")) with { dashboardMigrated = false });
+        await _app.Office.PutsAsync(
+            "/api/partners/99/users/assisted-admin",
+            new { email = "a@northwind.example", displayName = "A", association = "Programme", roles = new[] { "PartnerAdmin" } });
 
         var answer = await _app.As("assisted-admin").ActivatesAsync("99", "ProductSupport");
 
@@ -176,16 +194,24 @@ public sealed class ActivationFeatureTests(ActivationFeatureTests.Started starte
 
         Assert.Equal((200, line.GetProperty("accessId").GetString()), (contract.Status, contract["accessId"]));
         Assert.Equal("AwaitingPublication", list.Body.GetProperty("activations")[0].GetProperty("status").GetString());
-        Assert.Equal(404, (await app.As("fabrikam-member").GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract["contractId"]}")).Status);
-        Assert.Equal(404, (await app.As("fabrikam-member").GetsAsync($"/api/partners/{Sample.Contoso}/contracts/{contract["contractId"]}")).Status);
+        Assert.Equal(
+            404, (await app.As("fabrikam-member").GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract["contractId"]}")).Status);
+        Assert.Equal(
+            404, (await app.As("fabrikam-member").GetsAsync($"/api/partners/{Sample.Contoso}/contracts/{contract["contractId"]}")).Status);
     }
 
     private static int Number(JsonElement line, string name) => line.GetProperty(name).GetInt32();
 
     private static ProfileBody Profile(params (string Kind, string Start, string End)[] memberships) => new(
-        "Northwind", "DE", "en", true, new { name = "Contact", email = "contact@northwind.example" }, [.. memberships.Select(m => new { kind = m.Kind, start = m.Start, end = m.End })]);
+        "Northwind",
+        "DE",
+        "en",
+        true,
+        new { name = "Contact", email = "contact@northwind.example" },
+        [.. memberships.Select(m => new { kind = m.Kind, start = m.Start, end = m.End })]);
 
-    private sealed record ProfileBody(string name, string country, string preferredLanguage, bool dashboardMigrated, object programContact, object[] memberships);
+    private sealed record ProfileBody(
+        string name, string country, string preferredLanguage, bool dashboardMigrated, object programContact, object[] memberships);
 
     public sealed class Started : IAsyncLifetime
     {

@@ -49,7 +49,13 @@ public sealed class ActivationTransitionsTests
     private static Activation At(ActivationStatus status) => new()
     {
         Key = new ActivationKey("1000001", "a"),
-        Entitlement = new Entitlement(Benefit.ProductSupport, MembershipKind.LegacyGold, "headquarters", Grant.Of(20), new DateOnly(2026, 4, 1), new DateOnly(2027, 3, 31)),
+        Entitlement = new Entitlement(
+            Benefit.ProductSupport,
+            MembershipKind.LegacyGold,
+            "headquarters",
+            Grant.Of(20),
+            new DateOnly(2026, 4, 1),
+            new DateOnly(2027, 3, 31)),
         Status = status,
         RequestedBy = "somebody",
         RequestedAt = DateTimeOffset.UnixEpoch,

@@ -11,7 +11,8 @@ public sealed class BenefitLineTests
     private static readonly DateOnly Start = new(2026, 4, 1);
     private static readonly DateOnly End = new(2027, 3, 31);
     private static readonly DateOnly Today = new(2026, 11, 20);
-    private static readonly Entitlement Core = new(Benefit.ProductSupport, MembershipKind.LegacyGold, "headquarters", Grant.Of(20), Start, End);
+    private static readonly Entitlement Core = new(
+        Benefit.ProductSupport, MembershipKind.LegacyGold, "headquarters", Grant.Of(20), Start, End);
 
     [Fact]
     public void All_WhenNothingIsActivated_ShowsEachEntitlementBlank()
@@ -32,8 +33,11 @@ public sealed class BenefitLineTests
     [Fact]
     public void All_WhenContractIsThere_ShowsItInPlaceOfTheEntitlement()
     {
-        var line = Assert.Single(Lines([Core], [Activation(Core, ActivationStatus.Completed, "c1")], [Contract(Core, "c1", 3, published: true)], Today));
-        Assert.Equal((BenefitState.Active, 20m, 3m, 17m, "c1"), (line.State, line.Total!.Value, line.Used!.Value, line.Remaining!.Value, line.ContractId));
+        var line = Assert.Single(
+            Lines([Core], [Activation(Core, ActivationStatus.Completed, "c1")], [Contract(Core, "c1", 3, published: true)], Today));
+        Assert.Equal(
+            (BenefitState.Active, 20m, 3m, 17m, "c1"),
+            (line.State, line.Total!.Value, line.Used!.Value, line.Remaining!.Value, line.ContractId));
     }
 
     [Fact]
@@ -41,7 +45,8 @@ public sealed class BenefitLineTests
     {
         var renewed = Core with { Start = End.AddDays(1), End = End.AddYears(1) };
 
-        var lines = Lines([renewed], [Activation(Core, ActivationStatus.Completed, "c1")], [Contract(Core, "c1", 3, published: true)], End.AddDays(1));
+        var lines = Lines(
+            [renewed], [Activation(Core, ActivationStatus.Completed, "c1")], [Contract(Core, "c1", 3, published: true)], End.AddDays(1));
 
         Assert.Equal([BenefitState.NotActivated, BenefitState.Expired], lines.Select(l => l.State));
     }
@@ -51,9 +56,11 @@ public sealed class BenefitLineTests
     {
         var kit = Core with { LocationId = "osaka" };
 
-        var lines = Lines([Core, kit], [Activation(kit, ActivationStatus.Completed, "c1")], [Contract(kit, "c1", 0, published: true)], Today);
+        var lines = Lines(
+            [Core, kit], [Activation(kit, ActivationStatus.Completed, "c1")], [Contract(kit, "c1", 0, published: true)], Today);
 
-        Assert.Equal([("headquarters", BenefitState.NotActivated), ("osaka", BenefitState.Active)], lines.Select(l => (l.LocationId, l.State)));
+        Assert.Equal(
+            [("headquarters", BenefitState.NotActivated), ("osaka", BenefitState.Active)], lines.Select(l => (l.LocationId, l.State)));
     }
 
     [Fact]
@@ -85,11 +92,14 @@ public sealed class BenefitLineTests
     public void Total_WhenUnlimited_CountsUsesOnly()
     {
         var cloud = Core with { Benefit = Benefit.SignatureCloudSupport, Grant = Grant.WithoutLimit };
-        var total = Assert.Single(BenefitTotal.Of(Lines([cloud], [Activation(cloud, ActivationStatus.Completed, "c1")], [Contract(cloud, "c1", 7, published: true)], Today)));
+        var total = Assert.Single(
+            BenefitTotal.Of(
+                Lines([cloud], [Activation(cloud, ActivationStatus.Completed, "c1")], [Contract(cloud, "c1", 7, published: true)], Today)));
         Assert.Equal(new BenefitTotal(Benefit.SignatureCloudSupport, true, null, 7, null), total);
     }
 
-    private static IReadOnlyList<BenefitLine> Lines(Entitlement[] entitlements, Activation[] activations, Contract[] contracts, DateOnly today) =>
+    private static IReadOnlyList<BenefitLine> Lines(
+        Entitlement[] entitlements, Activation[] activations, Contract[] contracts, DateOnly today) =>
         BenefitLine.All(entitlements, activations, contracts.ToDictionary(c => c.Ids.ContractId), today);
 
     private static Activation Activation(Entitlement entitlement, ActivationStatus status, string? contractId) => new()
@@ -105,6 +115,13 @@ public sealed class BenefitLineTests
     };
 
     private static Contract Contract(Entitlement entitlement, string contractId, decimal used, bool published) => new(
-        new ContractIds("access", contractId), "1000001", "a", entitlement.Benefit, entitlement.Membership, entitlement.LocationId, entitlement.Grant, used,
+        new ContractIds("access", contractId),
+        "1000001",
+        "a",
+        entitlement.Benefit,
+        entitlement.Membership,
+        entitlement.LocationId,
+        entitlement.Grant,
+        used,
         entitlement.Start, entitlement.End, DateTimeOffset.UnixEpoch, published ? DateTimeOffset.UnixEpoch : null);
 }

@@ -15,7 +15,9 @@ public sealed class BenefitsFeatureTests(BenefitsFeatureTests.Started started) :
 
         Assert.True(page.Body.GetProperty("canActivate").GetBoolean());
         Assert.Null(page["canActivateReason"]);
-        Assert.Equal(["headquarters", "osaka"], page.Body.GetProperty("benefits").EnumerateArray().Select(l => l.GetProperty("locationId").GetString()!).Distinct().Order());
+        Assert.Equal(
+            ["headquarters", "osaka"],
+            page.Body.GetProperty("benefits").EnumerateArray().Select(l => l.GetProperty("locationId").GetString()!).Distinct().Order());
         Assert.Equal(3, page.Body.GetProperty("totals").GetArrayLength());
         Assert.Contains("become visible", page["addressNotice"]!, StringComparison.Ordinal);
     }
@@ -26,7 +28,8 @@ public sealed class BenefitsFeatureTests(BenefitsFeatureTests.Started started) :
     public async Task Get_WhenOneLocationIsChosen_ShowsItsLinesOnly(string location)
     {
         var page = await _app.As("contoso-member").GetsAsync($"/api/partners/{Sample.Contoso}/benefits?location={location}");
-        Assert.All(page.Body.GetProperty("benefits").EnumerateArray(), line => Assert.Equal(location, line.GetProperty("locationId").GetString()));
+        Assert.All(
+            page.Body.GetProperty("benefits").EnumerateArray(), line => Assert.Equal(location, line.GetProperty("locationId").GetString()));
         Assert.Equal(3, page.Body.GetProperty("benefits").GetArrayLength());
     }
 
@@ -65,7 +68,10 @@ public sealed class BenefitsFeatureTests(BenefitsFeatureTests.Started started) :
     {
         await using var app = await BenefitsHost.StartAsync();
         var admin = app.As("contoso-global-admin");
-        async Task<bool[]> PassedAsync() => [.. (await admin.GetsAsync($"/api/partners/{Sample.Contoso}/benefits/AdvisoryHours/checklist?location=osaka")).Body.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("passed").GetBoolean()).Skip(1)];
+        async Task<bool[]> PassedAsync() =>
+            [.. (
+                await admin.GetsAsync(
+                    $"/api/partners/{Sample.Contoso}/benefits/AdvisoryHours/checklist?location=osaka")).Body.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("passed").GetBoolean()).Skip(1)];
 
         var before = await PassedAsync();
         await admin.ActivatesAsync(Sample.Contoso, "AdvisoryHours", "osaka");

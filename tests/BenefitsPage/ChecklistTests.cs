@@ -41,7 +41,8 @@ public sealed class ChecklistTests
 
     [Theory]
     [MemberData(nameof(Combinations))]
-    public void Of_ForEveryCombination_FailsExactlyTheLinesThatApply(bool associated, bool partnerActive, bool otherLocationHidden, Progress progress)
+    public void Of_ForEveryCombination_FailsExactlyTheLinesThatApply(
+        bool associated, bool partnerActive, bool otherLocationHidden, Progress progress)
     {
         var lines = new List<BenefitLine>();
         if (progress != Progress.NotEntitled)
@@ -58,7 +59,12 @@ public sealed class ChecklistTests
 
         Assert.Equal([Checklist.Account, Checklist.Entitled, Checklist.Activated, Checklist.Published], items.Select(i => i.Check));
         Assert.Equal(
-            [associated && partnerActive && !otherLocationHidden, progress > Progress.NotEntitled, progress > Progress.Requested, progress == Progress.Published],
+            [
+                associated && partnerActive && !otherLocationHidden,
+                progress > Progress.NotEntitled,
+                progress > Progress.Requested,
+                progress == Progress.Published,
+            ],
             items.Select(i => i.Passed));
         Assert.All(items, item => Assert.Equal(item.Passed, item.Remedy is null));
     }
@@ -66,14 +72,26 @@ public sealed class ChecklistTests
     [Fact]
     public void Of_WhenAllLocationsAreSelected_LeavesNoneOut()
     {
-        var items = Checklist.Of(new ChecklistFacts(Benefit.ProductSupport, true, true, Location.All, [Line("headquarters", Progress.Published), Line("osaka", Progress.Published)]));
+        var items = Checklist.Of(
+            new ChecklistFacts(
+                Benefit.ProductSupport,
+                true,
+                true,
+                Location.All,
+                [Line("headquarters", Progress.Published), Line("osaka", Progress.Published)]));
         Assert.All(items, item => Assert.True(item.Passed));
     }
 
     [Fact]
     public void Of_WhenOneOfSeveralLocationsIsOpen_NamesIt()
     {
-        var items = Checklist.Of(new ChecklistFacts(Benefit.ProductSupport, true, true, Location.All, [Line("headquarters", Progress.Published), Line("osaka", Progress.NotActivated)]));
+        var items = Checklist.Of(
+            new ChecklistFacts(
+                Benefit.ProductSupport,
+                true,
+                true,
+                Location.All,
+                [Line("headquarters", Progress.Published), Line("osaka", Progress.NotActivated)]));
         Assert.Equal("Not activated: osaka.", items[2].Detail.En);
         Assert.False(items[3].Passed);
     }
@@ -81,7 +99,8 @@ public sealed class ChecklistTests
     [Fact]
     public void Of_WhenBalanceIsNotDueYet_GivesTheDateInBothLanguages()
     {
-        var published = Checklist.Of(new ChecklistFacts(Benefit.ProductSupport, true, true, Location.All, [Line("headquarters", Progress.Blank)]))[3];
+        var published = Checklist.Of(
+            new ChecklistFacts(Benefit.ProductSupport, true, true, Location.All, [Line("headquarters", Progress.Blank)]))[3];
         Assert.Contains("2026-11-22 21:00 UTC", published.Detail.En, StringComparison.Ordinal);
         Assert.Contains("2026-11-22 21:00 UTC", published.Detail.Ja, StringComparison.Ordinal);
     }
@@ -90,14 +109,21 @@ public sealed class ChecklistTests
     public void Of_WhenOnlyAnEarlierYearIsThere_CountsAsNotEntitled()
     {
         var expired = Line("headquarters", Progress.Published) with { State = BenefitState.Expired };
-        Assert.Equal([true, false, false, false], Checklist.Of(new ChecklistFacts(Benefit.ProductSupport, true, true, Location.All, [expired])).Select(i => i.Passed));
+        Assert.Equal(
+            [true, false, false, false],
+            Checklist.Of(new ChecklistFacts(Benefit.ProductSupport, true, true, Location.All, [expired])).Select(i => i.Passed));
     }
 
     private static BenefitLine Line(string locationId, Progress progress) => new(
         Benefit.ProductSupport,
         MembershipKind.LegacyGold,
         locationId,
-        progress switch { Progress.NotActivated => BenefitState.NotActivated, Progress.Requested => BenefitState.Requested, _ => BenefitState.Active },
+        progress switch
+        {
+            Progress.NotActivated => BenefitState.NotActivated,
+            Progress.Requested => BenefitState.Requested,
+            _ => BenefitState.Active,
+        },
         false,
         null,
         null,

@@ -9,17 +9,22 @@ public sealed class ContractIdsTests
 
     [Fact]
     public void Draw_Always_GivesTwoValidIdsOfTheirLengths() =>
-        Assert.All(Drawn, ids => Assert.True(ContractIds.IsAccessId(ids.AccessId) && ContractIds.IsContractId(ids.ContractId) && ids.AccessId[0] != '0'));
+        Assert.All(
+            Drawn,
+            ids => Assert.True(ContractIds.IsAccessId(ids.AccessId) && ContractIds.IsContractId(ids.ContractId) && ids.AccessId[0] != '0'));
 
     [Fact]
-    public void Draw_ManyTimes_DrawsNothingTwice() => Assert.Equal(Drawn.Length * 2, Drawn.SelectMany(d => new[] { d.AccessId, d.ContractId }).Distinct().Count());
+    public void Draw_ManyTimes_DrawsNothingTwice() =>
+        Assert.Equal(Drawn.Length * 2, Drawn.SelectMany(d => new[] { d.AccessId, d.ContractId }).Distinct().Count());
 
     [Fact]
     public void IsAccessId_WhenOneDigitIsWrong_IsFalse()
     {
         foreach (var id in Drawn.Take(50).Select(d => d.AccessId))
         {
-            foreach (var (at, digit) in Enumerable.Range(0, id.Length).SelectMany(at => "0123456789".Where(d => d != id[at]).Select(d => (at, d))))
+            foreach (
+                var (at, digit) in Enumerable.Range(0, id.Length).SelectMany(
+                    at => "0123456789".Where(d => d != id[at]).Select(d => (at, d))))
             {
                 Assert.False(ContractIds.IsAccessId(id[..at] + digit + id[(at + 1)..]));
             }

@@ -17,13 +17,16 @@ public sealed class ContractStateTests
         Assert.Equal(expected, Contract(new Grant(unlimited, granted), (decimal)used, null).StateOn(DateOnly.Parse(day)));
 
     [Fact]
-    public void Balance_WhenNotPublished_IsBlankAndNotZero() => Assert.Equal(new Balance(null, null, null), Contract(Grant.Of(20), 0, null).Balance);
+    public void Balance_WhenNotPublished_IsBlankAndNotZero() =>
+        Assert.Equal(new Balance(null, null, null), Contract(Grant.Of(20), 0, null).Balance);
 
     [Fact]
-    public void Balance_WhenPublished_ShowsAllThree() => Assert.Equal(new Balance(20, 3, 17), Contract(Grant.Of(20), 3, DateTimeOffset.UnixEpoch).Balance);
+    public void Balance_WhenPublished_ShowsAllThree() =>
+        Assert.Equal(new Balance(20, 3, 17), Contract(Grant.Of(20), 3, DateTimeOffset.UnixEpoch).Balance);
 
     [Fact]
-    public void Balance_WhenUnlimited_ShowsUsesOnly() => Assert.Equal(new Balance(null, 3, null), Contract(Grant.WithoutLimit, 3, DateTimeOffset.UnixEpoch).Balance);
+    public void Balance_WhenUnlimited_ShowsUsesOnly() =>
+        Assert.Equal(new Balance(null, 3, null), Contract(Grant.WithoutLimit, 3, DateTimeOffset.UnixEpoch).Balance);
 
     private static Contract Contract(Grant grant, decimal used, DateTimeOffset? publishedAt) => new(
         new ContractIds("1", "2"), "1000001", "a", Benefit.ProductSupport, MembershipKind.LegacyGold, "headquarters", grant, used,

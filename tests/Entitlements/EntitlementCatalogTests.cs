@@ -11,8 +11,10 @@ public sealed class EntitlementCatalogTests
     [InlineData("\"ProductSupport\": 10", "\"ProductSuport\": 10", "ActionPack grants 'ProductSuport'")]
     [InlineData("\"ProductSupport\": 10", "\"ProductSupport\": 0", "ActionPack.ProductSupport must be 'unlimited' or a whole number")]
     [InlineData("\"ProductSupport\": 10", "\"ProductSupport\": 1.5", "ActionPack.ProductSupport must be 'unlimited' or a whole number")]
-    [InlineData("\"ProductSupport\": 10", "\"ProductSupport\": \"endless\"", "ActionPack.ProductSupport must be 'unlimited' or a whole number")]
-    [InlineData("\"otherwise\": 5", "\"other\": 5", "LegacySilver.SignatureCloudSupport must hold exactly 'withCloudCompetency' and 'otherwise'")]
+    [InlineData(
+        "\"ProductSupport\": 10", "\"ProductSupport\": \"endless\"", "ActionPack.ProductSupport must be 'unlimited' or a whole number")]
+    [InlineData(
+        "\"otherwise\": 5", "\"other\": 5", "LegacySilver.SignatureCloudSupport must hold exactly 'withCloudCompetency' and 'otherwise'")]
     [InlineData("\"cloudCompetencies\": [", "\"cloudCompetencies\": [\"\\ud800\", ", "cloudCompetencies[0] must be valid UTF-8")]
     [InlineData("\"cloudCompetencies\": [", "\"cloudCompetences\": [", "exactly 'cloudCompetencies' and 'memberships'")]
     [InlineData("{", "[", "")]
@@ -32,7 +34,8 @@ public sealed class EntitlementCatalogTests
     [Fact]
     public void Load_WhenFileIsMissing_SaysSo()
     {
-        var error = Assert.Throws<InvalidDataException>(() => EntitlementCatalog.Load(Path.Combine(Path.GetTempPath(), "no-such-catalog.json")));
+        var error = Assert.Throws<InvalidDataException>(
+            () => EntitlementCatalog.Load(Path.Combine(Path.GetTempPath(), "no-such-catalog.json")));
         Assert.Contains("no-such-catalog.json", error.Message, StringComparison.Ordinal);
     }
 }

@@ -23,10 +23,25 @@ public sealed class EntitlementTests
             (MembershipKind.NetworkMember, (string?)null, (string?)null, (string?)null, (string?)null),
         })
         {
-            foreach (var competency in new[] { null, "Data Analytics", "Security", "Cloud Business Applications", "Cloud Platform", "Cloud Productivity", "Enterprise Mobility Management", "Small and Midmarket Cloud Solutions" })
+            foreach (
+                var competency in new[]
+                {
+                    null,
+                    "Data Analytics",
+                    "Security",
+                    "Cloud Business Applications",
+                    "Cloud Platform",
+                    "Cloud Productivity",
+                    "Enterprise Mobility Management",
+                    "Small and Midmarket Cloud Solutions",
+                })
             {
                 cells.Add(membership, competency, Benefit.ProductSupport, product);
-                cells.Add(membership, competency, Benefit.SignatureCloudSupport, competency is null or "Data Analytics" ? cloud : cloudWithCompetency);
+                cells.Add(
+                    membership,
+                    competency,
+                    Benefit.SignatureCloudSupport,
+                    competency is null or "Data Analytics" ? cloud : cloudWithCompetency);
                 cells.Add(membership, competency, Benefit.AdvisoryHours, hours);
             }
         }
@@ -51,12 +66,17 @@ public sealed class EntitlementTests
     [InlineData("2027-03-31", true)]
     [InlineData("2027-04-01", false)]
     public void On_WhenDayIsAtTheEdgeOfTheYear_CountsBothItsDays(string day, bool entitled) =>
-        Assert.Equal(entitled, Entitlement.On(DateOnly.Parse(day), Profile(new Membership(MembershipKind.ActionPack, Start, End)), Catalog).Count > 0);
+        Assert.Equal(
+            entitled,
+            Entitlement.On(DateOnly.Parse(day), Profile(new Membership(MembershipKind.ActionPack, Start, End)), Catalog).Count > 0);
 
     [Fact]
     public void On_WhenPartnerHasKit_GrantsTheSetAgainForItsLocation()
     {
-        var profile = Profile(new Membership(MembershipKind.LegacyGold, Start, End)) with { Kits = [new Kit("osaka", MembershipKind.LegacyGold, Start, End)] };
+        var profile = Profile(new Membership(MembershipKind.LegacyGold, Start, End)) with
+        {
+            Kits = [new Kit("osaka", MembershipKind.LegacyGold, Start, End)],
+        };
 
         var found = Entitlement.On(Today, profile, Catalog);
 
@@ -68,11 +88,13 @@ public sealed class EntitlementTests
     [Fact]
     public void On_WhenPartnerHasSeveralMemberships_GrantsEach()
     {
-        var profile = Profile(new Membership(MembershipKind.ActionPack, Start, End), new Membership(MembershipKind.SolutionsPartner, Start, End));
+        var profile = Profile(
+            new Membership(MembershipKind.ActionPack, Start, End), new Membership(MembershipKind.SolutionsPartner, Start, End));
 
         var found = Entitlement.On(Today, profile, Catalog).Where(e => e.Benefit == Benefit.ProductSupport);
 
-        Assert.Equal([(MembershipKind.ActionPack, 10), (MembershipKind.SolutionsPartner, 20)], found.Select(e => (e.Membership, e.Grant.Units)));
+        Assert.Equal(
+            [(MembershipKind.ActionPack, 10), (MembershipKind.SolutionsPartner, 20)], found.Select(e => (e.Membership, e.Grant.Units)));
     }
 
     private static PartnerProfile Profile(params Membership[] memberships) => new(

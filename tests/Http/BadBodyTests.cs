@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
-using BenefitsFunctions.Tests.Incidents;
+using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 using BenefitsFunctions.Tests.Support.OpenApi;
 using Xunit.Abstractions;
@@ -47,7 +47,8 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         """;
 
     public static TheoryData<string> Operations { get; } =
-        [.. ApiDocument.Operations.Where(o => o.Operation.TryGetProperty("requestBody", out _)).Select(o => o.Operation.GetProperty("operationId").GetString()!)];
+        [.. ApiDocument.Operations.Where(o => o.Operation.TryGetProperty("requestBody", out _)).Select(
+            o => o.Operation.GetProperty("operationId").GetString()!)];
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -76,23 +77,29 @@ public sealed class BadBodyTests(ITestOutputHelper output)
     }
 
     // Puts a contract and an incident behind the names in braces.
-    private static async Task<(string Path, string Valid, int Accepted)> PrepareAsync(BenefitsHost app, (string Path, string Valid, int Accepted) request)
+    private static async Task<(string Path, string Valid, int Accepted)> PrepareAsync(
+        BenefitsHost app, (string Path, string Valid, int Accepted) request)
     {
         if (request.Path.StartsWith("/api/partners", StringComparison.Ordinal))
         {
             return request;
         }
 
-        var books = new StoredBooks(app.Storage);
+        var books = new StoredContracts(app.Storage);
         var contract = await books.AddContractAsync(Grant.Of(20), partnerId: Sample.Contoso);
         if (!request.Path.StartsWith("/api/incidents", StringComparison.Ordinal))
         {
             var accessId = (await new ContractStore(books.Tables).FindAsync(contract, CancellationToken.None))!.Ids.AccessId;
-            return (request.Path, request.Valid.Replace("{accessId}", accessId, StringComparison.Ordinal).Replace("{contractId}", contract, StringComparison.Ordinal), request.Accepted);
+            return (
+                request.Path,
+                request.Valid.Replace("{accessId}", accessId, StringComparison.Ordinal).Replace(
+                    "{contractId}", contract, StringComparison.Ordinal),
+                request.Accepted);
         }
 
         await books.LinkAsync(Admin, contract);
-        var incident = await app.As(Admin).SendsAsync("POST", "/api/incidents", ValidIncident.Replace("{contractId}", contract, StringComparison.Ordinal));
+        var incident = await app.As(Admin).SendsAsync(
+            "POST", "/api/incidents", ValidIncident.Replace("{contractId}", contract, StringComparison.Ordinal));
         await app.SettleAsync();
         return (
             request.Path.Replace("{incidentId}", incident["incidentId"], StringComparison.Ordinal),
@@ -101,11 +108,14 @@ public sealed class BadBodyTests(ITestOutputHelper output)
     }
 
     // An object or a list in the place of a good one may be wrong in its members.
-    private static bool Names(string field, string cause) => field == cause || (field.StartsWith(cause, StringComparison.Ordinal) && field[cause.Length] is '.' or '[');
+    private static bool Names(string field, string cause) =>
+        field == cause || (field.StartsWith(cause, StringComparison.Ordinal) && field[cause.Length] is '.' or '[');
 
     private static (string Method, JsonElement Schema) Find(string operationId)
     {
         var (method, _, operation) = ApiDocument.Operations.Single(o => o.Operation.GetProperty("operationId").GetString() == operationId);
-        return (method.ToUpperInvariant(), operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema"));
+        return (
+            method.ToUpperInvariant(),
+            operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema"));
     }
 }

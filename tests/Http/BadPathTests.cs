@@ -9,9 +9,53 @@ public sealed class BadPathTests(StartedApp started) : IClassFixture<StartedApp>
 
     public static TheoryData<string> Segments { get; } =
     [
-        "%20", "...", "%2F", "..%2F..%2F", "%5C", "a%2Fb", "%00", "a%00b", "%01", "%7F", "%0D%0A", "%ff", "%ED%A0%80", "%C0%AF", "%25", "%2500", "%",
-        "%zz", "'", "%22", "%3F", "%23", "%7C", "~", "*", "user%7Ccontoso-global-admin", "' or '1'eq'1", "'%20or%20'1'eq'1", "1000001'", "1000001%20", "%EF%BC%91", "-1", "0x10",
-        "1e3", "headquarters", "samples", "profile", "😀", "%F0%9F%98%80", "\u202e", "%E2%80%AE", new('9', 13), new('a', 4_000), "true", "null", "ProductSupport,AdvisoryHours", "0",
+        "%20",
+        "...",
+        "%2F",
+        "..%2F..%2F",
+        "%5C",
+        "a%2Fb",
+        "%00",
+        "a%00b",
+        "%01",
+        "%7F",
+        "%0D%0A",
+        "%ff",
+        "%ED%A0%80",
+        "%C0%AF",
+        "%25",
+        "%2500",
+        "%",
+        "%zz",
+        "'",
+        "%22",
+        "%3F",
+        "%23",
+        "%7C",
+        "~",
+        "*",
+        "user%7Ccontoso-global-admin",
+        "' or '1'eq'1",
+        "'%20or%20'1'eq'1",
+        "1000001'",
+        "1000001%20",
+        "%EF%BC%91",
+        "-1",
+        "0x10",
+        "1e3",
+        "headquarters",
+        "samples",
+        "profile",
+        "😀",
+        "%F0%9F%98%80",
+        "\u202e",
+        "%E2%80%AE",
+        new('9', 13),
+        new('a', 4_000),
+        "true",
+        "null",
+        "ProductSupport,AdvisoryHours",
+        "0",
         "productsupport",
     ];
 
@@ -24,12 +68,17 @@ public sealed class BadPathTests(StartedApp started) : IClassFixture<StartedApp>
         {
             foreach (var parameter in route.Parameters)
             {
-                var path = "/api/" + string.Join('/', route.Route.Split('/').Select(part => part == $"{{{parameter}}}" ? segment : new HttpRoute("", "", part).Path()["/api/".Length..]));
+                var path = "/api/" + string.Join(
+                    '/',
+                    route.Route.Split('/').Select(
+                        part => part == $"{{{parameter}}}" ? segment : new HttpRoute("", "", part).Path()["/api/".Length..]));
                 var answer = await started.Wire.SendsAsync(route.Method.ToUpperInvariant(), Escaped(path), Office);
 
                 Assert.True(answer.Status is 204 or (>= 400 and < 500), $"{route} {path}: {answer.Status} {answer.Text}");
                 // A path that can't be decoded is refused by the server before the app sees it.
-                Assert.True(answer.Status == 204 || answer.Code is not null || (answer.Status, answer.Text) == (400, ""), $"{route} {path}: {answer.Status} {answer.Text}");
+                Assert.True(
+                    answer.Status == 204 || answer.Code is not null || (answer.Status, answer.Text) == (400, ""),
+                    $"{route} {path}: {answer.Status} {answer.Text}");
             }
         }
 
@@ -62,7 +111,12 @@ public sealed class BadPathTests(StartedApp started) : IClassFixture<StartedApp>
     [InlineData("Location=nowhere")]
     public async Task Benefits_WhenTheLocationIsNone_NamesIt(string query)
     {
-        foreach (var path in new[] { $"/api/partners/{Sample.Contoso}/benefits", $"/api/partners/{Sample.Contoso}/benefits/ProductSupport/checklist" })
+        foreach (
+            var path in new[]
+            {
+                $"/api/partners/{Sample.Contoso}/benefits",
+                $"/api/partners/{Sample.Contoso}/benefits/ProductSupport/checklist",
+            })
         {
             var answer = await started.Wire.SendsAsync("GET", $"{path}?{query}", Office);
             Assert.Equal((400, "invalid-request"), (answer.Status, answer.Code));
@@ -107,7 +161,14 @@ public sealed class BadPathTests(StartedApp started) : IClassFixture<StartedApp>
     [Fact]
     public async Task EveryAnswer_WhenTheLanguageIsTenKilobytesOfGarbage_IsInEnglish()
     {
-        foreach (var language in new[] { new string('x', 10_000), string.Concat(Enumerable.Repeat("fr;q=0.1,", 1_100)), new string(',', 10_000), new string(';', 10_000) })
+        foreach (
+            var language in new[]
+            {
+                new string('x', 10_000),
+                string.Concat(Enumerable.Repeat("fr;q=0.1,", 1_100)),
+                new string(',', 10_000),
+                new string(';', 10_000),
+            })
         {
             var answer = await started.Wire.SendsAsync("GET", "/api/partners/1", Office, language: language);
             Assert.Equal((404, "Partner not found."), (answer.Status, answer["title"]));
@@ -131,5 +192,7 @@ public sealed class BadPathTests(StartedApp started) : IClassFixture<StartedApp>
 
     // What a client must escape to send at all.
     private static string Escaped(string path) =>
-        path.All(char.IsAscii) ? path.Replace(" ", "%20", StringComparison.Ordinal) : Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal);
+        path.All(char.IsAscii)
+            ? path.Replace(" ", "%20", StringComparison.Ordinal)
+            : Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal);
 }

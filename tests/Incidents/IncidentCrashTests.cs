@@ -1,12 +1,16 @@
 using Azure.Data.Tables;
 using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 using BenefitsFunctions.Tests.Support.Processes;
 using Xunit.Abstractions;
 
 namespace BenefitsFunctions.Tests.Incidents;
 
-/// <summary>Opening through the API under SIGKILL: real processes, worker, host or both, are killed at a storage write from the request to the books.</summary>
+/// <summary>
+/// Opening through the API under SIGKILL: real processes, worker, host or both, are killed at a storage write from the request to the
+/// books.
+/// </summary>
 public sealed class IncidentCrashTests(ITestOutputHelper output)
 {
     // The intent, the incident, the commit to the books and the end of the intent.
@@ -19,7 +23,7 @@ public sealed class IncidentCrashTests(ITestOutputHelper output)
     {
         var storage = await TestAzurite.OwnAccountAsync();
         await using var proxy = await StorageProxy.StartAsync(storage);
-        var books = new StoredBooks(storage);
+        var books = new StoredContracts(storage);
         var settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = proxy.ConnectionString };
         var folder = Directory.CreateTempSubdirectory("benefits-tests-crash-");
         Task<AppProcess> StartAsync() => AppProcess.StartAsync(folder.FullName, settings);
@@ -37,7 +41,8 @@ public sealed class IncidentCrashTests(ITestOutputHelper output)
             await struck;
 
             app = await kill.RecoverAsync(app, worker, StartAsync);
-            var booked = proxy.WhenWritten(w => w.Path.EndsWith("$batch", StringComparison.Ordinal) && w.Body.Contains(contract, StringComparison.Ordinal));
+            var booked = proxy.WhenWritten(
+                w => w.Path.EndsWith("$batch", StringComparison.Ordinal) && w.Body.Contains(contract, StringComparison.Ordinal));
             (await app.Http.PostAsync("/admin/functions/ResumeIncidents", null)).EnsureSuccessStatusCode();
             if (await CountAsync(books, contract) == 0)
             {
@@ -54,10 +59,14 @@ public sealed class IncidentCrashTests(ITestOutputHelper output)
 
         foreach (var contract in contracts)
         {
-            Assert.Equal((1, 1, 1m), (await CountAsync(books, contract), (await books.LedgerAsync(contract)).Count, await books.UsedAsync(contract)));
+            Assert.Equal(
+                (1, 1, 1m),
+                (await CountAsync(books, contract), (await books.LedgerAsync(contract)).Count, await books.UsedAsync(contract)));
         }
 
-        output.WriteLine($"{contracts.Count} kills of worker, host or both between the request and the books, each followed by a recovery: always one incident and one unit");
+        output.WriteLine(
+            $"{contracts.Count} kills of worker, host or both between the request and the ledger, "
+            + "each followed by a recovery: always one incident and one unit");
         await app.DisposeAsync();
         folder.Delete(recursive: true);
     }
@@ -68,14 +77,24 @@ public sealed class IncidentCrashTests(ITestOutputHelper output)
         try
         {
             await app.As("fabrikam-member").PostsAsync(
-                "/api/incidents", new { plan = "ProductSupport", contractId = contract, product = "windows-server", version = "2025", severity = "B", title = "T", language = "en" });
+                "/api/incidents",
+                new
+                {
+                    plan = "ProductSupport",
+                    contractId = contract,
+                    product = "windows-server",
+                    version = "2025",
+                    severity = "B",
+                    title = "T",
+                    language = "en",
+                });
         }
         catch (HttpRequestException)
         {
         }
     }
 
-    private static async Task<int> CountAsync(StoredBooks books, string contract)
+    private static async Task<int> CountAsync(StoredContracts books, string contract)
     {
         var count = 0;
         await foreach (var _ in books.Tables.Incidents.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"ContractId eq {contract}")))

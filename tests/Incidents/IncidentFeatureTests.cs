@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 
 namespace BenefitsFunctions.Tests.Incidents;
@@ -68,12 +69,13 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
 
         Assert.Equal((409, "plan-not-usable"), (refused.Status, refused.Code));
         Assert.Equal("no-units-left", Assert.Single(refused.Body.GetProperty("reasons").EnumerateArray()).GetProperty("code").GetString());
-        Assert.Equal(("Rejected", "no-units-left"), (rejected["status"], rejected.Body.GetProperty("reason").GetProperty("code").GetString()));
+        var reason = rejected.Body.GetProperty("reason").GetProperty("code").GetString();
+        Assert.Equal(("Rejected", "no-units-left"), (rejected["status"], reason));
         Assert.Equal("Exhausted", (await Admin.SeesBenefitAsync(Sample.Fabrikam, "ProductSupport")).GetProperty("state").GetString());
-        var mail = SentMail.Read(Assert.Single(_app.Mails.Skip(0), m => Path.GetFileName(m).StartsWith("rejection-", StringComparison.Ordinal)));
+        var mail = Assert.Single(MailsOf("rejection"));
         Assert.Equal(("global-admin@fabrikam.example", "A Product Support request was not accepted"), (mail.To, mail.Subject));
         Assert.Equal(mailsBefore + 1, _app.Mails.Count);
-        var thresholds = _app.Mails.Where(m => Path.GetFileName(m).StartsWith("threshold-", StringComparison.Ordinal)).Select(SentMail.Read).ToList();
+        var thresholds = MailsOf("threshold");
         Assert.Equal(["Product Support is nearly used up", "Product Support is used up"], thresholds.Select(m => m.Subject).Order());
         Assert.All(thresholds, m => Assert.Equal("program.contact@fabrikam.example", m.To));
         Assert.All(thresholds.Append(mail), m => Assert.DoesNotContain(contract, m.Text, StringComparison.Ordinal));
@@ -87,7 +89,8 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
         await _app.ReceivesEventAsync(Event("c1", "closed", contract, """{"incidentId":"p1","outcome":"Resolved"}"""));
         for (var i = 0; i < 3; i++)
         {
-            await _app.ReceivesEventAsync(Event("o1", "opened", contract, """{"incidentId":"p1","accountId":"somebody","product":"windows-server","version":"2022","severity":"B","units":1}"""));
+            await _app.ReceivesEventAsync(Event(
+                "o1", "opened", contract, """{"incidentId":"p1","accountId":"somebody","product":"windows-server","severity":"B","units":1}"""));
         }
 
         await _app.SettleAsync();
@@ -104,24 +107,28 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
     {
         var contract = await ActivateAsync();
         await _app.ReceivesEventAsync("no json");
-        await _app.ReceivesEventAsync("""{"specversion":"1.0","id":"x","source":"/p","type":"other","subject":"1","time":"2026-11-20T09:00:00Z"}""");
+        await _app.ReceivesEventAsync(Event("x", "opened", "1", "{}").Replace("benefits.incident.opened.v1", "other", StringComparison.Ordinal));
         await _app.ReceivesEventAsync(Event("o1", "opened", "10000000000008", """{"incidentId":"p1"}"""));
         await _app.ReceivesEventAsync(Event("o2", "opened", contract, """{"incidentId":"p2","units":0.5}"""));
         await _app.ReceivesEventAsync(Event("o3", "opened", contract, """{"incidentId":"p3"}"""));
         await _app.SettleAsync();
 
-        var letters = (await _app.Operator.GetsAsync("/api/operations/dead-letters")).Body.GetProperty("deadLetters").EnumerateArray().ToList();
-        var resent = await _app.Operator.PostsAsync($"/api/operations/dead-letters/{letters[0].GetProperty("id").GetString()}/resend", new { });
+        var letters = await DeadLettersAsync();
+        var id = letters[0].GetProperty("id").GetString();
+        var resent = await _app.Operator.PostsAsync($"/api/operations/dead-letters/{id}/resend", new { });
         await _app.SettleAsync();
-        var again = (await _app.Operator.GetsAsync("/api/operations/dead-letters")).Body.GetProperty("deadLetters").EnumerateArray().ToList();
+        var again = await DeadLettersAsync();
 
-        Assert.Equal(["invalid-units", "unknown-contract", "unknown-type", "unreadable"], letters.Select(l => l.GetProperty("reason").GetString()!).Order());
+        Assert.Equal(
+            ["invalid-units", "unknown-contract", "unknown-type", "unreadable"],
+            letters.Select(l => l.GetProperty("reason").GetString()!).Order());
         Assert.Equal(202, resent.Status);
         Assert.Equal(4, again.Count);
-        Assert.DoesNotContain(letters[0].GetProperty("id").GetString(), again.Select(l => l.GetProperty("id").GetString()));
+        Assert.DoesNotContain(id, again.Select(l => l.GetProperty("id").GetString()));
         Assert.Equal(1, (await BalanceAsync(contract)).GetProperty("used").GetInt32());
         Assert.Equal(404, (await _app.Operator.PostsAsync("/api/operations/dead-letters/7/resend", new { })).Status);
-        Assert.Equal((403, "operator-only"), ((await Admin.GetsAsync("/api/operations/dead-letters")).Status, (await Admin.GetsAsync("/api/operations/dead-letters")).Code));
+        var refused = await Admin.GetsAsync("/api/operations/dead-letters");
+        Assert.Equal((403, "operator-only"), (refused.Status, refused.Code));
     }
 
     [Fact]
@@ -145,8 +152,9 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
 
         used[4] = (await BalanceAsync(contract)).GetProperty("used").GetInt32();
         Assert.Equal([0, 1, 2, 3, 3], used);
-        var part = (await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract}/ledger?from={first.AddDays(1):yyyy-MM-dd}&to={first.AddDays(1):yyyy-MM-dd}")).Body;
-        Assert.Equal(2, Assert.Single(part.GetProperty("entries").EnumerateArray()).GetProperty("sequence").GetInt32());
+        var second = $"{first.AddDays(1):yyyy-MM-dd}";
+        var part = (await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract}/ledger?from={second}&to={second}")).Body;
+        Assert.Equal(2, Assert.Single(part.GetProperty("items").EnumerateArray()).GetProperty("sequence").GetInt32());
         var wrong = await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract}/ledger?from=soon&continuation=x");
         Assert.Equal(["continuation", "from"], wrong.Fields.Order());
     }
@@ -165,19 +173,23 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
         }
 
         await _app.SettleAsync();
+        Assert.Empty(await DeadLettersAsync());
+        Assert.Equal(450m, await new StoredContracts(_app.Storage).UsedAsync(contract));
         var sequences = new List<long>();
         var pages = 0;
         for (string? next = "1"; next is not null; pages++)
         {
             var page = (await admin.GetsAsync($"/api/partners/{Sample.Litware}/contracts/{contract}/ledger?continuation={next}")).Body;
-            sequences.AddRange(page.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("sequence").GetInt64()));
+            sequences.AddRange(page.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("sequence").GetInt64()));
             next = page.GetProperty("continuation").GetString();
         }
 
-        Assert.Equal(3, pages);
+        Assert.Equal(5, pages);
         Assert.Equal(Enumerable.Range(1, 450).Select(i => (long)i), sequences);
         var line = await admin.SeesBenefitAsync(Sample.Litware, "SignatureCloudSupport");
-        Assert.Equal((450, JsonValueKind.Null, "Active"), (line.GetProperty("used").GetInt32(), line.GetProperty("remaining").ValueKind, line.GetProperty("state").GetString()));
+        Assert.Equal(
+            (450, JsonValueKind.Null, "Active"),
+            (line.GetProperty("used").GetInt32(), line.GetProperty("remaining").ValueKind, line.GetProperty("state").GetString()));
     }
 
     [Fact]
@@ -199,9 +211,11 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
         var stranger = _app.As("northwind-global-admin");
 
         Assert.Equal(200, (await _app.As("fabrikam-member").GetsAsync(accepted.Location!)).Status);
-        Assert.Equal((404, "incident-not-found"), ((await stranger.GetsAsync(accepted.Location!)).Status, (await stranger.GetsAsync(accepted.Location!)).Code));
+        var unseen = await stranger.GetsAsync(accepted.Location!);
+        Assert.Equal((404, "incident-not-found"), (unseen.Status, unseen.Code));
         Assert.Equal(404, (await _app.As("fabrikam-member").PostsAsync($"{accepted.Location}/close", new { outcome = "Resolved" })).Status);
-        Assert.Equal((404, "contract-not-found"), ((await OpensAsync(contract, stranger)).Status, (await OpensAsync(contract, stranger)).Code));
+        var refused = await OpensAsync(contract, stranger);
+        Assert.Equal((404, "contract-not-found"), (refused.Status, refused.Code));
         Assert.Equal(404, (await OpensAsync("12345678901234")).Status);
     }
 
@@ -216,14 +230,36 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
     }
 
     private Task<ApiAnswer> OpensAsync(string contractId, Person? person = null) => (person ?? Admin).PostsAsync(
-        "/api/incidents", new { plan = "ProductSupport", contractId, product = "windows-server", version = "2025", severity = "B", title = "Server does not start", language = "en" });
+        "/api/incidents",
+        new
+        {
+            plan = "ProductSupport",
+            contractId,
+            product = "windows-server",
+            version = "2025",
+            severity = "B",
+            title = "Server does not start",
+            language = "en",
+        });
+
+    private async Task<List<JsonElement>> DeadLettersAsync() =>
+        [.. (await _app.Operator.GetsAsync("/api/operations/dead-letters")).Body.GetProperty("deadLetters").EnumerateArray()];
+
+    private List<SentMail> MailsOf(string kind) =>
+        [.. _app.Mails.Where(m => Path.GetFileName(m).StartsWith($"{kind}-", StringComparison.Ordinal)).Select(SentMail.Read)];
 
     private async Task<JsonElement> BalanceAsync(string contract, string? at = null) =>
         (await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract}/balance{(at is null ? "" : $"?at={at}")}")).Body;
 
     private async Task<IReadOnlyList<JsonElement>> LedgerAsync(string contract) =>
-        [.. (await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract}/ledger")).Body.GetProperty("entries").EnumerateArray()];
+    [
+        .. (await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract}/ledger")).Body
+            .GetProperty("items").EnumerateArray(),
+    ];
 
     private static string Event(string id, string type, string contract, string data) =>
-        $$"""{"specversion":"1.0","id":"{{id}}","source":"/portals/test","type":"benefits.incident.{{type}}.v1","subject":"{{contract}}","time":"2026-11-20T09:00:00Z","data":{{data}}}""";
+        $$"""{"specversion":"1.0","id":"{{id}}","source":"/portals/test","type":"benefits.incident.{{type}}.v1","""
+        + $$"""
+            "subject":"{{contract}}","time":"2026-11-20T09:00:00Z","data":{{data}}}
+            """;
 }

@@ -3,6 +3,7 @@ using BenefitsFunctions.Chance;
 using BenefitsFunctions.Incidents;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Plans;
+using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,12 +15,22 @@ public sealed class IncidentOutboxTests
     public async Task Open_WhenQueueDoesNotAnswer_IsStoredAndSentLater()
     {
         await using var app = await BenefitsHost.StartAsync();
-        var books = new StoredBooks(app.Storage);
+        var books = new StoredContracts(app.Storage);
         var contract = await books.AddContractAsync(BenefitsFunctions.Entitlements.Grant.Of(5), partnerId: Sample.Fabrikam);
         const string Nowhere = "Endpoint=sb://127.0.0.1:1;SharedAccessKeyName=any;SharedAccessKey=any;UseDevelopmentEmulator=true";
         await using var queue = new IncidentQueue(new ServiceBusClient(Nowhere), new IdGenerator());
         var outbox = new IncidentOutbox(books.Tables, queue, TimeProvider.System, NullLogger<IncidentOutbox>.Instance);
-        var incident = new OpenedIncident(new IdGenerator().NewId(), "fabrikam-member", Sample.Today, SupportPlan.ProductSupport, contract, "windows-server", "2022", Severity.B, "T", "en");
+        var incident = new OpenedIncident(
+            new IdGenerator().NewId(),
+            "fabrikam-member",
+            Sample.Today,
+            SupportPlan.ProductSupport,
+            contract,
+            "windows-server",
+            "2022",
+            Severity.B,
+            "T",
+            "en");
 
         await outbox.OpenAsync(incident, CancellationToken.None);
         await app.SettleAsync();

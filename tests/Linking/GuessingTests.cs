@@ -4,7 +4,7 @@ using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Storage;
-using BenefitsFunctions.Tests.Incidents;
+using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 using Xunit.Abstractions;
 
@@ -21,7 +21,7 @@ public sealed class GuessingTests(ITestOutputHelper output)
         const int Accounts = 50;
         const int Guesses = 200;
         await using var app = await BenefitsHost.StartAsync();
-        var real = await new StoredBooks(app.Storage).AddPairAsync(Grant.Of(20));
+        var real = await new StoredContracts(app.Storage).AddPairAsync(Grant.Of(20));
         var ids = new IdGenerator();
         var answers = new ConcurrentBag<(int Account, bool Exists, int Status, string Body)>();
 
@@ -37,13 +37,17 @@ public sealed class GuessingTests(ITestOutputHelper output)
         });
 
         Assert.Equal(Accounts * Guesses, answers.Count);
-        Assert.All(answers.GroupBy(a => a.Account), a => Assert.Equal((Limit, Guesses - Limit), (a.Count(g => g.Status == 404), a.Count(g => g.Status == 429))));
+        Assert.All(
+            answers.GroupBy(a => a.Account),
+            a => Assert.Equal((Limit, Guesses - Limit), (a.Count(g => g.Status == 404), a.Count(g => g.Status == 429))));
         var (known, unknown) = (Bodies(answers.Where(a => a.Exists)), Bodies(answers.Where(a => !a.Exists)));
         Assert.Equal(2, known.Count);
         Assert.Equal(known, unknown);
-        output.WriteLine($"{answers.Count} guesses, {answers.Count(a => a.Status == 404)} looked up, {known.Count} different answers, the same for known and unknown Access IDs");
+        output.WriteLine(
+            $"{answers.Count} guesses, {answers.Count(a => a.Status == 404)} looked up, {known.Count} different answers, the same for known and unknown Access IDs");
 
-        static SortedSet<string> Bodies(IEnumerable<(int Account, bool Exists, int Status, string Body)> answers) => [.. answers.Select(a => a.Body)];
+        static SortedSet<string> Bodies(IEnumerable<(int Account, bool Exists, int Status, string Body)> answers) =>
+            [.. answers.Select(a => a.Body)];
     }
 
     [Fact]
@@ -101,9 +105,10 @@ public sealed class GuessingTests(ITestOutputHelper output)
     [Fact]
     public async Task RightPair_BetweenWrongOnes_NeitherCountsNorBuysFurtherGuesses()
     {
-        await using var app = await BenefitsHost.StartAsync(settings: (string[])["Benefits:LinkAttempts=3", "Benefits:LinkWindow=00:10:00"]);
+        await using var app = await BenefitsHost.StartAsync(
+            settings: (string[])["Benefits:LinkAttempts=3", "Benefits:LinkWindow=00:10:00"]);
         var ids = new IdGenerator();
-        var own = await new StoredBooks(app.Storage).AddPairAsync(Grant.Of(20));
+        var own = await new StoredContracts(app.Storage).AddPairAsync(Grant.Of(20));
         var guesser = app.As("guesser");
         var statuses = new List<int>();
         for (var i = 0; i < 3; i++)
@@ -120,22 +125,25 @@ public sealed class GuessingTests(ITestOutputHelper output)
     [Fact]
     public async Task Pair_UnknownOrWrong_CostsTheSameRequestsToStorage()
     {
-        var books = new StoredBooks(await TestAzurite.OwnAccountAsync());
+        var books = new StoredContracts(await TestAzurite.OwnAccountAsync());
         await books.Tables.CreateAsync(CancellationToken.None);
         var real = await books.AddPairAsync(Grant.Of(20));
         var other = await books.AddPairAsync(Grant.Of(20));
         var transport = new FaultyTransport();
-        var contracts = new ContractStore(new BenefitsTables(new TableServiceClient(books.Storage, new TableClientOptions { Transport = transport })));
+        var contracts = new ContractStore(
+            new BenefitsTables(new TableServiceClient(books.Storage, new TableClientOptions { Transport = transport })));
 
         async Task<(bool Found, int Requests)> TryAsync(string accessId, string contractId)
         {
             var before = transport.Requests;
-            return (await contracts.IsPairAsync(new ContractIds(accessId, contractId), CancellationToken.None), transport.Requests - before);
+            return (
+                await contracts.IsPairAsync(new ContractIds(accessId, contractId), CancellationToken.None), transport.Requests - before);
         }
 
         Assert.Equal((false, 1), await TryAsync(real.AccessId, other.ContractId));
         Assert.Equal((false, 1), await TryAsync(ContractIds.Draw(new IdGenerator()).AccessId, real.ContractId));
-        Assert.Equal((false, 1), await TryAsync(ContractIds.Draw(new IdGenerator()).AccessId, ContractIds.Draw(new IdGenerator()).ContractId));
+        Assert.Equal(
+            (false, 1), await TryAsync(ContractIds.Draw(new IdGenerator()).AccessId, ContractIds.Draw(new IdGenerator()).ContractId));
         Assert.Equal((true, 1), await TryAsync(real.AccessId, real.ContractId));
     }
 

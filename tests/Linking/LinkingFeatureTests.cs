@@ -1,5 +1,5 @@
 using BenefitsFunctions.Entitlements;
-using BenefitsFunctions.Tests.Incidents;
+using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 
 namespace BenefitsFunctions.Tests.Linking;
@@ -8,14 +8,14 @@ namespace BenefitsFunctions.Tests.Linking;
 public sealed class LinkingFeatureTests : IAsyncLifetime
 {
     private BenefitsHost _app = null!;
-    private StoredBooks _books = null!;
+    private StoredContracts _books = null!;
 
     private Person Somebody => _app.As("somebody-of-no-partner");
 
     public async Task InitializeAsync()
     {
         _app = await BenefitsHost.StartAsync();
-        _books = new StoredBooks(_app.Storage);
+        _books = new StoredContracts(_app.Storage);
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
@@ -31,7 +31,8 @@ public sealed class LinkingFeatureTests : IAsyncLifetime
         var other = await _app.As("somebody-else").LinksAsync(ids.AccessId, ids.ContractId);
         var links = (await Somebody.GetsAsync("/api/accounts/me/contracts")).Body.GetProperty("contracts").EnumerateArray().ToList();
 
-        Assert.Equal([(201, "linked"), (200, "already-linked"), (201, "linked")], new[] { first, second, other }.Select(a => (a.Status, a.Code!)));
+        Assert.Equal(
+            [(201, "linked"), (200, "already-linked"), (201, "linked")], new[] { first, second, other }.Select(a => (a.Status, a.Code!)));
         Assert.Equal(first.Body.GetProperty("contract").GetRawText(), second.Body.GetProperty("contract").GetRawText());
         Assert.Equal(first.Body.GetProperty("contract").GetRawText(), Assert.Single(links).GetRawText());
         Assert.Equal(20, links[0].GetProperty("remaining").GetInt32());
@@ -79,7 +80,8 @@ public sealed class LinkingFeatureTests : IAsyncLifetime
         Assert.Equal(["accessId"], (await Somebody.LinksAsync(access, ids.ContractId)).Fields);
         Assert.Equal(["contractId"], (await Somebody.LinksAsync(ids.AccessId, contract)).Fields);
         Assert.Equal(["contractId"], (await Somebody.LinksAsync(ids.AccessId, "none at all")).Fields);
-        Assert.Contains("each other's place", (await Somebody.LinksAsync(ids.ContractId, ids.AccessId))["remedy"], StringComparison.Ordinal);
+        Assert.Contains(
+            "each other's place", (await Somebody.LinksAsync(ids.ContractId, ids.AccessId))["remedy"], StringComparison.Ordinal);
         Assert.Equal(201, (await Somebody.LinksAsync(ids.AccessId, ids.ContractId)).Status);
     }
 
@@ -100,7 +102,12 @@ public sealed class LinkingFeatureTests : IAsyncLifetime
         Assert.Equal("The contract ended on 2026-11-20.", expired["detail"]);
         Assert.Equal("この契約は 2026-11-20 に終了しました。", japanese["detail"]);
         Assert.NotNull(expired["remedy"]);
-        Assert.Equal("Expired", Assert.Single((await _app.As("linked-before").GetsAsync("/api/accounts/me/contracts")).Body.GetProperty("contracts").EnumerateArray()).GetProperty("state").GetString());
+        Assert.Equal(
+            "Expired",
+            Assert.Single(
+                (
+                    await _app.As("linked-before").GetsAsync(
+                        "/api/accounts/me/contracts")).Body.GetProperty("contracts").EnumerateArray()).GetProperty("state").GetString());
     }
 
     [Fact]

@@ -21,11 +21,17 @@ public sealed class HostileMailTests
             preferredLanguage = "en",
             dashboardMigrated = true,
             programContact = new { name = "Grace", email = "grace@contoso.example" },
-            locations = new[] { new { locationId = "here", name, country = "US", programContact = new { name, email = "here@contoso.example" } } },
+            locations = new[]
+            {
+                new { locationId = "here", name, country = "US", programContact = new { name, email = "here@contoso.example" } },
+            },
             kits = new[] { new { locationId = "here", membership = "ActionPack", start = "2026-01-01", end = "2026-12-31" } },
         });
-        await app.Office.PutsAsync("/api/partners/301/users/admin", new { email = "admin@contoso.example", displayName = name, association = "Programme", roles = new[] { "GlobalAdmin" } });
-        await app.Office.PutsAsync("/api/partners/301/users/member", new { email = "member@contoso.example", displayName = "M", association = "Programme" });
+        await app.Office.PutsAsync(
+            "/api/partners/301/users/admin",
+            new { email = "admin@contoso.example", displayName = name, association = "Programme", roles = new[] { "GlobalAdmin" } });
+        await app.Office.PutsAsync(
+            "/api/partners/301/users/member", new { email = "member@contoso.example", displayName = "M", association = "Programme" });
 
         var asked = await app.As("admin").ActivatesAsync("301", "ProductSupport", "here");
         await app.SettleAsync();

@@ -32,7 +32,9 @@ public sealed class MailOutageTests
         Assert.Equal(JsonValueKind.Null, early.GetProperty("total").ValueKind);
         Assert.Equal(10, due.GetProperty("total").GetInt32());
         Assert.Equal(app.Clock.GetUtcNow().AddHours(-3) - TimeSpan.FromMinutes(45), due.GetProperty("publishedAt").GetDateTimeOffset());
-        Assert.Equal(("Provisioned", "Pending", "Done"), (waiting["status"], StateOf(waiting, "ContactNotified"), StateOf(waiting, "BalancePublished")));
+        Assert.Equal(
+            ("Provisioned", "Pending", "Done"),
+            (waiting["status"], StateOf(waiting, "ContactNotified"), StateOf(waiting, "BalancePublished")));
         Assert.Equal(("Completed", "Done"), (done["status"], StateOf(done, "ContactNotified")));
         Assert.Equal([Contact, Requester], Assert.Single(server.Taken).Recipients);
         Assert.Empty(app.Mails);
@@ -80,7 +82,8 @@ public sealed class MailOutageTests
         await PassesAsync(app, TimeSpan.FromHours(2));
 
         Assert.Equal(("Pending", "Done"), (StateOf(trying, "ContactNotified"), StateOf(trying, "BalancePublished")));
-        Assert.Equal(("Completed", "Failed", "Done"), (done["status"], StateOf(done, "ContactNotified"), StateOf(done, "BalancePublished")));
+        Assert.Equal(
+            ("Completed", "Failed", "Done"), (done["status"], StateOf(done, "ContactNotified"), StateOf(done, "BalancePublished")));
         Assert.InRange(tries, 100, 1_000);
         Assert.Equal(tries, server.Asked.Count);
         Assert.Equal([Requester], server.Taken.SelectMany(t => t.Recipients));
@@ -101,5 +104,6 @@ public sealed class MailOutageTests
     }
 
     private static string? StateOf(ApiAnswer activation, string step) =>
-        activation.Body.GetProperty("steps").EnumerateArray().Single(s => s.GetProperty("step").GetString() == step).GetProperty("state").GetString();
+        activation.Body.GetProperty("steps").EnumerateArray().Single(s => s.GetProperty("step").GetString() == step).GetProperty("state")
+            .GetString();
 }

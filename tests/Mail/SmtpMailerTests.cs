@@ -8,7 +8,12 @@ namespace BenefitsFunctions.Tests.Mail;
 public sealed class SmtpMailerTests : IDisposable
 {
     private static readonly OutgoingMail Mail = new(
-        "activation-1", "a@contoso.example", ["b@contoso.example", "c@contoso.example"], "製品サポート の有効化のお知らせ", "Text\r\n.dot\r\n日本 = ä\r\n", "<p>HTML 日本</p>");
+        "activation-1",
+        "a@contoso.example",
+        ["b@contoso.example", "c@contoso.example"],
+        "製品サポート の有効化のお知らせ",
+        "Text\r\n.dot\r\n日本 = ä\r\n",
+        "<p>HTML 日本</p>");
 
     private readonly ManualTimeProvider _clock = new(Sample.Today);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("benefits-tests-mail-");
@@ -23,7 +28,9 @@ public sealed class SmtpMailerTests : IDisposable
         var taken = Assert.Single(server.Taken);
         Assert.Empty(receipt.Refused);
         Assert.Equal(["a@contoso.example", "b@contoso.example", "c@contoso.example"], taken.Recipients);
-        Assert.Equal(("a@contoso.example", "b@contoso.example, c@contoso.example", Mail.Subject), (taken.Mail.To, taken.Mail.Cc, taken.Mail.Subject));
+        Assert.Equal(
+            ("a@contoso.example", "b@contoso.example, c@contoso.example", Mail.Subject),
+            (taken.Mail.To, taken.Mail.Cc, taken.Mail.Subject));
         Assert.Equal((Mail.Text, Mail.Html), (taken.Mail.Text.ReplaceLineEndings("\r\n"), taken.Mail.Html));
         Assert.Contains("Auto-Submitted: auto-generated", taken.Source, StringComparison.Ordinal);
         Assert.Contains("benefits@contoso.example", taken.Source, StringComparison.Ordinal);
@@ -132,5 +139,6 @@ public sealed class SmtpMailerTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private SmtpMailer Mailer(FakeSmtpServer server) => new(new MailSettings(new("benefits@contoso.example"), null, "127.0.0.1", server.Port, null, null), _clock);
+    private SmtpMailer Mailer(FakeSmtpServer server) =>
+        new(new MailSettings(new("benefits@contoso.example"), null, "127.0.0.1", server.Port, null, null), _clock);
 }

@@ -7,7 +7,10 @@ namespace BenefitsFunctions.Tests.OpenApi;
 /// <summary>Every HTTP function, found by reflection, keeps out whoever it should: a new function without a guard fails here.</summary>
 public sealed class DefaultDenyTests(StartedApp started) : IClassFixture<StartedApp>
 {
-    private static readonly IReadOnlyList<HttpRoute> Guarded = [.. HttpRoutes.All.Where(r => !AuthenticationMiddleware.OpenFunctions.Contains(r.Function))];
+    private static readonly IReadOnlyList<HttpRoute> Guarded =
+    [
+        .. HttpRoutes.All.Where(r => !AuthenticationMiddleware.OpenFunctions.Contains(r.Function)),
+    ];
     private readonly BenefitsHost _app = started.App;
 
     public static TheoryData<string, string> MalformedPrincipals { get; } = new()
@@ -104,7 +107,8 @@ public sealed class DefaultDenyTests(StartedApp started) : IClassFixture<Started
             var answers = new List<ApiAnswer>();
             foreach (var partner in new[] { Sample.Contoso, "9999999", "not-a-partner" })
             {
-                answers.Add(await _app.As(account, "Operator").SendsAsync(route.Method.ToUpperInvariant(), route.Path(partner), "{ broken"));
+                answers.Add(
+                    await _app.As(account, "Operator").SendsAsync(route.Method.ToUpperInvariant(), route.Path(partner), "{ broken"));
             }
 
             Assert.All(answers, answer => Assert.Equal((route, status, code), (route, answer.Status, answer.Code)));

@@ -14,7 +14,8 @@ public sealed class OpenApiDocumentTests
     public void Document_ComparedWithTheFunctions_HasEachOfThemAndNoMore()
     {
         var declared = HttpRoutes.All.Select(f => $"{f.Function} {f.Method} /{f.Route}").Order().ToList();
-        var documented = ApiDocument.Operations.Select(o => $"{o.Operation.GetProperty("operationId").GetString()} {o.Method} {o.Path}").Order();
+        var documented = ApiDocument.Operations.Select(
+            o => $"{o.Operation.GetProperty("operationId").GetString()} {o.Method} {o.Path}").Order();
 
         Assert.NotEmpty(declared);
         Assert.Equal(declared, documented);
@@ -28,7 +29,8 @@ public sealed class OpenApiDocumentTests
     [Fact]
     public void Document_ForEachReference_HasItsTarget()
     {
-        var references = Regex.Matches(ApiDocument.Root.GetRawText(), "\"\\$ref\"\\s*:\\s*\"(.*?)\"").Select(m => m.Groups[1].Value).Distinct().ToList();
+        var references = Regex.Matches(ApiDocument.Root.GetRawText(), "\"\\$ref\"\\s*:\\s*\"(.*?)\"").Select(m => m.Groups[1].Value)
+            .Distinct().ToList();
 
         Assert.True(references.Count > 10);
         Assert.All(references, reference =>
@@ -43,7 +45,10 @@ public sealed class OpenApiDocumentTests
     public void Document_ForEachSchemaAndResponse_UsesIt()
     {
         var text = ApiDocument.Root.GetRawText();
-        var parts = new[] { "schemas", "responses" }.SelectMany(kind => ApiDocument.Root.GetProperty("components").GetProperty(kind).EnumerateObject().Select(p => $"#/components/{kind}/{p.Name}"));
+        var parts = new[] { "schemas", "responses" }.SelectMany(
+            kind =>
+                ApiDocument.Root.GetProperty("components").GetProperty(kind).EnumerateObject()
+                    .Select(p => $"#/components/{kind}/{p.Name}"));
         Assert.All(parts, part => Assert.Contains($"\"{part}\"", text, StringComparison.Ordinal));
     }
 

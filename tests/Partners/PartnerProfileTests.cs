@@ -11,8 +11,16 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
 
     public static TheoryData<string, string, string> BrokenRules { get; } = new()
     {
-        { "overlapping memberships", """{"memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"},{"kind":"LegacyGold","start":"2027-03-31","end":"2028-03-30"}]}""", "memberships" },
-        { "one membership inside another", """{"memberships":[{"kind":"LegacyGold","start":"2026-05-01","end":"2026-05-01"},{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"}]}""", "memberships" },
+        {
+            "overlapping memberships",
+            """{"memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"},{"kind":"LegacyGold","start":"2027-03-31","end":"2028-03-30"}]}""",
+            "memberships"
+        },
+        {
+            "one membership inside another",
+            """{"memberships":[{"kind":"LegacyGold","start":"2026-05-01","end":"2026-05-01"},{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"}]}""",
+            "memberships"
+        },
         { "overlapping kits", $$"""{{{Osaka}},"kits":[{{Kit("osaka")}},{{Kit("osaka")}}]}""", "kits" },
         { "kit of an unknown location", $$"""{{{Osaka}},"kits":[{{Kit("osaka")}},{{Kit("kobe")}}]}""", "kits[1].locationId" },
         { "kit at headquarters", $$"""{{{Osaka}},"kits":[{{Kit("headquarters")}}]}""", "kits[0].locationId" },
@@ -22,8 +30,16 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
         { "location in capitals", $$"""{"locations":[{{LocationOf("Osaka")}}]}""", "locations[0].locationId" },
         { "location with a separator", $$"""{"locations":[{{LocationOf("a|b")}}]}""", "locations[0].locationId" },
         { "location twice", $$"""{"locations":[{{LocationOf("osaka")}},{{LocationOf("osaka")}}]}""", "locations" },
-        { "membership that ends before it starts", """{"memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2026-03-31"}]}""", "memberships[0].end" },
-        { "kit that ends before it starts", $$"""{{{Osaka}},"kits":[{{Kit("osaka").Replace("2027", "2025", StringComparison.Ordinal)}}]}""", "kits[0].end" },
+        {
+            "membership that ends before it starts",
+            """{"memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2026-03-31"}]}""",
+            "memberships[0].end"
+        },
+        {
+            "kit that ends before it starts",
+            $$"""{{{Osaka}},"kits":[{{Kit("osaka").Replace("2027", "2025", StringComparison.Ordinal)}}]}""",
+            "kits[0].end"
+        },
         { "competency twice", """{"competencies":["Cloud Platform","Security","Cloud Platform"]}""", "competencies" },
     };
 
@@ -32,7 +48,8 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
     [Fact]
     public async Task Put_WhenNew_Is201AndThen200AndReadsBackTheSame()
     {
-        var profile = Profile("""{"competencies":["Security"],"memberships":[{"kind":"ActionPack","start":"2026-01-01","end":"2026-12-31"},{"kind":"ActionPack","start":"2027-01-01","end":"2027-12-31"}]}""");
+        var profile = Profile(
+            """{"competencies":["Security"],"memberships":[{"kind":"ActionPack","start":"2026-01-01","end":"2026-12-31"},{"kind":"ActionPack","start":"2027-01-01","end":"2027-12-31"}]}""");
 
         var created = await _app.Office.SendsAsync("PUT", "/api/partners/201", profile);
         var replaced = await _app.Office.SendsAsync("PUT", "/api/partners/201", profile);
@@ -42,7 +59,9 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
         Assert.Equal("/api/partners/201", created.Location);
         Assert.Equal(created.Text, replaced.Text);
         Assert.Equal(created.Text, read.Text);
-        Assert.All(JsonNode.Parse(profile)!.AsObject(), member => Assert.True(JsonNode.DeepEquals(member.Value, JsonNode.Parse(read.Text)![member.Key]), member.Key));
+        Assert.All(
+            JsonNode.Parse(profile)!.AsObject(),
+            member => Assert.True(JsonNode.DeepEquals(member.Value, JsonNode.Parse(read.Text)![member.Key]), member.Key));
     }
 
     [Fact]
@@ -100,8 +119,10 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
     }
 
     [Theory]
-    [InlineData("""{"memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"},{"kind":"LegacyGold","start":"2027-04-01","end":"2028-03-31"}]}""")]
-    [InlineData("""{"memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"},{"kind":"ActionPack","start":"2026-04-01","end":"2027-03-31"}]}""")]
+    [InlineData(
+        """{"memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"},{"kind":"LegacyGold","start":"2027-04-01","end":"2028-03-31"}]}""")]
+    [InlineData(
+        """{"memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"},{"kind":"ActionPack","start":"2026-04-01","end":"2027-03-31"}]}""")]
     [InlineData("""{"memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2026-04-01"}]}""")]
     [InlineData("""{"memberships":[{"kind":"LegacyGold","start":"2024-02-29","end":"2025-02-28"}]}""")]
     public async Task Put_WhenPeriodsTouchOrDiffer_IsTaken(string members) =>
@@ -114,7 +135,11 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
     [InlineData("12%20")]
     public async Task Put_WhenThePartnerIdIsNone_NamesIt(string partnerId)
     {
-        var answer = await started.Wire.SendsAsync("PUT", $"/api/partners/{partnerId}", Person.Principal("office-1", ["ProgramOffice"]), System.Text.Encoding.UTF8.GetBytes(Profile("{}")));
+        var answer = await started.Wire.SendsAsync(
+            "PUT",
+            $"/api/partners/{partnerId}",
+            Person.Principal("office-1", ["ProgramOffice"]),
+            System.Text.Encoding.UTF8.GetBytes(Profile("{}")));
         Assert.Equal((400, "invalid-request"), (answer.Status, answer.Code));
         Assert.Equal(["partnerId"], answer.Fields);
     }
@@ -137,13 +162,16 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
     public async Task Get_ForEachKindOfAccount_LetsInItsUsers(string account, int status) =>
         Assert.Equal(status, (await _app.As(account).GetsAsync($"/api/partners/{Sample.Contoso}")).Status);
 
-    private static string LocationOf(string id) => $$"""{"locationId":"{{id}}","name":"A","country":"JP","programContact":{"name":"B","email":"b@contoso.example"} }""";
+    private static string LocationOf(string id) =>
+        $$"""{"locationId":"{{id}}","name":"A","country":"JP","programContact":{"name":"B","email":"b@contoso.example"} }""";
 
-    private static string Kit(string location) => $$"""{"locationId":"{{location}}","membership":"LegacyGold","start":"2026-05-01","end":"2027-04-30"}""";
+    private static string Kit(string location) =>
+        $$"""{"locationId":"{{location}}","membership":"LegacyGold","start":"2026-05-01","end":"2027-04-30"}""";
 
     private static string Profile(string members)
     {
-        var profile = JsonNode.Parse("""{"name":"Contoso","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,"programContact":{"name":"A","email":"a@contoso.example"}}""")!.AsObject();
+        var profile = JsonNode.Parse(
+            """{"name":"Contoso","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,"programContact":{"name":"A","email":"a@contoso.example"}}""")!.AsObject();
         foreach (var (name, value) in JsonNode.Parse(members)!.AsObject())
         {
             profile[name] = value?.DeepClone();

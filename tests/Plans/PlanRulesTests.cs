@@ -9,7 +9,9 @@ using Xunit.Abstractions;
 
 namespace BenefitsFunctions.Tests.Plans;
 
-/// <summary>P1-P4, L4: every product version, membership and standing, on the days around each boundary, beside the rules written once more.</summary>
+/// <summary>
+/// P1-P4, L4: every product version, membership and standing, on the days around each boundary, beside the rules written once more.
+/// </summary>
 public sealed class PlanRulesTests(ITestOutputHelper output)
 {
     private static readonly DateOnly Start = new(2026, 4, 1);
@@ -73,10 +75,12 @@ public sealed class PlanRulesTests(ITestOutputHelper output)
     [InlineData("exchange-server", "SE", "2027-01-13", AccountType.Work, "PayPerIncident")]
     [InlineData("windows", "10", "2025-10-15", AccountType.Work, "")]
     [InlineData("azure", null, "2027-01-13", AccountType.Personal, "Premier, Advanced")]
-    public void Purchases_ForAVersionAndAnAccount_FollowItsLifecycle(string product, string? version, string day, AccountType type, string expected)
+    public void Purchases_ForAVersionAndAnAccount_FollowItsLifecycle(
+        string product, string? version, string day, AccountType type, string expected)
     {
         var known = Products.Find(product)!;
-        var question = new PlanQuestion(known, version is null ? null : known.Find(version), DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture));
+        var question = new PlanQuestion(
+            known, version is null ? null : known.Find(version), DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture));
 
         Assert.Equal(expected, string.Join(", ", Purchase.For(question, type).Select(p => $"{p.Plan}{(p.BuyOnline ? " online" : "")}")));
     }
@@ -93,7 +97,9 @@ public sealed class PlanRulesTests(ITestOutputHelper output)
             [
                 Linked(benefit, grant, 0, End),
                 grant.Unlimited ? null : Linked(benefit, grant, grant.Units, End),
-                .. ((PlanStanding[])[PlanStanding.NotLinked, PlanStanding.Requested, PlanStanding.NotActivated]).Select(s => PlanCandidate.Of(entitlement, s)),
+                .. (
+                    (PlanStanding[])[PlanStanding.NotLinked, PlanStanding.Requested, PlanStanding.NotActivated]).Select(s =>
+                        PlanCandidate.Of(entitlement, s)),
             ];
             foreach (var candidate in candidates.OfType<PlanCandidate>())
             {
@@ -157,5 +163,16 @@ public sealed class PlanRulesTests(ITestOutputHelper output)
         .Distinct();
 
     private static PlanCandidate Linked(Benefit benefit, Grant grant, int used, DateOnly end) => PlanCandidate.Of(new Contract(
-        ContractIds.Draw(new IdGenerator()), "1000001", "a", benefit, MembershipKind.LegacyGold, "headquarters", grant, used, Start, end, DateTimeOffset.UnixEpoch, null))!;
+        ContractIds.Draw(new IdGenerator()),
+        "1000001",
+        "a",
+        benefit,
+        MembershipKind.LegacyGold,
+        "headquarters",
+        grant,
+        used,
+        Start,
+        end,
+        DateTimeOffset.UnixEpoch,
+        null))!;
 }

@@ -6,7 +6,7 @@ using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Products;
 using BenefitsFunctions.Storage;
-using BenefitsFunctions.Tests.Incidents;
+using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 
 namespace BenefitsFunctions.Tests.Plans;
@@ -15,14 +15,14 @@ namespace BenefitsFunctions.Tests.Plans;
 public sealed class PlansFeatureTests : IAsyncLifetime
 {
     private BenefitsHost _app = null!;
-    private StoredBooks _books = null!;
+    private StoredContracts _books = null!;
 
     private Person Somebody => _app.As("somebody-of-no-partner");
 
     public async Task InitializeAsync()
     {
         _app = await BenefitsHost.StartAsync();
-        _books = new StoredBooks(_app.Storage);
+        _books = new StoredContracts(_app.Storage);
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
@@ -66,7 +66,8 @@ public sealed class PlansFeatureTests : IAsyncLifetime
         await _books.LinkAsync("somebody-of-no-partner", ids.ContractId);
 
         var plan = (await Somebody.SeesPlansAsync("windows-server", "2019")).Body.GetProperty("unusable").EnumerateArray().Single();
-        var japanese = (await Somebody.InJapanese().SeesPlansAsync("windows-server", "2022")).Body.GetProperty("unusable").EnumerateArray().Single();
+        var japanese = (await Somebody.InJapanese().SeesPlansAsync("windows-server", "2022")).Body.GetProperty("unusable").EnumerateArray()
+            .Single();
 
         Assert.Equal(
             [
@@ -76,7 +77,10 @@ public sealed class PlansFeatureTests : IAsyncLifetime
             ],
             plan.GetProperty("reasons").EnumerateArray().Select(r => $"{r.GetProperty("code")}: {r.GetProperty("detail")}"));
         Assert.All(plan.GetProperty("reasons").EnumerateArray(), r => Assert.NotEmpty(r.GetProperty("remedy").GetString()!));
-        Assert.Contains("メインストリーム サポートは 2026-10-13 に終了しました", japanese.GetProperty("reasons")[0].GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "メインストリーム サポートは 2026-10-13 に終了しました",
+            japanese.GetProperty("reasons")[0].GetProperty("detail").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +95,9 @@ public sealed class PlansFeatureTests : IAsyncLifetime
         var after = (await Somebody.SeesPlansAsync("windows-server", "2025")).Body;
 
         Assert.Single(lastDay.GetProperty("usable").EnumerateArray());
-        Assert.All([ahead, after], a => Assert.Equal("expired", a.GetProperty("unusable")[0].GetProperty("reasons")[0].GetProperty("code").GetString()));
+        Assert.All(
+            [ahead, after],
+            a => Assert.Equal("expired", a.GetProperty("unusable")[0].GetProperty("reasons")[0].GetProperty("code").GetString()));
         Assert.All([ahead, after], a => Assert.Empty(a.GetProperty("usable").EnumerateArray()));
     }
 
@@ -108,7 +114,8 @@ public sealed class PlansFeatureTests : IAsyncLifetime
 
         Assert.Equal("SignatureCloudSupport", microsoft365.GetProperty("usable").EnumerateArray().Single().GetProperty("plan").GetString());
         Assert.Contains("not-linked", Codes(azure, "SignatureCloudSupport"));
-        Assert.Equal(["Premier", "Advanced"], azure.GetProperty("purchasable").EnumerateArray().Select(p => p.GetProperty("plan").GetString()!));
+        Assert.Equal(
+            ["Premier", "Advanced"], azure.GetProperty("purchasable").EnumerateArray().Select(p => p.GetProperty("plan").GetString()!));
         Assert.Equal((202, "SignatureCloudSupport"), (opened.Status, opened["plan"]));
     }
 
@@ -118,9 +125,11 @@ public sealed class PlansFeatureTests : IAsyncLifetime
         var agent = _app.As("contoso-csp");
 
         var azure = (await agent.SeesPlansAsync("azure")).Body.GetProperty("usable").EnumerateArray().Single();
-        var intune = (await agent.SeesPlansAsync("intune")).Body.GetProperty("usable").EnumerateArray().Select(p => p.GetProperty("plan").GetString()!);
+        var intune = (await agent.SeesPlansAsync("intune")).Body.GetProperty("usable").EnumerateArray()
+            .Select(p => p.GetProperty("plan").GetString()!);
         var windows = (await agent.SeesPlansAsync("windows-server", "2025")).Body;
-        var customer = await OpensAsync(agent, new { plan = "CloudSolutionProvider", product = "azure", severity = "A", title = "VM down", language = "en" });
+        var customer = await OpensAsync(
+            agent, new { plan = "CloudSolutionProvider", product = "azure", severity = "A", title = "VM down", language = "en" });
         var own = await OpensAsync(agent, new { product = "azure", severity = "A", title = "VM down", language = "en" });
         var included = await OpensAsync(agent, new { product = "intune", severity = "C", title = "Enrolment", language = "en" });
         var before = await agent.GetsAsync(customer.Location!);
@@ -171,7 +180,9 @@ public sealed class PlansFeatureTests : IAsyncLifetime
         const string Account = "member-of-three";
         foreach (var partner in (string[])[Sample.Contoso, Sample.Fabrikam, Sample.Northwind])
         {
-            await _app.Office.PutsAsync($"/api/partners/{partner}/users/{Account}", new { email = "m@contoso.example", displayName = "M", association = "Programme", roles = Array.Empty<string>() });
+            await _app.Office.PutsAsync(
+                $"/api/partners/{partner}/users/{Account}",
+                new { email = "m@contoso.example", displayName = "M", association = "Programme", roles = Array.Empty<string>() });
         }
 
         await _app.As("contoso-global-admin").ActivatesAsync(Sample.Contoso, "ProductSupport");
@@ -183,10 +194,12 @@ public sealed class PlansFeatureTests : IAsyncLifetime
 
         var transport = new FaultyTransport();
         var tables = new BenefitsTables(new TableServiceClient(_app.Storage, new TableClientOptions { Transport = transport }));
-        var reader = new PlanReader(tables, new AccountStore(tables), new ContractStore(tables), EntitlementCatalog.Load(EntitlementCatalog.DefaultPath));
+        var reader = new PlanReader(
+            tables, new AccountStore(tables), new ContractStore(tables), EntitlementCatalog.Load(EntitlementCatalog.DefaultPath));
         var product = ProductCatalog.Load(ProductCatalog.DefaultPath).Find("windows-server")!;
 
-        var candidates = await reader.CandidatesAsync(Account, new PlanQuestion(product, product.Find("2025"), new(2026, 11, 20)), CancellationToken.None);
+        var candidates = await reader.CandidatesAsync(
+            Account, new PlanQuestion(product, product.Find("2025"), new(2026, 11, 20)), CancellationToken.None);
 
         Assert.Equal(1 + 3 + 4, transport.Requests);
         Assert.Equal(4, candidates.Count(c => c.Standing == PlanStanding.Linked));
@@ -201,7 +214,8 @@ public sealed class PlansFeatureTests : IAsyncLifetime
         var before = (await member.SeesPlansAsync("windows-server", "2025")).Body.GetProperty("unusable").GetArrayLength();
         await _app.Office.DeletesAsync($"/api/partners/{Sample.Fabrikam}/users/fabrikam-member");
 
-        Assert.Equal((1, 0), (before, (await member.SeesPlansAsync("windows-server", "2025")).Body.GetProperty("unusable").GetArrayLength()));
+        Assert.Equal(
+            (1, 0), (before, (await member.SeesPlansAsync("windows-server", "2025")).Body.GetProperty("unusable").GetArrayLength()));
     }
 
     [Fact]
@@ -222,11 +236,17 @@ public sealed class PlansFeatureTests : IAsyncLifetime
         var older = await Opens("2019");
         var shown = (await Somebody.SeesPlansAsync("windows-server", "2019")).Body.GetProperty("unusable");
 
-        Assert.Equal((202, usable.ContractId, 202, usable.ContractId), (preselected.Status, preselected["contractId"], named.Status, named["contractId"]));
-        Assert.Equal((409, "plan-not-usable", "no-units-left"), (refused.Status, refused.Code, refused.Body.GetProperty("reasons")[0].GetProperty("code").GetString()));
+        Assert.Equal(
+            (202, usable.ContractId, 202, usable.ContractId),
+            (preselected.Status, preselected["contractId"], named.Status, named["contractId"]));
+        Assert.Equal(
+            (409, "plan-not-usable", "no-units-left"),
+            (refused.Status, refused.Code, refused.Body.GetProperty("reasons")[0].GetProperty("code").GetString()));
         Assert.Equal((409, "no-usable-plan"), (older.Status, older.Code));
         Assert.Equal(shown.GetRawText(), older.Body.GetProperty("unusable").GetRawText());
-        Assert.Equal((404, 404), ((await Opens("2025", contractId: foreign.ContractId)).Status, (await Opens("2025", contractId: "12345678901234")).Status));
+        Assert.Equal(
+            (404, 404),
+            ((await Opens("2025", contractId: foreign.ContractId)).Status, (await Opens("2025", contractId: "12345678901234")).Status));
         Assert.Equal((await Opens("2025", contractId: foreign.ContractId)).Text, (await Opens("2025", contractId: "12345678901234")).Text);
         Assert.Equal(["plan"], (await Opens("2025", "SignatureCloudSupport", usable.ContractId)).Fields);
         Assert.Equal(["version"], (await Opens("2003")).Fields);
@@ -245,7 +265,10 @@ public sealed class PlansFeatureTests : IAsyncLifetime
     }
 
     private static IReadOnlyList<string> Codes(JsonElement answer, string plan) =>
-        [.. answer.GetProperty("unusable").EnumerateArray().Where(p => p.GetProperty("plan").GetString() == plan).SelectMany(p => p.GetProperty("reasons").EnumerateArray()).Select(r => r.GetProperty("code").GetString()!)];
+        [.. answer.GetProperty("unusable").EnumerateArray().Where(
+            p =>
+                p.GetProperty("plan").GetString() == plan).SelectMany(p =>
+                    p.GetProperty("reasons").EnumerateArray()).Select(r => r.GetProperty("code").GetString()!)];
 
     private static string Event(string id, string type, string contract, string data) =>
         $$"""{"specversion":"1.0","id":"{{id}}","source":"/portals/test","type":"benefits.incident.{{type}}.v1","subject":"{{contract}}","time":"2026-11-20T09:00:00Z","data":{{data}}}""";

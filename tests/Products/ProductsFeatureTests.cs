@@ -10,10 +10,17 @@ public sealed class ProductsFeatureTests
         await using var app = await BenefitsHost.StartAsync();
 
         var products = (await app.As("somebody").GetsAsync("/api/products")).Body.GetProperty("products").EnumerateArray().ToList();
-        var windowsServer = products.Single(p => p.GetProperty("product").GetString() == "windows-server").GetProperty("versions").EnumerateArray().ToList();
+        var windowsServer = products.Single(p => p.GetProperty("product").GetString() == "windows-server").GetProperty("versions")
+            .EnumerateArray().ToList();
 
         Assert.Equal(
-            ["2012 R2 Ended Older", "2016 Extended Older", "2019 Extended Older", "2022 Extended PreviousPastMainstream", "2025 Mainstream Current"],
+            [
+                "2012 R2 Ended Older",
+                "2016 Extended Older",
+                "2019 Extended Older",
+                "2022 Extended PreviousPastMainstream",
+                "2025 Mainstream Current",
+            ],
             windowsServer.Select(v => $"{v.GetProperty("version")} {v.GetProperty("phase")} {v.GetProperty("coverage")}"));
         Assert.False(products.Single(p => p.GetProperty("product").GetString() == "microsoft-365").GetProperty("needsLink").GetBoolean());
         Assert.Equal(401, (await app.Nobody.GetsAsync("/api/products")).Status);
@@ -23,7 +30,8 @@ public sealed class ProductsFeatureTests
     public async Task Get_WhenTheLastDayIsOver_ShowsThatSupportHasEnded()
     {
         await using var app = await BenefitsHost.StartAsync(clock: new ManualTimeProvider(new(2027, 1, 12, 23, 59, 59, TimeSpan.Zero)));
-        async Task<string> PhaseAsync() => (await app.As("somebody").GetsAsync("/api/products")).Body.GetProperty("products").EnumerateArray()
+        async Task<string> PhaseAsync() =>
+            (await app.As("somebody").GetsAsync("/api/products")).Body.GetProperty("products").EnumerateArray()
             .Single(p => p.GetProperty("product").GetString() == "windows-server").GetProperty("versions").EnumerateArray()
             .Single(v => v.GetProperty("version").GetString() == "2016").GetProperty("phase").GetString()!;
 

@@ -63,7 +63,8 @@ public sealed class VersionCoverageTests
         var known = Catalog.Find(product)!;
         var date = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture);
 
-        Assert.Equal((coverage, phase), (known.CoverageOf(known.Find(version)!, date).ToString(), known.Find(version)!.PhaseAt(date).ToString()));
+        Assert.Equal(
+            (coverage, phase), (known.CoverageOf(known.Find(version)!, date).ToString(), known.Find(version)!.PhaseAt(date).ToString()));
         Assert.Equal(phase is "Mainstream" or "Extended" or "Modern", known.Find(version)!.InLifecycle(date));
     }
 }

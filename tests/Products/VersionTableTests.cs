@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace BenefitsFunctions.Tests.Products;
 
-/// <summary>P1, P4: every version of the catalog on the days around each boundary of its product, beside a reading of the file as texts.</summary>
+/// <summary>
+/// P1, P4: every version of the catalog on the days around each boundary of its product, beside a reading of the file as texts.
+/// </summary>
 public sealed class VersionTableTests(ITestOutputHelper output)
 {
     private static readonly string[] Ends = ["mainstreamEnd", "extendedEnd", "retired"];
@@ -16,15 +18,19 @@ public sealed class VersionTableTests(ITestOutputHelper output)
     {
         var judged = 0;
         var seen = new HashSet<string>();
-        foreach (var (product, file) in Catalog.All.Zip(JsonNode.Parse(File.ReadAllText(ProductCatalog.DefaultPath))!["products"]!.AsArray()))
+        foreach (
+            var (product, file) in Catalog.All.Zip(JsonNode.Parse(File.ReadAllText(ProductCatalog.DefaultPath))!["products"]!.AsArray()))
         {
             var versions = file!["versions"]?.AsArray().Select(v => v!.AsObject()).ToList() ?? [];
             Assert.Equal(((string)file["id"]!, versions.Count), (product.Id, product.Versions.Count));
             foreach (var day in DaysAround(versions))
             {
                 var date = DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
-                var newest = versions.Where(v => !Before(day, Text(v, "released"))).OrderByDescending(v => Text(v, "released"), StringComparer.Ordinal).Select(v => Text(v, "version")).ToList();
-                Assert.Equal((newest.ElementAtOrDefault(0), newest.ElementAtOrDefault(1)), (product.Current(date)?.Version, product.Previous(date)?.Version));
+                var newest = versions.Where(v => !Before(day, Text(v, "released")))
+                    .OrderByDescending(v => Text(v, "released"), StringComparer.Ordinal).Select(v => Text(v, "version")).ToList();
+                Assert.Equal(
+                    (newest.ElementAtOrDefault(0), newest.ElementAtOrDefault(1)),
+                    (product.Current(date)?.Version, product.Previous(date)?.Version));
                 foreach (var version in versions)
                 {
                     var (name, phase) = (Text(version, "version")!, Phase(version, day));
@@ -50,7 +56,8 @@ public sealed class VersionTableTests(ITestOutputHelper output)
     [Fact]
     public void Version_WithoutExtendedSupport_EndsWithItsMainstream()
     {
-        var version = new ProductVersion("1", "One", new(2020, 1, 1), LifecyclePolicy.Fixed, new(2025, 1, 14), null, null, "One - Microsoft Lifecycle");
+        var version = new ProductVersion(
+            "1", "One", new(2020, 1, 1), LifecyclePolicy.Fixed, new(2025, 1, 14), null, null, "One - Microsoft Lifecycle");
 
         Assert.Equal((SupportPhase.Mainstream, SupportPhase.Ended), (version.PhaseAt(new(2025, 1, 14)), version.PhaseAt(new(2025, 1, 15))));
     }

@@ -15,10 +15,13 @@ public sealed class SamplePartnerTests : IDisposable
         {
             var samples = SamplePartner.Load(File, day);
 
-            Assert.Equal([Sample.Contoso, Sample.Fabrikam, Sample.Northwind, Sample.Litware, Sample.Tailspin], samples.Select(s => s.PartnerId));
-            var periods = samples.SelectMany(s => s.Profile.Memberships.Select(m => (m.Start, m.End)).Concat(s.Profile.Kits.Select(k => (k.Start, k.End)))).ToList();
+            Assert.Equal(
+                [Sample.Contoso, Sample.Fabrikam, Sample.Northwind, Sample.Litware, Sample.Tailspin], samples.Select(s => s.PartnerId));
+            var periods = samples.SelectMany(
+                s => s.Profile.Memberships.Select(m => (m.Start, m.End)).Concat(s.Profile.Kits.Select(k => (k.Start, k.End)))).ToList();
             Assert.True(periods.Count >= 6);
-            Assert.All(periods, p => Assert.True(p.Start <= day && day <= p.End && p.Start.AddYears(1).AddDays(-1) == p.End, $"{day}: {p}"));
+            Assert.All(
+                periods, p => Assert.True(p.Start <= day && day <= p.End && p.Start.AddYears(1).AddDays(-1) == p.End, $"{day}: {p}"));
             Assert.All(samples, s => Assert.NotEmpty(s.Users));
         }
     }
@@ -32,7 +35,8 @@ public sealed class SamplePartnerTests : IDisposable
     [InlineData("12-31", "2026-12-30", "2025-12-31", "2026-12-30")]
     public void Load_ForEachStartOfAContractYear_TakesTheOneThatRuns(string start, string today, string from, string to)
     {
-        var written = Write($$"""[{"partnerId":"1","profile":{"name":"A","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,"programContact":{"name":"A","email":"a@b.example"},"memberships":[{"kind":"LegacyGold","start":"contract year start {{start}}","end":"contract year end {{start}}"}]} }]""");
+        var written = Write(
+            $$"""[{"partnerId":"1","profile":{"name":"A","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,"programContact":{"name":"A","email":"a@b.example"},"memberships":[{"kind":"LegacyGold","start":"contract year start {{start}}","end":"contract year end {{start}}"}]} }]""");
 
         var membership = SamplePartner.Load(written, DateOnly.Parse(today, null)).Single().Profile.Memberships.Single();
 
@@ -66,7 +70,8 @@ public sealed class SamplePartnerTests : IDisposable
 
     [Fact]
     public void Load_WhenThereIsNoFile_SaysSo() =>
-        Assert.Throws<InvalidDataException>(() => SamplePartner.Load(Path.Combine(_folder.FullName, "none.json"), DateOnly.FromDateTime(Sample.Today.Date)));
+        Assert.Throws<InvalidDataException>(
+            () => SamplePartner.Load(Path.Combine(_folder.FullName, "none.json"), DateOnly.FromDateTime(Sample.Today.Date)));
 
     public void Dispose() => _folder.Delete(recursive: true);
 

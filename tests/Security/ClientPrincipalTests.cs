@@ -8,10 +8,12 @@ public sealed class ClientPrincipalTests
     private const string Oid = "http://schemas.microsoft.com/identity/claims/objectidentifier";
 
     [Theory]
-    [InlineData("""{"claims":[{"typ":"http://schemas.microsoft.com/identity/claims/objectidentifier","val":"a"},{"typ":"oid","val":"b"}]}""", "a")]
+    [InlineData(
+        """{"claims":[{"typ":"http://schemas.microsoft.com/identity/claims/objectidentifier","val":"a"},{"typ":"oid","val":"b"}]}""", "a")]
     [InlineData("""{"claims":[{"typ":"oid","val":"b"},{"typ":"nameidentifier","val":"c"}]}""", "b")]
     [InlineData("""{"claims":[{"typ":"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier","val":"c"}]}""", "c")]
-    public void Read_WhenSeveralClaimsName_TakesTheFirstInOrder(string json, string expected) => Assert.Equal(expected, Read(json)?.AccountId);
+    public void Read_WhenSeveralClaimsName_TakesTheFirstInOrder(string json, string expected) =>
+        Assert.Equal(expected, Read(json)?.AccountId);
 
     [Theory]
     [InlineData("idp", "live.com", AccountType.Personal)]
@@ -26,7 +28,8 @@ public sealed class ClientPrincipalTests
     [Fact]
     public void Read_WhenRolesAreClaimed_TakesTheOnesThatExist() => Assert.Equal(
         [AppRole.ProgramOffice],
-        Read("""{"claims":[{"typ":"oid","val":"a"},{"typ":"roles","val":"ProgramOffice"},{"typ":"roles","val":"1"},{"typ":"roles","val":"GlobalAdmin"}]}""")!.Roles);
+        Read(
+            """{"claims":[{"typ":"oid","val":"a"},{"typ":"roles","val":"ProgramOffice"},{"typ":"roles","val":"1"},{"typ":"roles","val":"GlobalAdmin"}]}""")!.Roles);
 
     [Theory]
     [InlineData("[]")]
@@ -45,7 +48,8 @@ public sealed class ClientPrincipalTests
     public void Read_WhenNobodyIsNamed_IsNull(string json) => Assert.Null(Read(json));
 
     [Fact]
-    public void Read_WhenAccountIdIsOverLong_IsNull() => Assert.Null(Read($$"""{"claims":[{"typ":"{{Oid}}","val":"{{new string('a', 129)}}"}]}"""));
+    public void Read_WhenAccountIdIsOverLong_IsNull() =>
+        Assert.Null(Read($$"""{"claims":[{"typ":"{{Oid}}","val":"{{new string('a', 129)}}"}]}"""));
 
     [Theory]
     [InlineData("")]

@@ -7,11 +7,20 @@ namespace BenefitsFunctions.Tests.Settings;
 public sealed class MailSettingsTests
 {
     [Theory]
-    [InlineData("From=a@b.example", "Setting Benefits__Mail__Host is missing: it takes the name of the mail server; or set Benefits__Mail__PickupDirectory to write mails to a folder.")]
-    [InlineData("Host=smtp", "Setting Benefits__Mail__From is missing: it takes the address that mails come from, such as benefits@contoso.example.")]
-    [InlineData("From=a@b.example;Host=smtp;Port=0", "Setting Benefits__Mail__Port is '0': it takes a whole number from 1 to 65535, such as 587.")]
-    [InlineData("From=a@b.example;Host=smtp;User=u", "Setting Benefits__Mail__Password and Benefits__Mail__User take effect together: set both or neither.")]
-    [InlineData("From=a@b.example;Host=smtp;Password=secret", "Setting Benefits__Mail__Password and Benefits__Mail__User take effect together: set both or neither.")]
+    [InlineData(
+        "From=a@b.example",
+        "Setting Benefits__Mail__Host is missing: it takes the name of the mail server; or set Benefits__Mail__PickupDirectory to write mails to a folder.")]
+    [InlineData(
+        "Host=smtp",
+        "Setting Benefits__Mail__From is missing: it takes the address that mails come from, such as benefits@contoso.example.")]
+    [InlineData(
+        "From=a@b.example;Host=smtp;Port=0", "Setting Benefits__Mail__Port is '0': it takes a whole number from 1 to 65535, such as 587.")]
+    [InlineData(
+        "From=a@b.example;Host=smtp;User=u",
+        "Setting Benefits__Mail__Password and Benefits__Mail__User take effect together: set both or neither.")]
+    [InlineData(
+        "From=a@b.example;Host=smtp;Password=secret",
+        "Setting Benefits__Mail__Password and Benefits__Mail__User take effect together: set both or neither.")]
     public void Read_WhenWrong_SaysWhatIsMissingAndNoSecret(string settings, string message) =>
         Assert.Equal(message, Assert.Throws<SettingsException>(() => Read(settings)).Message);
 
@@ -25,5 +34,7 @@ public sealed class MailSettingsTests
     }
 
     private static MailSettings Read(string settings) => MailSettings.Read(new SettingsReader(new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Split(';').Select(s => s.Split('=')).Select(s => KeyValuePair.Create($"Benefits:Mail:{s[0]}", (string?)s[1]))).Build()));
+        .AddInMemoryCollection(
+            settings.Split(';').Select(s => s.Split('='))
+                .Select(s => KeyValuePair.Create($"Benefits:Mail:{s[0]}", (string?)s[1]))).Build()));
 }

@@ -39,7 +39,8 @@ public sealed class SettingsReaderTests
     [InlineData(" 25 ", 25)]
     [InlineData("1", 1)]
     [InlineData("65535", 65535)]
-    public void Number_WhenGoodOrMissing_IsReadOrTheDefault(string? text, int expected) => Assert.Equal(expected, Reader(text).Number("Benefits:Delay", 587, 1, 65535));
+    public void Number_WhenGoodOrMissing_IsReadOrTheDefault(string? text, int expected) =>
+        Assert.Equal(expected, Reader(text).Number("Benefits:Delay", 587, 1, 65535));
 
     [Theory]
     [InlineData("0")]
@@ -58,12 +59,14 @@ public sealed class SettingsReaderTests
     [Theory]
     [InlineData("benefits@contoso.example")]
     [InlineData("Benefits <benefits@contoso.example>")]
-    public void Address_WhenGood_IsRead(string text) => Assert.Equal("benefits@contoso.example", Reader(text).Address("Benefits:Delay").Address);
+    public void Address_WhenGood_IsRead(string text) =>
+        Assert.Equal("benefits@contoso.example", Reader(text).Address("Benefits:Delay").Address);
 
     [Theory]
     [InlineData(null, "Setting Benefits__Delay is missing: it takes the address that mails come from, such as benefits@contoso.example.")]
     [InlineData(" ", "Setting Benefits__Delay is missing: it takes the address that mails come from, such as benefits@contoso.example.")]
-    [InlineData("nobody", "Setting Benefits__Delay is 'nobody': it takes the address that mails come from, such as benefits@contoso.example.")]
+    [InlineData(
+        "nobody", "Setting Benefits__Delay is 'nobody': it takes the address that mails come from, such as benefits@contoso.example.")]
     public void Address_WhenMissingOrWrong_SaysWhatItTakes(string? text, string message) =>
         Assert.Equal(message, Assert.Throws<SettingsException>(() => Reader(text).Address("Benefits:Delay")).Message);
 

@@ -11,10 +11,12 @@ public sealed record ApiAnswer(int Status, JsonElement? Json, string? ContentTyp
     public JsonElement Body => Json ?? throw new InvalidOperationException($"{Status} without a JSON body: {Text}");
 
     /// <summary>The problem's code, or null.</summary>
-    public string? Code => Json is { ValueKind: JsonValueKind.Object } body && body.TryGetProperty("code", out var code) ? code.GetString() : null;
+    public string? Code =>
+        Json is { ValueKind: JsonValueKind.Object } body && body.TryGetProperty("code", out var code) ? code.GetString() : null;
 
     /// <summary>Fields named by <c>invalid-request</c>.</summary>
     public IEnumerable<string> Fields => Body.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("field").GetString()!);
 
-    public string? this[string member] => Body.GetProperty(member).ValueKind == JsonValueKind.Null ? null : Body.GetProperty(member).ToString();
+    public string? this[string member] =>
+        Body.GetProperty(member).ValueKind == JsonValueKind.Null ? null : Body.GetProperty(member).ToString();
 }

@@ -55,13 +55,17 @@ public sealed class BenefitsHost : IAsyncDisposable
     /// <param name="configure">Changes the app before its capabilities are added.</param>
     /// <param name="settings">Settings as <c>Name:Part=value</c>.</param>
     public static async Task<BenefitsHost> StartAsync(
-        string? storage = null, ManualTimeProvider? clock = null, Action<FunctionsApplicationBuilder>? configure = null, params string[] settings)
+        string? storage = null,
+        ManualTimeProvider? clock = null,
+        Action<FunctionsApplicationBuilder>? configure = null,
+        params string[] settings)
     {
         storage ??= await TestAzurite.OwnAccountAsync();
         clock ??= new ManualTimeProvider(Sample.Today);
         var folder = Directory.CreateTempSubdirectory("benefits-tests-app-");
         var broker = await ServiceBusBroker.StartAsync(
-            new BrokerOptions { Queues = TestQueues.All, DatabasePath = Path.Combine(folder.FullName, "queues.db"), Time = clock }, CancellationToken.None);
+            new BrokerOptions { Queues = TestQueues.All, DatabasePath = Path.Combine(folder.FullName, "queues.db"), Time = clock },
+            CancellationToken.None);
         var engine = Engines.GetOrAdd(storage, _ => new EngineClock(clock));
         var worker = new InProcessWorker(clock, configure);
         var host = await FunctionsHost.StartAsync(
@@ -76,7 +80,9 @@ public sealed class BenefitsHost : IAsyncDisposable
                 Logging = NullLoggerFactory.Instance,
             },
             CancellationToken.None);
-        return new BenefitsHost(host, broker, worker, new Settling(host, broker, engine, storage), folder) { Clock = clock, Storage = storage };
+        return new BenefitsHost(
+            host, broker, worker, new Settling(host, broker, engine, storage), folder)
+        { Clock = clock, Storage = storage };
     }
 
     /// <summary>Somebody with an account, and in the programme office with that app role.</summary>

@@ -108,7 +108,8 @@ public sealed class FakeSmtpServer : IAsyncDisposable
                 recipients.Clear();
                 return "250 go on";
             case "RCPT":
-                var recipient = command[(command.IndexOf('<', StringComparison.Ordinal) + 1)..command.IndexOf('>', StringComparison.Ordinal)];
+                var start = command.IndexOf('<', StringComparison.Ordinal) + 1;
+                var recipient = command[start..command.IndexOf('>', StringComparison.Ordinal)];
                 _asked.Enqueue(recipient);
                 if (Refuses(recipient))
                 {

@@ -24,6 +24,9 @@ internal sealed class FaultyTransport : HttpPipelineTransport
     /// <summary>Whether the request at which it is cut reaches storage.</summary>
     public bool CutAfterwards { get; init; }
 
+    /// <summary>What happens before the next transaction reaches storage, once.</summary>
+    public Func<Task>? BeforeNextTransaction { get; set; }
+
     /// <summary>Ends when the connection has been cut.</summary>
     public Task Cut => _cut.Task;
 
@@ -43,6 +46,8 @@ internal sealed class FaultyTransport : HttpPipelineTransport
         if (message.Request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal))
         {
             Interlocked.Increment(ref _transactions);
+            var (before, _) = (BeforeNextTransaction, BeforeNextTransaction = null);
+            await (before?.Invoke() ?? Task.CompletedTask);
             if (Interlocked.Exchange(ref _losing, 0) == 1)
             {
                 await Inner.ProcessAsync(message);

@@ -18,7 +18,8 @@ public sealed class Person(HttpClient http, string? principal, string language =
             new { typ = "http://schemas.microsoft.com/identity/claims/identityprovider", val = idp },
             .. roles.Select(role => new { typ = "roles", val = role }),
         ];
-        return Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new { auth_typ = "aad", name_typ = "name", role_typ = "roles", claims }));
+        return Convert.ToBase64String(
+            JsonSerializer.SerializeToUtf8Bytes(new { auth_typ = "aad", name_typ = "name", role_typ = "roles", claims }));
     }
 
     /// <summary>The same person, reading Japanese.</summary>
@@ -33,18 +34,22 @@ public sealed class Person(HttpClient http, string? principal, string language =
     public Task<ApiAnswer> DeletesAsync(string path) => SendsAsync("DELETE", path, null);
 
     /// <summary>Asks for an activation.</summary>
-    public Task<ApiAnswer> ActivatesAsync(string partnerId, string benefit, string? locationId = null, string? membership = null, string? alternateEmail = null) =>
+    public Task<ApiAnswer> ActivatesAsync(
+        string partnerId, string benefit, string? locationId = null, string? membership = null, string? alternateEmail = null) =>
         PostsAsync($"/api/partners/{partnerId}/activations", new { benefit, locationId, membership, alternateEmail });
 
     /// <summary>Links the contract of a benefit line to the account.</summary>
-    public Task<ApiAnswer> LinksAsync(JsonElement line) => LinksAsync(line.GetProperty("accessId").GetString()!, line.GetProperty("contractId").GetString()!);
+    public Task<ApiAnswer> LinksAsync(JsonElement line) =>
+        LinksAsync(line.GetProperty("accessId").GetString()!, line.GetProperty("contractId").GetString()!);
 
     /// <summary>Links a contract to the account by its two IDs.</summary>
-    public Task<ApiAnswer> LinksAsync(string accessId, string contractId) => PostsAsync("/api/accounts/me/contracts", new { accessId, contractId });
+    public Task<ApiAnswer> LinksAsync(string accessId, string contractId) =>
+        PostsAsync("/api/accounts/me/contracts", new { accessId, contractId });
 
     /// <summary>Asks which plans can be used.</summary>
     public Task<ApiAnswer> SeesPlansAsync(string product, string? version = null, string? at = null) =>
-        GetsAsync($"/api/accounts/me/plans?product={product}{(version is null ? "" : $"&version={version}")}{(at is null ? "" : $"&at={at}")}");
+        GetsAsync(
+            $"/api/accounts/me/plans?product={product}{(version is null ? "" : $"&version={version}")}{(at is null ? "" : $"&at={at}")}");
 
     /// <summary>The benefits page, all locations.</summary>
     public Task<ApiAnswer> SeesBenefitsAsync(string partnerId) => GetsAsync($"/api/partners/{partnerId}/benefits");
@@ -72,13 +77,21 @@ public sealed class Person(HttpClient http, string? principal, string language =
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         var contentType = response.Content.Headers.ContentType?.ToString();
-        var json = contentType?.Contains("json", StringComparison.Ordinal) == true ? JsonDocument.Parse(text).RootElement : (JsonElement?)null;
+        var json = contentType?.Contains("json", StringComparison.Ordinal) == true
+            ? JsonDocument.Parse(text).RootElement
+            : (JsonElement?)null;
         if (response.StatusCode != HttpStatusCode.BadGateway)
         {
             // That one is the host's: the worker died over the request.
             ApiDocument.Check(method, path, (int)response.StatusCode, contentType, json);
         }
 
-        return new ApiAnswer((int)response.StatusCode, json, contentType, response.Headers.Location?.ToString(), text) { RetryAfter = response.Headers.RetryAfter?.Delta };
+        return new ApiAnswer(
+            (int)response.StatusCode,
+            json,
+            contentType,
+            response.Headers.Location?.ToString(),
+            text)
+        { RetryAfter = response.Headers.RetryAfter?.Delta };
     }
 }

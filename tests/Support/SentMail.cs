@@ -18,11 +18,19 @@ public sealed record SentMail(string To, string? Cc, string Subject, string Mess
         var parts = source.Split($"\n--{boundary}").Skip(1).Select(p => p.TrimStart('\n').Split("\n\n", 2)).Where(p => p.Length == 2)
             .Select(p => (Headers: Headers(p[0]), Body: p[1])).Where(p => p.Headers.ContainsKey("Content-Type")).ToList();
         string Part(string type) => Decode(parts.Single(p => p.Headers["Content-Type"].StartsWith(type, StringComparison.Ordinal)));
-        return new SentMail(headers["To"], headers.GetValueOrDefault("Cc"), Words(headers["Subject"]), headers["Message-ID"], Part("text/plain"), Part("text/html"));
+        return new SentMail(
+            headers["To"],
+            headers.GetValueOrDefault("Cc"),
+            Words(headers["Subject"]),
+            headers["Message-ID"],
+            Part("text/plain"),
+            Part("text/html"));
     }
 
-    private static Dictionary<string, string> Headers(string block) => Regex.Replace(block, "\n[ \t]+", " ").Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        .Select(line => line.Split(": ", 2)).Where(pair => pair.Length == 2).GroupBy(pair => pair[0], StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.First()[1], StringComparer.OrdinalIgnoreCase);
+    private static Dictionary<string, string> Headers(string block) =>
+        Regex.Replace(block, "\n[ \t]+", " ").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => line.Split(": ", 2)).Where(pair => pair.Length == 2).GroupBy(pair => pair[0], StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(g => g.Key, g => g.First()[1], StringComparer.OrdinalIgnoreCase);
 
     private static string Decode((Dictionary<string, string> Headers, string Body) part) =>
         string.Equals(part.Headers["Content-Transfer-Encoding"], "base64", StringComparison.OrdinalIgnoreCase)

@@ -4,7 +4,9 @@ using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Tests.Support;
 
-/// <summary>Everything in the app's tables of a storage account, as text: two dumps are equal when nothing was written in between.</summary>
+/// <summary>
+/// Everything in the app's tables of a storage account, as text: two dumps are equal when nothing was written in between.
+/// </summary>
 public static class TableDump
 {
     public static async Task<string> OfAsync(string storage)
@@ -15,7 +17,8 @@ public static class TableDump
         {
             await foreach (var row in table.QueryAsync<TableEntity>())
             {
-                dump.Append(table.Name).Append(' ').AppendJoin(' ', row.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={Shown(p.Value)}")).Append('\n');
+                dump.Append(table.Name).Append(' ')
+                    .AppendJoin(' ', row.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={Shown(p.Value)}")).Append('\n');
             }
         }
 

@@ -14,7 +14,8 @@ public static class TestAzurite
     public static async Task<string> ConnectionStringAsync() => (await Running.Value).ConnectionString;
 
     /// <summary>The connection string of a storage account that nobody else in this run has.</summary>
-    public static async Task<string> OwnAccountAsync() => (await Running.Value).ConnectionStringFor($"test{Interlocked.Increment(ref _accounts)}");
+    public static async Task<string> OwnAccountAsync() =>
+        (await Running.Value).ConnectionStringFor($"test{Interlocked.Increment(ref _accounts)}");
 
     /// <summary>Where it is; starts Azurite at the first call.</summary>
     public static async Task<AzuriteEndpoints> EndpointsAsync() => (await Running.Value).Endpoints;
@@ -25,7 +26,8 @@ public static class TestAzurite
     private static async Task<AzuriteProcess> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("benefits-tests-azurite-");
-        var azurite = await AzuriteProcess.StartOrTakeOverAsync(folder.FullName, inMemory: true, furtherAccounts: [.. Enumerable.Range(1, Accounts).Select(i => $"test{i}")]);
+        var azurite = await AzuriteProcess.StartOrTakeOverAsync(
+            folder.FullName, inMemory: true, furtherAccounts: [.. Enumerable.Range(1, Accounts).Select(i => $"test{i}")]);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             azurite.StopAsync().GetAwaiter().GetResult();

@@ -5,7 +5,9 @@ namespace BenefitsFunctions.Tests.Support.Hosting;
 /// <summary>The app settings of a system under test.</summary>
 internal static class TestSettings
 {
-    /// <summary>Settings on the given storage, queue and mail folder; <paramref name="more"/> as <c>Name:Part=value</c> go over them.</summary>
+    /// <summary>
+    /// Settings on the given storage, queue and mail folder; <paramref name="more"/> as <c>Name:Part=value</c> go over them.
+    /// </summary>
     public static Dictionary<string, string> Of(string storage, string queue, string mailFolder, IEnumerable<string> more)
     {
         var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)

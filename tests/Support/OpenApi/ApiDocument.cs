@@ -25,7 +25,9 @@ public static class ApiDocument
 
         var check = new SchemaCheck(Root);
         var operation = found.OrderBy(o => o.Path.Count(c => c == '{')).First();
-        Assert.True(operation.Operation.GetProperty("responses").TryGetProperty($"{status}", out var promised), $"{method} {path} answered {status}, which the document does not name.");
+        Assert.True(
+            operation.Operation.GetProperty("responses").TryGetProperty($"{status}", out var promised),
+            $"{method} {path} answered {status}, which the document does not name.");
         var response = check.Resolve(promised);
         if (!response.TryGetProperty("content", out var content))
         {
@@ -34,7 +36,9 @@ public static class ApiDocument
         }
 
         var mediaType = contentType?.Split(';')[0];
-        Assert.True(content.TryGetProperty(mediaType ?? "", out var media), $"{method} {path} answered {status} as {contentType}; the document says {content}.");
+        Assert.True(
+            content.TryGetProperty(mediaType ?? "", out var media),
+            $"{method} {path} answered {status} as {contentType}; the document says {content}.");
         var faults = check.Faults(body!.Value, media.GetProperty("schema"));
         Assert.True(faults.Count == 0, $"{method} {path} {status}: {string.Join("; ", faults)}\n{body}");
     }

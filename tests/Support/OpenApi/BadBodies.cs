@@ -10,12 +10,36 @@ namespace BenefitsFunctions.Tests.Support.OpenApi;
 /// <param name="What">What is wrong with it.</param>
 public sealed record BadBody(string Field, string What, string Json);
 
-/// <summary>Makes every wrong body out of a valid one that fills in every member of its schema: one thing wrong at a time, at every level.</summary>
+/// <summary>
+/// Makes every wrong body out of a valid one that fills in every member of its schema: one thing wrong at a time, at every level.
+/// </summary>
 public sealed class BadBodies(JsonElement document)
 {
     private const string Marker = "@@marker@@";
-    private static readonly string[] OfEachType = ["null", "true", "false", "7", "-0.5", "1e400", "12345678901234567890123456789", "[]", "[null]", "{}", """{"a":1}"""];
-    private static readonly string[] NoText = ["\"\"", "\"  \"", """  "a\u0000b"  """, """  "\n"  """, """  "\u009f"  """, """  "\ud800"  """, """  "\udc00a"  """];
+    private static readonly string[] OfEachType =
+    [
+        "null",
+        "true",
+        "false",
+        "7",
+        "-0.5",
+        "1e400",
+        "12345678901234567890123456789",
+        "[]",
+        "[null]",
+        "{}",
+        """{"a":1}""",
+    ];
+    private static readonly string[] NoText =
+    [
+        "\"\"",
+        "\"  \"",
+        """  "a\u0000b"  """,
+        """  "\n"  """,
+        """  "\u009f"  """,
+        """  "\ud800"  """,
+        """  "\udc00a"  """,
+    ];
     private readonly SchemaCheck _check = new(document);
 
     /// <summary>All of them; <paramref name="valid"/> has every member and one item in every list.</summary>
@@ -53,8 +77,14 @@ public sealed class BadBodies(JsonElement document)
             }
 
             var shouted = property.Name.ToUpperInvariant();
-            yield return new(Field([.. path, shouted]), "name in capitals", With(root, path, o => o.AsObject()[shouted] = o[property.Name]!.DeepClone()));
-            yield return new("body", $"{Field(at)} twice", With(root, path, o => o.AsObject()[Marker] = 1).Replace(Marker, property.Name, StringComparison.Ordinal));
+            yield return new(
+                Field([.. path, shouted]),
+                "name in capitals",
+                With(root, path, o => o.AsObject()[shouted] = o[property.Name]!.DeepClone()));
+            yield return new(
+                "body",
+                $"{Field(at)} twice",
+                With(root, path, o => o.AsObject()[Marker] = 1).Replace(Marker, property.Name, StringComparison.Ordinal));
             foreach (var bad in Values(root, at, property.Value).Concat(Walk(root, property.Value, at)))
             {
                 yield return bad;
@@ -77,7 +107,9 @@ public sealed class BadBodies(JsonElement document)
             yield return new(Field(path), "an item twice", With(root, path, list => list.AsArray().Add(items[0]!.DeepClone())));
         }
 
-        foreach (var bad in Values(root, [.. path, 0], item).Append(new(Field([.. path, 0]), "null", Raw(root, [.. path, 0], "null"))).Concat(Walk(root, item, [.. path, 0])))
+        foreach (
+            var bad in Values(root, [.. path, 0], item).Append(new(Field([.. path, 0]), "null", Raw(root, [.. path, 0], "null")))
+                .Concat(Walk(root, item, [.. path, 0])))
         {
             yield return bad;
         }
@@ -122,7 +154,19 @@ public sealed class BadBodies(JsonElement document)
         var wrong = format switch
         {
             "date" => (string[])["2026-02-30", "2026-4-1", "01-04-2026", "1999-12-31", "2101-01-01", "2026-04-01T00:00:00Z", "２０２６-04-01"],
-            "email" => ["plain", "@contoso.example", "a@", "a@b", "a b@contoso.example", "a@contoso.example, b@contoso.example", "A <a@contoso.example>", "a@contoso.example\\r\\nBcc: b@contoso.example", "\\\"a b\\\"@contoso.example", "佐藤@contoso.example"],
+            "email" =>
+                [
+                    "plain",
+                    "@contoso.example",
+                    "a@",
+                    "a@b",
+                    "a b@contoso.example",
+                    "a@contoso.example, b@contoso.example",
+                    "A <a@contoso.example>",
+                    "a@contoso.example\\r\\nBcc: b@contoso.example",
+                    "\\\"a b\\\"@contoso.example",
+                    "佐藤@contoso.example",
+                ],
             _ => [],
         };
         foreach (var text in wrong)
@@ -166,14 +210,16 @@ public sealed class BadBodies(JsonElement document)
         return copy.ToJsonString();
     }
 
-    private static JsonNode? Find(JsonNode root, object[] path) => path.Aggregate((JsonNode?)root, (at, step) => step is int index ? at![index] : at![(string)step]);
+    private static JsonNode? Find(JsonNode root, object[] path) =>
+        path.Aggregate((JsonNode?)root, (at, step) => step is int index ? at![index] : at![(string)step]);
 
     private static string Field(object[] path)
     {
         var text = new StringBuilder();
         foreach (var step in path)
         {
-            text.Append(step is int index ? string.Create(CultureInfo.InvariantCulture, $"[{index}]") : text.Length == 0 ? step : $".{step}");
+            text.Append(
+                step is int index ? string.Create(CultureInfo.InvariantCulture, $"[{index}]") : text.Length == 0 ? step : $".{step}");
         }
 
         return text.ToString();

@@ -39,7 +39,9 @@ public sealed class SchemaCheck(JsonElement document)
             return;
         }
 
-        if (schema.TryGetProperty("type", out var type) && !Types(type).Contains(TypeOf(value)) && !(TypeOf(value) == "integer" && Types(type).Contains("number")))
+        if (schema.TryGetProperty("type", out var type)
+            && !Types(type).Contains(TypeOf(value))
+            && !(TypeOf(value) == "integer" && Types(type).Contains("number")))
         {
             faults.Add($"{at} is {TypeOf(value)}, not {type}");
             return;
@@ -65,7 +67,9 @@ public sealed class SchemaCheck(JsonElement document)
 
     private void CheckObject(JsonElement value, JsonElement schema, string at, List<string> faults)
     {
-        var known = schema.TryGetProperty("properties", out var properties) ? properties.EnumerateObject().ToDictionary(p => p.Name, p => p.Value) : [];
+        var known = schema.TryGetProperty("properties", out var properties)
+            ? properties.EnumerateObject().ToDictionary(p => p.Name, p => p.Value)
+            : [];
         foreach (var required in schema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(n => n.GetString()!) : [])
         {
             if (!value.TryGetProperty(required, out _))

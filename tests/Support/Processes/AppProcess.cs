@@ -10,7 +10,8 @@ namespace BenefitsFunctions.Tests.Support.Processes;
 public sealed class AppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private static readonly string Dotnet = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "dotnet"));
+    private static readonly string Dotnet = Path.GetFullPath(
+        Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "dotnet"));
 
     // What a run on an Azurite of its own brings with it; here it is the test's.
     private static readonly Dictionary<string, string> EngineOnAzurite = new Dictionary<string, string>
@@ -27,7 +28,8 @@ public sealed class AppProcess : IAsyncDisposable
     private readonly TaskCompletionSource<bool> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HttpClient? _http;
 
-    private AppProcess(string dataFolder, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, bool ownGroup = false)
+    private AppProcess(
+        string dataFolder, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, bool ownGroup = false)
     {
         DataFolder = dataFolder;
         string[] data = arguments.Any(argument => argument.StartsWith("--data", StringComparison.Ordinal)) ? [] : ["--data", dataFolder];
@@ -83,18 +85,28 @@ public sealed class AppProcess : IAsyncDisposable
     /// <summary>Process id of its Azurite.</summary>
     public int Azurite => Endpoints.GetProperty("azuritePid").GetInt32();
 
-    public IReadOnlyList<string> Mails => Directory.Exists(Path.Combine(DataFolder, "mail")) ? Directory.GetFiles(Path.Combine(DataFolder, "mail"), "*.eml") : [];
+    public IReadOnlyList<string> Mails =>
+        Directory.Exists(Path.Combine(DataFolder, "mail")) ? Directory.GetFiles(Path.Combine(DataFolder, "mail"), "*.eml") : [];
 
-    public HttpClient Http => _http ??= new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(Endpoints.GetProperty("http").GetString()!) };
+    public HttpClient Http =>
+        _http ??= new HttpClient(
+            new SocketsHttpHandler
+            {
+                UseCookies = false,
+                AllowAutoRedirect = false,
+            })
+        { BaseAddress = new Uri(Endpoints.GetProperty("http").GetString()!) };
 
     private string EndpointsFile => Path.Combine(DataFolder, "endpoints.json");
 
     /// <summary>Starts the app and waits until everything answers.</summary>
-    public static Task<AppProcess> StartAsync(string dataFolder, IReadOnlyDictionary<string, string>? environment = null, string port = "0", bool ownGroup = false) =>
+    public static Task<AppProcess> StartAsync(
+        string dataFolder, IReadOnlyDictionary<string, string>? environment = null, string port = "0", bool ownGroup = false) =>
         StartWithAsync(dataFolder, ["--port", port, "--trust-principal"], environment ?? new Dictionary<string, string>(), ownGroup);
 
     /// <summary>Starts storage and queues alone.</summary>
-    public static Task<AppProcess> StartServicesAsync(string dataFolder) => StartWithAsync(dataFolder, ["--services"], new Dictionary<string, string>(), ownGroup: false);
+    public static Task<AppProcess> StartServicesAsync(string dataFolder) =>
+        StartWithAsync(dataFolder, ["--services"], new Dictionary<string, string>(), ownGroup: false);
 
     /// <summary>Starts what ends by itself, and gives its exit code and the lines it wrote to stdout and stderr.</summary>
     public static async Task<(int ExitCode, string Output, IReadOnlyList<string> Errors)> EndsAsync(
@@ -102,7 +114,10 @@ public sealed class AppProcess : IAsyncDisposable
     {
         await using var app = new AppProcess(dataFolder, arguments, environment);
         await app.ExitAsync();
-        return (app._process.ExitCode, app.Output, app._errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return (
+            app._process.ExitCode,
+            app.Output,
+            app._errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
     /// <summary>True while the process runs; one that is dead but not reaped yet does not.</summary>
@@ -157,7 +172,8 @@ public sealed class AppProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task<AppProcess> StartWithAsync(string dataFolder, string[] arguments, IReadOnlyDictionary<string, string> environment, bool ownGroup)
+    private static async Task<AppProcess> StartWithAsync(
+        string dataFolder, string[] arguments, IReadOnlyDictionary<string, string> environment, bool ownGroup)
     {
         var app = new AppProcess(dataFolder, arguments, environment, ownGroup);
         Assert.True(await app._ready.Task.WaitAsync(Patience), $"The app ended instead of listening:\n{app.Output}");

@@ -16,7 +16,9 @@ public sealed record Kill(int Write, bool CarriedOut, Victim Victim)
 {
     private static bool EveryWrite => Environment.GetEnvironmentVariable("CRASH_TEST_EVERY_WRITE") == "1";
 
-    /// <summary>Every kill of so many writes when the run asks for it; else a sample, the same in each run, with each victim as often.</summary>
+    /// <summary>
+    /// Every kill of so many writes when the run asks for it; else a sample, the same in each run, with each victim as often.
+    /// </summary>
     public static IReadOnlyList<Kill> Of(int writes, int sample)
     {
         var all = from write in Enumerable.Range(1, writes)

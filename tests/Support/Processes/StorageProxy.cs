@@ -20,7 +20,10 @@ public sealed record StorageWrite(string Path, string Body);
 /// </summary>
 public sealed class StorageProxy : IAsyncDisposable
 {
-    private static readonly string[] AppTables = [.. new BenefitsTables(new TableServiceClient("UseDevelopmentStorage=true")).All.Select(t => t.Name)];
+    private static readonly string[] AppTables =
+    [
+        .. new BenefitsTables(new TableServiceClient("UseDevelopmentStorage=true")).All.Select(t => t.Name),
+    ];
     private readonly WebApplication _server;
     private readonly HttpClient _azurite;
     private readonly ConcurrentQueue<StorageWrite> _writes = new();
@@ -33,7 +36,10 @@ public sealed class StorageProxy : IAsyncDisposable
     private StorageProxy(WebApplication server, string table)
     {
         _server = server;
-        _azurite = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(new Uri(table).GetLeftPart(UriPartial.Authority)) };
+        _azurite = new HttpClient(new SocketsHttpHandler { UseCookies = false })
+        {
+            BaseAddress = new Uri(new Uri(table).GetLeftPart(UriPartial.Authority)),
+        };
     }
 
     /// <summary>All writes carried out so far.</summary>
@@ -44,7 +50,8 @@ public sealed class StorageProxy : IAsyncDisposable
 
     public static async Task<StorageProxy> StartAsync(string connectionString)
     {
-        var parts = connectionString.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => p[1]);
+        var parts = connectionString.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2))
+            .ToDictionary(p => p[0], p => p[1]);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -59,7 +66,9 @@ public sealed class StorageProxy : IAsyncDisposable
         return proxy;
     }
 
-    /// <summary>Does <paramref name="act"/> at the <paramref name="n"/>th write from now, which then is carried out without an answer, or lost.</summary>
+    /// <summary>
+    /// Does <paramref name="act"/> at the <paramref name="n"/>th write from now, which then is carried out without an answer, or lost.
+    /// </summary>
     /// <returns>Completes when it has been done.</returns>
     public Task ArmAt(int n, bool carryOut, Action act)
     {
@@ -115,7 +124,9 @@ public sealed class StorageProxy : IAsyncDisposable
         }
 
         http.Response.StatusCode = (int)answer.StatusCode;
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(h => h.Key is not ("Transfer-Encoding" or "Connection" or "Keep-Alive")))
+        foreach (
+            var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(
+                h => h.Key is not ("Transfer-Encoding" or "Connection" or "Keep-Alive")))
         {
             http.Response.Headers[name] = values.ToArray();
         }

@@ -1,0 +1,68 @@
+using BenefitsFunctions.Activations;
+using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Partners;
+using BenefitsFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace BenefitsFunctions.BenefitsPage;
+
+/// <summary>The contracts that came of a partner's activations.</summary>
+public sealed class ContractsApi(
+    PartnerAccess access, ContractAccess contractAccess, ActivationStore activations, ContractStore contracts, TimeProvider time)
+{
+    private const string Route = "partners/{partnerId}/contracts";
+
+    [Function(nameof(GetContracts))]
+    public async Task<IActionResult> GetContracts(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
+        string partnerId,
+        CancellationToken cancellationToken)
+    {
+        var entered = await access.ForProgrammeUserAsync(Caller.Of(request), partnerId, cancellationToken);
+        if (entered.Failed(out var problem, out _))
+        {
+            return Answer.Of(problem);
+        }
+
+        var ids = (await activations.AllAsync(partnerId, cancellationToken)).Select(a => a.ContractIds?.ContractId).OfType<string>();
+        var found = await Task.WhenAll(ids.Select(id => contracts.FindAsync(id, cancellationToken)));
+        return Answer.Ok(new { Contracts = found.OfType<Contract>().Select(View) });
+    }
+
+    [Function(nameof(GetContract))]
+    public async Task<IActionResult> GetContract(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{contractId}")] HttpRequest request,
+        string partnerId,
+        string contractId,
+        CancellationToken cancellationToken)
+    {
+        var found = await contractAccess.ForProgrammeUserAsync(Caller.Of(request), partnerId, contractId, cancellationToken);
+        return found.Failed(out var problem, out var contract) ? Answer.Of(problem) : Answer.Ok(View(contract));
+    }
+
+    private object View(Contract contract)
+    {
+        var balance = contract.Balance;
+        return new
+        {
+            contract.Ids.ContractId,
+            contract.Ids.AccessId,
+            contract.PartnerId,
+            contract.Benefit,
+            contract.Membership,
+            contract.LocationId,
+            State = contract.StateOn(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)),
+            contract.Grant.Unlimited,
+            balance.Total,
+            balance.Used,
+            balance.Remaining,
+            contract.PublishesAt,
+            contract.PublishedAt,
+            contract.Start,
+            contract.End,
+        };
+    }
+}

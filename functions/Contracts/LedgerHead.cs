@@ -1,0 +1,13 @@
+namespace BenefitsFunctions.Contracts;
+
+/// <summary>Where the ledger of a contract stands; a part of the contract's row, so that one ETag guards both.</summary>
+/// <param name="Used">Units used, in quarters.</param>
+/// <param name="Entries">The number of entries, which is the number of the last one.</param>
+/// <param name="LastAt">When the last entry was committed; null before the first.</param>
+/// <param name="UsedUpAt">When the last unit was taken, the last time that happened.</param>
+/// <param name="ToldThrough">Whoever had to be told of the entries up to this one is told, or about to be.</param>
+public sealed record LedgerHead(long Used, long Entries, DateTimeOffset? LastAt, DateTimeOffset? UsedUpAt, long ToldThrough)
+{
+    /// <summary>True when entries may be there that nobody has been told of.</summary>
+    public bool IsUntold => ToldThrough < Entries;
+}

@@ -1,0 +1,111 @@
+namespace BenefitsFunctions.Ledger;
+
+/// <summary>What an event does to its incident.</summary>
+/// <param name="After">The incident after it; null when the event changes nothing.</param>
+/// <param name="Effect">What changed.</param>
+/// <param name="Fault">Why the event can't be taken.</param>
+public readonly record struct Verdict(Incident? After, LedgerEffect Effect, EventFault? Fault)
+{
+    public static Verdict Unchanged => default;
+}
+
+/// <summary>
+/// The rules I1-I4 for one incident: the table of docs/incidents.md. An event that was applied once changes nothing ever after, so
+/// events may come again in any order without being remembered. Pure.
+/// </summary>
+public static class IncidentRules
+{
+    /// <summary>The most refused openings of one incident that are kept.</summary>
+    public const int MaxRefused = 100;
+
+    private static readonly EventFault InvalidUnits = new(
+        "invalid-units", "data.units must be a whole number of incidents, or quarter hours for advisory hours.");
+
+    private static readonly EventFault TooManyOpenings = new(
+        "too-many-openings", $"More than {MaxRefused} openings of one incident lie outside the contract's year.");
+
+    /// <param name="before">The incident; null when nothing is known of it.</param>
+    /// <param name="happened">The event.</param>
+    /// <param name="terms">What the contract allows.</param>
+    /// <param name="used">Units of the contract that are used, in quarters.</param>
+    public static Verdict Judge(Incident? before, IncidentEvent happened, ContractTerms terms, long used)
+    {
+        if (happened.Type == IncidentEventType.Closed)
+        {
+            return Close(before, happened);
+        }
+
+        return terms.ToQuarters(happened.Units) is { } quarters
+            ? Open(before, happened, quarters, terms, used)
+            : new Verdict(null, default, InvalidUnits);
+    }
+
+    private static Verdict Open(Incident? before, IncidentEvent opening, long quarters, ContractTerms terms, long used)
+    {
+        var year = before?.JudgedBy ?? terms.Year;
+        var refusal = year.Refuses(opening.Time);
+        if (before is null or { Status: IncidentStatus.ClosedEarly } or { IsRejectedForItsDate: true })
+        {
+            var incident = new Incident(opening.IncidentId, IncidentStatus.Rejected)
+            {
+                Quarters = quarters,
+                Outcome = before?.Outcome,
+                AccountId = opening.AccountId,
+                Subject = opening.Subject,
+                JudgedBy = year,
+            };
+            return refusal is { } reason
+                ? Refuse(before, incident, reason, new RefusedOpening(opening.Time, quarters))
+                : Decide(incident, terms.Granted is { } granted && used + quarters > granted);
+        }
+
+        return refusal is null && quarters < before.Held
+            ? new Verdict(before with { Quarters = quarters }, LedgerEffect.Released, null)
+            : Verdict.Unchanged;
+    }
+
+    private static Verdict Decide(Incident incident, bool isShort) => incident.Outcome switch
+    {
+        _ when isShort => new(incident with { Outcome = null, Reason = RejectionReason.NoUnitsLeft }, LedgerEffect.Rejected, null),
+        null => new(incident with { Status = IncidentStatus.Open }, LedgerEffect.Charged, null),
+        IncidentOutcome.Resolved => new(incident with { Status = IncidentStatus.Closed }, LedgerEffect.Charged, null),
+        _ => new(incident with { Status = IncidentStatus.Closed }, LedgerEffect.ChargedAndReleased, null),
+    };
+
+    private static Verdict Refuse(Incident? before, Incident incident, RejectionReason reason, RefusedOpening opening)
+    {
+        var (year, known) = (incident.JudgedBy!.Value, before?.Refused ?? []);
+        if (known.Any(other => other.MakesNeedless(opening, year)))
+        {
+            return Verdict.Unchanged;
+        }
+
+        IReadOnlyList<RefusedOpening> refused = [.. known.Where(other => !opening.MakesNeedless(other, year)), opening];
+        if (refused.Count > MaxRefused)
+        {
+            return new Verdict(null, default, TooManyOpenings);
+        }
+
+        return before?.Reason <= reason
+            ? new Verdict(before with { Refused = refused }, LedgerEffect.Remembered, null)
+            : new Verdict(incident with { Reason = reason, Refused = refused }, LedgerEffect.Rejected, null);
+    }
+
+    private static Verdict Close(Incident? before, IncidentEvent closing)
+    {
+        // Of several closings NotCharged counts.
+        var outcome = before?.Outcome == IncidentOutcome.NotCharged ? IncidentOutcome.NotCharged : closing.Outcome!.Value;
+        return before switch
+        {
+            null => new(new Incident(closing.IncidentId, IncidentStatus.ClosedEarly) { Outcome = outcome }, LedgerEffect.Remembered, null),
+            { Reason: RejectionReason.NoUnitsLeft } => Verdict.Unchanged,
+            _ when outcome == before.Outcome => Verdict.Unchanged,
+            { Status: IncidentStatus.ClosedEarly or IncidentStatus.Rejected } =>
+                new(before with { Outcome = outcome }, LedgerEffect.Remembered, null),
+            _ => new(
+                before with { Status = IncidentStatus.Closed, Outcome = outcome },
+                outcome == IncidentOutcome.NotCharged ? LedgerEffect.Released : LedgerEffect.Kept,
+                null),
+        };
+    }
+}

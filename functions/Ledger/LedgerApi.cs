@@ -1,0 +1,91 @@
+using System.Globalization;
+using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace BenefitsFunctions.Ledger;
+
+/// <summary>I6: the ledger of a contract, and its balance at any time. Numbers are null while the balance is blank.</summary>
+public sealed class LedgerApi(ContractAccess access, LedgerReader ledger, TimeProvider time)
+{
+    private const string Route = "partners/{partnerId}/contracts/{contractId}";
+    private const int DefaultTop = 100;
+    private const int MaxTop = 1_000;
+
+    /// <summary>A page, from either end; <c>from</c> and <c>to</c> bound the time of commitment.</summary>
+    [Function(nameof(GetLedger))]
+    public async Task<IActionResult> GetLedger(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/ledger")] HttpRequest request,
+        string partnerId,
+        string contractId,
+        CancellationToken cancellationToken)
+    {
+        var entered = await access.ForProgrammeUserAsync(Caller.Of(request), partnerId, contractId, cancellationToken);
+        if (entered.Failed(out var problem, out var contract))
+        {
+            return Answer.Of(problem);
+        }
+
+        var query = new Queries(request);
+        var asked = new LedgerQuery(
+            query.Instant("from", endOfDay: false),
+            query.Instant("to", endOfDay: true),
+            query.Choice("order", ["oldest", "newest"]) == "newest",
+            (int)(query.Number("top", MaxTop) ?? DefaultTop),
+            query.Number("continuation", long.MaxValue));
+        if (query.Errors.Count > 0)
+        {
+            return Answer.Of(RequestErrors.Invalid(query.Errors));
+        }
+
+        var page = await ledger.PageAsync(contractId, asked, cancellationToken);
+        return Answer.Ok(new
+        {
+            Items = page.Entries.Select(e => LedgerLine.Of(e, contract)),
+            Continuation = page.Continuation?.ToString(CultureInfo.InvariantCulture),
+        });
+    }
+
+    /// <summary>The balance now, or at the end of the day or the time <c>at</c>: what was used and granted then.</summary>
+    [Function(nameof(GetBalance))]
+    public async Task<IActionResult> GetBalance(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/balance")] HttpRequest request,
+        string partnerId,
+        string contractId,
+        CancellationToken cancellationToken)
+    {
+        var entered = await access.ForProgrammeUserAsync(Caller.Of(request), partnerId, contractId, cancellationToken);
+        if (entered.Failed(out var problem, out var contract))
+        {
+            return Answer.Of(problem);
+        }
+
+        var query = new Queries(request);
+        var past = query.Instant("at", endOfDay: true);
+        if (query.Errors.Count > 0)
+        {
+            return Answer.Of(RequestErrors.Invalid(query.Errors));
+        }
+
+        var balance = past is { } at ? await BalanceAsync(contract, at, cancellationToken) : contract.Balance;
+        return Answer.Ok(new
+        {
+            contractId,
+            At = past ?? time.GetUtcNow(),
+            contract.Grant.Unlimited,
+            balance.Total,
+            balance.Used,
+            balance.Remaining,
+            contract.PublishesAt,
+            contract.PublishedAt,
+        });
+    }
+
+    private async Task<Balance> BalanceAsync(Contract contract, DateTimeOffset at, CancellationToken cancellationToken) =>
+        await ledger.LastUntilAsync(contract.Ids.ContractId, at, cancellationToken) is { } last
+            ? LedgerLine.BalanceAfter(last, contract)
+            : (contract with { Used = 0 }).Balance;
+}

@@ -1,0 +1,164 @@
+using System.Net;
+using Azure;
+using Azure.Data.Tables;
+using BenefitsFunctions.Chance;
+using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Storage;
+
+namespace BenefitsFunctions.Ledger;
+
+/// <summary>What became of the events of one contract.</summary>
+/// <param name="Faults">For each event in turn why it can't be taken; null when what it says is in the ledger.</param>
+/// <param name="IsUntold">True when somebody may have to be told of entries.</param>
+public sealed record CommitResult(IReadOnlyList<EventFault?> Faults, bool IsUntold);
+
+/// <summary>
+/// Commits the events of one contract: as many as fit change the contract's row, their incidents and the ledger in one entity-group
+/// transaction, guarded by the contract row's ETag (I2, I3, I6).
+/// </summary>
+public sealed class LedgerCommit(BenefitsTables tables, UntoldEntries untold, IdGenerator chance, TimeProvider time)
+{
+    // Others that commit to the same contract win now and then; that they win this often in a row does not happen.
+    private const int MaxTries = 50;
+    private const int TriesWithoutPause = 4;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+    private static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = 8 };
+    private static readonly EventFault UnknownContract = new("unknown-contract", "subject is no contract that there is.");
+
+    /// <summary>What a transaction takes.</summary>
+    public TransactionLimits Limits { get; init; } = TransactionLimits.OfTableStorage;
+
+    // Each incident with one entry, beside the contract's row.
+    private int MaxIncidents => (Limits.Rows - 1) / 2;
+
+    /// <summary>Commits <paramref name="events"/>, all of one contract, in their order.</summary>
+    /// <exception cref="RequestFailedException">Storage does not do its part: none or some are committed; sending them again is
+    /// safe.</exception>
+    /// <exception cref="AggregateException">The same, where storage could not be reached: what each try met.</exception>
+    public async Task<CommitResult> CommitAsync(
+        string contractId, IReadOnlyList<IncidentEvent> events, CancellationToken cancellationToken)
+    {
+        var faults = new EventFault?[events.Count];
+        LedgerSnapshot? ledger = null;
+        var (done, tries, openingsAreNew) = (0, 1, true);
+        while (done < events.Count)
+        {
+            ledger ??= await ReadAsync(contractId, cancellationToken);
+            if (ledger is null)
+            {
+                Array.Fill(faults, UnknownContract, done, events.Count - done);
+                return new CommitResult(faults, IsUntold: false);
+            }
+
+            var inHand = InHand(events.Skip(done));
+            await ReadIncidentsAsync(contractId, ledger, inHand, openingsAreNew, cancellationToken);
+            var chunk = new LedgerChunk(contractId, ledger.Terms, ledger.Head, ledger.Incidents, Limits);
+            var taken = Take(chunk, inHand, faults.AsSpan(done));
+            switch (await StoreAsync(contractId, ledger, chunk, cancellationToken))
+            {
+                case HttpStatusCode.OK:
+                    (done, tries, openingsAreNew) = (done + taken, 1, true);
+                    break;
+                case HttpStatusCode.Conflict when openingsAreNew:
+                    (ledger, openingsAreNew) = (null, false);
+                    break;
+                case var _ when tries < MaxTries:
+                    ledger = null;
+                    await PauseAsync(tries++, cancellationToken);
+                    break;
+                case var conflict:
+                    throw new RequestFailedException((int)conflict, $"Others changed the contract at each of {MaxTries} tries.");
+            }
+        }
+
+        return new CommitResult(faults, ledger is { Head.IsUntold: true });
+    }
+
+    private async Task<LedgerSnapshot?> ReadAsync(string contractId, CancellationToken cancellationToken)
+    {
+        var row = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(
+            contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
+        return row.HasValue ? new LedgerSnapshot(row.Value!) : null;
+    }
+
+    // The next events, of as many incidents as a transaction takes.
+    private List<IncidentEvent> InHand(IEnumerable<IncidentEvent> events)
+    {
+        var incidents = new HashSet<string>();
+        return
+        [
+            .. events.TakeWhile(e =>
+                incidents.Contains(e.IncidentId) || (incidents.Count < MaxIncidents && incidents.Add(e.IncidentId))),
+        ];
+    }
+
+    // Only after the contract's row: if it still has its ETag at the commit, what is read here is true. An incident that begins with
+    // an opening is taken to be new without a look: adding its row fails when it is there.
+    private Task ReadIncidentsAsync(
+        string contractId, LedgerSnapshot ledger, List<IncidentEvent> events, bool openingsAreNew, CancellationToken cancellationToken)
+    {
+        var unknown = events.DistinctBy(e => e.IncidentId)
+            .Where(first => !ledger.Incidents.ContainsKey(first.IncidentId))
+            .Where(first => !openingsAreNew || first.Type != IncidentEventType.Opened)
+            .Select(first => first.IncidentId)
+            .ToList();
+        return Parallel.ForEachAsync(unknown, SideBySide, async (incidentId, _) =>
+        {
+            var row = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(
+                contractId, IncidentRow.KeyOf(incidentId), cancellationToken: cancellationToken);
+            lock (ledger)
+            {
+                ledger.Add(incidentId, row.HasValue ? IncidentRow.ToIncident(row.Value!) : null);
+            }
+        });
+    }
+
+    // Gives how many events there is room for.
+    private int Take(LedgerChunk chunk, List<IncidentEvent> events, Span<EventFault?> faults)
+    {
+        var (now, taken) = (time.GetUtcNow(), 0);
+        while (taken < events.Count && chunk.TryTake(events[taken], now, out faults[taken]))
+        {
+            taken++;
+        }
+
+        return taken;
+    }
+
+    // OK, PreconditionFailed when somebody else committed since the contract's row was read, Conflict when a new row is there already.
+    private async Task<HttpStatusCode> StoreAsync(
+        string contractId, LedgerSnapshot ledger, LedgerChunk chunk, CancellationToken cancellationToken)
+    {
+        if (chunk.IsEmpty)
+        {
+            return HttpStatusCode.OK;
+        }
+
+        if (chunk.CallsForNotice && !ledger.IsIntended)
+        {
+            await untold.IntendAsync(contractId, cancellationToken);
+            ledger.IsIntended = true;
+        }
+
+        try
+        {
+            var answer = await tables.Contracts.SubmitTransactionAsync(chunk.Actions(ledger.ETag), cancellationToken);
+            ledger.Stored(chunk, answer.Value[0].Headers.ETag!.Value);
+            return HttpStatusCode.OK;
+        }
+        catch (RequestFailedException error)
+            when ((HttpStatusCode)error.Status is HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed)
+        {
+            return (HttpStatusCode)error.Status;
+        }
+    }
+
+    // None at first: most often the other one is done. Then with full jitter, so that those that collided do not collide again.
+    private Task PauseAsync(int tries, CancellationToken cancellationToken)
+    {
+        var longest = Math.Min(LongestPause.TotalMilliseconds, 10 * Math.Pow(2, Math.Min(tries, 10)));
+        return tries < TriesWithoutPause
+            ? Task.CompletedTask
+            : Task.Delay(TimeSpan.FromMilliseconds(longest * chance.Jitter()), time, cancellationToken);
+    }
+}

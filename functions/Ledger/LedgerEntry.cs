@@ -1,0 +1,63 @@
+namespace BenefitsFunctions.Ledger;
+
+/// <summary>What an event did.</summary>
+public enum LedgerEffect
+{
+    /// <summary>An opening took its units.</summary>
+    Charged,
+
+    /// <summary>An opening got none.</summary>
+    Rejected,
+
+    /// <summary>A closing, or a correction, gave units back.</summary>
+    Released,
+
+    /// <summary>A closing kept the units.</summary>
+    Kept,
+
+    /// <summary>It changes no balance now and is remembered: a closing before its opening, a further opening outside of the year.</summary>
+    Remembered,
+
+    /// <summary>An opening whose closing had come before, which gives the units back at once.</summary>
+    ChargedAndReleased,
+}
+
+/// <summary>I7: a mark that a balance went down to.</summary>
+public enum Threshold
+{
+    TwentyPercentLeft,
+    NothingLeft,
+}
+
+/// <summary>I6: one change in the ledger of a contract: who, what, when, by which event, and the balance after it.</summary>
+/// <param name="Sequence">1, 2, 3 … in the order of commitment.</param>
+/// <param name="At">When it was committed; never before the entry before it.</param>
+/// <param name="Event">Which event.</param>
+/// <param name="Type">Opened or closed.</param>
+/// <param name="OccurredAt">When it happened, as the portal says.</param>
+/// <param name="IncidentId">Which incident.</param>
+/// <param name="AccountId">Who, where the portal says.</param>
+/// <param name="Effect">What it did.</param>
+/// <param name="Reason">Why an opening was rejected.</param>
+/// <param name="Change">Change of the units used, in quarters.</param>
+/// <param name="UsedAfter">Units used after it, in quarters.</param>
+/// <param name="GrantedAfter">Units granted after it, in quarters; null without a limit.</param>
+/// <param name="Crossed">The mark that the balance went down to with it.</param>
+public sealed record LedgerEntry(
+    long Sequence,
+    DateTimeOffset At,
+    EventIdentity Event,
+    IncidentEventType Type,
+    DateTimeOffset OccurredAt,
+    string IncidentId,
+    string? AccountId,
+    LedgerEffect Effect,
+    RejectionReason? Reason,
+    long Change,
+    long UsedAfter,
+    long? GrantedAfter,
+    Threshold? Crossed)
+{
+    /// <summary>True when somebody has to be told.</summary>
+    public bool CallsForNotice => Effect == LedgerEffect.Rejected || Crossed is not null;
+}

@@ -1,0 +1,122 @@
+using Azure;
+using Azure.Data.Tables;
+using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Storage;
+
+namespace BenefitsFunctions.Ledger;
+
+/// <summary>Entries that somebody has to be told of.</summary>
+/// <param name="Through">The last entry that was looked at.</param>
+/// <param name="Entries">The numbers of the entries that call for a notice.</param>
+public sealed record UntoldBatch(long Through, IReadOnlyList<long> Entries);
+
+/// <summary>
+/// Keeps track of what somebody has to be told (I3, I7): a mark on the contract's row says through which entry that is done, and an
+/// intent says that a contract may have entries behind its mark.
+/// </summary>
+/// <remarks>
+/// Whoever commits what calls for a notice writes the intent after having read the contract's row; whoever removes an intent has
+/// changed the contract's row since reading the intent. So an intent can't be removed before the commit that it was written for: that
+/// commit would fail for its ETag, and write the intent again.
+/// </remarks>
+public sealed class UntoldEntries(BenefitsTables tables)
+{
+    /// <summary>The most notices of a batch.</summary>
+    public const int BatchSize = 100;
+
+    private const string Partition = "ledger-notices";
+    private const int MaxTries = 50;
+
+    /// <summary>Notes that a commit to this contract is about to call for a notice.</summary>
+    public Task IntendAsync(string contractId, CancellationToken cancellationToken) =>
+        tables.Intents.UpsertEntityAsync(new TableEntity(Partition, contractId), TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>The contracts that have an intent.</summary>
+    public async Task<IReadOnlyList<string>> IntendedAsync(CancellationToken cancellationToken)
+    {
+        var contracts = new List<string>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
+        await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            contracts.Add(intent.RowKey);
+        }
+
+        return contracts;
+    }
+
+    /// <summary>The contract and the first entry behind its mark; null when there is none.</summary>
+    public async Task<(Contract Contract, long First)?> FirstAsync(string contractId, CancellationToken cancellationToken)
+    {
+        var row = await ContractAsync(contractId, cancellationToken);
+        return ContractRow.ToHead(row) is { IsUntold: true } head ? (ContractRow.ToContract(row), head.ToldThrough + 1) : null;
+    }
+
+    /// <summary>The next batch, from entry <paramref name="first"/> on.</summary>
+    public async Task<UntoldBatch> ReadAsync(string contractId, long first, CancellationToken cancellationToken)
+    {
+        var head = ContractRow.ToHead(await ContractAsync(contractId, cancellationToken));
+        var (from, to) = (LedgerRow.KeyOf(first), LedgerRow.KeyOf(head.Entries));
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {contractId} and RowKey ge {from} and RowKey le {to}");
+        var entries = new List<long>();
+        await foreach (var row in tables.Contracts.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            if (LedgerRow.ToEntry(row) is { CallsForNotice: true } entry)
+            {
+                entries.Add(entry.Sequence);
+            }
+
+            if (entries.Count == BatchSize)
+            {
+                return new UntoldBatch(entries[^1], entries);
+            }
+        }
+
+        return new UntoldBatch(head.Entries, entries);
+    }
+
+    /// <summary>Moves the mark to <paramref name="through"/>, never back, and removes the intent when nothing is left behind it.</summary>
+    /// <returns>True when entries are left.</returns>
+    /// <exception cref="RequestFailedException">Storage does not do its part; doing it again is safe.</exception>
+    public async Task<bool> MarkAsync(string contractId, long through, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var intent = await tables.Intents.GetEntityIfExistsAsync<TableEntity>(
+                Partition, contractId, cancellationToken: cancellationToken);
+            var row = await ContractAsync(contractId, cancellationToken);
+            var head = ContractRow.ToHead(row);
+            head = head with { ToldThrough = Math.Max(head.ToldThrough, through) };
+            try
+            {
+                // Also when the mark stays where it is: the row's ETag must change.
+                await tables.Contracts.UpdateEntityAsync(
+                    ContractRow.Told(contractId, head.ToldThrough), row.ETag, TableUpdateMode.Merge, cancellationToken);
+                if (!head.IsUntold && intent.HasValue)
+                {
+                    await RemoveAsync(intent.Value!, cancellationToken);
+                }
+
+                return head.IsUntold;
+            }
+            catch (RequestFailedException error) when (error.Status == 412 && tries < MaxTries)
+            {
+                // Somebody committed meanwhile; read again.
+            }
+        }
+    }
+
+    private async Task RemoveAsync(TableEntity intent, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await tables.Intents.DeleteEntityAsync(intent.PartitionKey, intent.RowKey, intent.ETag, cancellationToken);
+        }
+        catch (RequestFailedException error) when (error.Status == 412)
+        {
+            // Written again for another commit, which has its own notices.
+        }
+    }
+
+    private async Task<TableEntity> ContractAsync(string contractId, CancellationToken cancellationToken) =>
+        await tables.Contracts.GetEntityAsync<TableEntity>(contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
+}

@@ -1,0 +1,83 @@
+using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Ledger;
+using BenefitsFunctions.Mail;
+using BenefitsFunctions.Partners;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace BenefitsFunctions.Notices;
+
+/// <summary>The steps of <see cref="NoticeOrchestrator"/>; each may be taken again.</summary>
+public sealed partial class NoticeActivities(
+    UntoldEntries untold,
+    LedgerReader ledger,
+    NoticeStarts starts,
+    ContractStore contracts,
+    PartnerStore partners,
+    IMailer mailer,
+    ILogger<NoticeActivities> logger)
+{
+    [Function(nameof(ReadUntoldEntries))]
+    public Task<UntoldBatch> ReadUntoldEntries([ActivityTrigger] UntoldStretch stretch, CancellationToken cancellationToken) =>
+        untold.ReadAsync(stretch.ContractId, stretch.First, cancellationToken);
+
+    /// <summary>True when entries are left behind the mark.</summary>
+    [Function(nameof(MarkAsTold))]
+    public Task<bool> MarkAsTold([ActivityTrigger] TellingMark mark, CancellationToken cancellationToken) =>
+        untold.MarkAsync(mark.ContractId, mark.Through, cancellationToken);
+
+    [Function(nameof(StartNextStretch))]
+    public Task StartNextStretch(
+        [ActivityTrigger] string contractId, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        starts.StartAsync(client, contractId, cancellationToken);
+
+    /// <summary>
+    /// I7: a threshold to the program contact. I3: a rejected opening to its opener, or where that is no user of the partner to the
+    /// program contact.
+    /// </summary>
+    /// <exception cref="MailNotTakenException">The recipient was refused: try again.</exception>
+    [Function(nameof(MailNotice))]
+    public async Task MailNotice([ActivityTrigger] LedgerNotice notice, CancellationToken cancellationToken)
+    {
+        var entry = await ledger.EntryAsync(notice.ContractId, notice.Entry, cancellationToken);
+        var contract = await contracts.FindAsync(notice.ContractId, cancellationToken)
+            ?? throw new InvalidOperationException("The contract of a notice is gone.");
+        var profile = await partners.ProfileAsync(contract.PartnerId, cancellationToken)
+            ?? throw new InvalidOperationException($"Partner {contract.PartnerId} is gone.");
+        var contact = profile.ContactFor(contract.LocationId);
+        if (entry.Crossed is { } crossed)
+        {
+            await SendAsync(NoticeMail.AboutThreshold(profile, contact, contract, entry, crossed), cancellationToken);
+            return;
+        }
+
+        var opener = entry.AccountId is { } accountId
+            ? await partners.UserAsync(contract.PartnerId, accountId, cancellationToken)
+            : null;
+        var (name, email) = opener is null ? (contact.Name, contact.Email) : (opener.DisplayName, opener.Email);
+        await SendAsync(NoticeMail.AboutRejection(profile, name, email, contract, entry), cancellationToken);
+    }
+
+    /// <summary>Says that nobody could be told; the ledger and the benefits page show it all the same.</summary>
+    [Function(nameof(GiveUpNotice))]
+    public async Task GiveUpNotice([ActivityTrigger] LedgerNotice notice, CancellationToken cancellationToken)
+    {
+        var contract = await contracts.FindAsync(notice.ContractId, cancellationToken);
+        LogGivenUp(notice.Entry, contract?.PartnerId ?? "unknown");
+    }
+
+    private async Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        var receipt = await mailer.SendAsync(mail, cancellationToken);
+        if (receipt.Refused.Count > 0)
+        {
+            throw new MailNotTakenException(receipt.Refused.Count);
+        }
+    }
+
+    [LoggerMessage(3020, LogLevel.Error,
+        "The notice about ledger entry {Entry} of a contract of partner {PartnerId} could not be mailed for three days; "
+        + "check the mail server and tell the contact by other means")]
+    private partial void LogGivenUp(long entry, string partnerId);
+}

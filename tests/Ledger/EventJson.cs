@@ -1,0 +1,44 @@
+using System.Text.Json;
+using BenefitsFunctions.EventQueue;
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Ledger;
+
+namespace BenefitsFunctions.Tests.Ledger;
+
+/// <summary>Events as portals send them.</summary>
+internal static class EventJson
+{
+    public static string Of(IncidentEvent happened)
+    {
+        var subject = happened.Subject;
+        return happened.Type == IncidentEventType.Opened
+            ? Of(happened, IncidentEventReader.OpenedType, new
+            {
+                happened.IncidentId,
+                happened.AccountId,
+                subject.Product,
+                subject.Version,
+                subject.Severity,
+                happened.Units,
+            })
+            : Of(happened, IncidentEventReader.ClosedType, new
+            {
+                happened.IncidentId,
+                happened.AccountId,
+                Outcome = happened.Outcome.ToString(),
+            });
+    }
+
+    public static string Of(IncidentEvent happened, string type, object data) => JsonSerializer.Serialize(
+        new
+        {
+            Specversion = "1.0",
+            happened.Identity.Id,
+            happened.Identity.Source,
+            Type = type,
+            Subject = happened.ContractId,
+            happened.Time,
+            Data = data,
+        },
+        ApiJson.Options);
+}
