@@ -50,7 +50,7 @@ internal sealed class FaultyTransport : HttpPipelineTransport
             await (before?.Invoke() ?? Task.CompletedTask);
             if (Interlocked.Exchange(ref _losing, 0) == 1)
             {
-                await Inner.ProcessAsync(message);
+                await LoseAnswerAsync(message);
                 throw new HttpRequestException("Injected: the answer was lost.");
             }
         }
@@ -62,7 +62,7 @@ internal sealed class FaultyTransport : HttpPipelineTransport
 
         if (number == CutAt && CutAfterwards)
         {
-            await Inner.ProcessAsync(message);
+            await LoseAnswerAsync(message);
         }
 
         if (number >= CutAt)
@@ -72,5 +72,12 @@ internal sealed class FaultyTransport : HttpPipelineTransport
         }
 
         await Inner.ProcessAsync(message);
+    }
+
+    // An answer that nobody reads would keep its connection.
+    private static async Task LoseAnswerAsync(HttpMessage message)
+    {
+        await Inner.ProcessAsync(message);
+        message.Response.Dispose();
     }
 }
