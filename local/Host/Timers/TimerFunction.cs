@@ -84,7 +84,7 @@ internal sealed class TimerFunction(AppFunction function, CrontabSchedule schedu
 
             var began = Now;
             await RunAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            (_last, _next) = (began, Next(Now));
+            (_last, _next) = (began, Next(began));
         }
     }
 }
