@@ -59,16 +59,14 @@ internal sealed partial class AzuriteLauncher(string folder)
                 ?? throw new AzuriteUnavailableException($"Node.js could not start Azurite: {error.Trim().ReplaceLineEndings(" ")}");
     }
 
-    /// <summary>Waits until all three services listen, and gives their URLs without an account.</summary>
+    /// <summary>Waits until all three services (Blob, Queue, Table) listen, and gives their URLs without an account.</summary>
     /// <exception cref="AzuriteUnavailableException">It ended, or does not come up.</exception>
-    public async Task<(string Blob, string Queue, string Table)> WaitUntilListeningAsync(
-        ProcessRecord process, CancellationToken cancellationToken)
+    public async Task<Dictionary<string, string>> WaitUntilListeningAsync(ProcessRecord process, CancellationToken cancellationToken)
     {
         await ProcessRecord.WaitAsync(() => !process.IsRunning || Urls().Count == 3, StartTimeout, cancellationToken);
-        var urls = Urls();
-        if (urls.Count == 3)
+        if (Urls() is { Count: 3 } urls)
         {
-            return (urls["Blob"], urls["Queue"], urls["Table"]);
+            return urls;
         }
 
         var said = ReadLog().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();

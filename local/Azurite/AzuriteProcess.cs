@@ -17,10 +17,10 @@ public sealed class AzuriteProcess
     private readonly ProcessRecord _process;
     private readonly AzuriteLauncher _launcher;
 
-    private AzuriteProcess(ProcessRecord process, AzuriteLauncher launcher, (string Blob, string Queue, string Table) urls)
+    private AzuriteProcess(ProcessRecord process, AzuriteLauncher launcher, Dictionary<string, string> urls)
     {
         (_process, _launcher) = (process, launcher);
-        Endpoints = new(process.Pid, $"{urls.Blob}/{Account}", $"{urls.Queue}/{Account}", $"{urls.Table}/{Account}");
+        Endpoints = new(process.Pid, $"{urls["Blob"]}/{Account}", $"{urls["Queue"]}/{Account}", $"{urls["Table"]}/{Account}");
     }
 
     /// <summary>Process id and service URLs.</summary>

@@ -1,8 +1,5 @@
-using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Framing;
 using Microsoft.Azure.Amqp.Transaction;
 using Microsoft.Azure.Amqp.Transport;
-using Microsoft.Extensions.Logging;
 
 namespace Benefits.Local.ServiceBus;
 

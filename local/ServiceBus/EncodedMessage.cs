@@ -1,7 +1,3 @@
-using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Encoding;
-using Microsoft.Azure.Amqp.Framing;
-
 namespace Benefits.Local.ServiceBus;
 
 /// <summary>

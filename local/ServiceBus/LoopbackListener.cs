@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Sasl;
 
 namespace Benefits.Local.ServiceBus;

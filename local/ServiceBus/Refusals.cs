@@ -1,8 +1,3 @@
-using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Encoding;
-using Microsoft.Azure.Amqp.Framing;
-using Microsoft.Extensions.Logging;
-
 namespace Benefits.Local.ServiceBus;
 
 /// <summary>Errors in the terms that clients map to their own exceptions.</summary>

@@ -1,9 +1,5 @@
 using System.Collections;
 using System.Collections.Concurrent;
-using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Encoding;
-using Microsoft.Azure.Amqp.Framing;
-using Microsoft.Extensions.Logging;
 
 namespace Benefits.Local.ServiceBus;
 

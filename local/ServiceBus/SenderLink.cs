@@ -1,7 +1,4 @@
-using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Framing;
 using Microsoft.Azure.Amqp.Transaction;
-using Microsoft.Extensions.Logging;
 
 namespace Benefits.Local.ServiceBus;
 

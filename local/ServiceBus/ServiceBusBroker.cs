@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Benefits.Local.ServiceBus;
 
 /// <summary>

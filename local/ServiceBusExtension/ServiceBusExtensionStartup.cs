@@ -1,7 +1,5 @@
 using Grpc.Net.Client;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Core;
-using Microsoft.Azure.ServiceBus.Grpc;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

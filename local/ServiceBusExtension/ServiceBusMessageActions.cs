@@ -1,7 +1,3 @@
-using Azure.Messaging.ServiceBus;
-using Microsoft.Azure.Functions.Worker.Converters;
-using Microsoft.Azure.ServiceBus.Grpc;
-
 namespace Microsoft.Azure.Functions.Worker;
 
 /// <summary>Settles the messages of this run of a function, by the host that holds their locks.</summary>

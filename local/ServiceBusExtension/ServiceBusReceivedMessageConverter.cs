@@ -1,8 +1,4 @@
 using Azure.Core.Amqp;
-using Azure.Messaging.ServiceBus;
-using Microsoft.Azure.Functions.Worker.Converters;
-using Microsoft.Azure.Functions.Worker.Core;
-using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace Microsoft.Azure.Functions.Worker;
 

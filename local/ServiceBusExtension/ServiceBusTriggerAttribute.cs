@@ -1,6 +1,3 @@
-using Microsoft.Azure.Functions.Worker.Converters;
-using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
-
 namespace Microsoft.Azure.Functions.Worker;
 
 /// <summary>Runs the function for the messages of a queue.</summary>
