@@ -58,8 +58,9 @@ internal sealed class ReceiverLink
             {
                 while (MostNow > 0 && await _queue.TakeAsync(MostNow) is { Count: > 0 } messages)
                 {
-                    // Credit can be gone meanwhile.
-                    var unsent = messages.SkipWhile(Send).Select(message => _queue.ReleaseAsync(message.LockToken));
+                    // Credit can be gone meanwhile, or not be fresh any more.
+                    var unsent = messages.SkipWhile(message => _credit.Limit > 0 && Send(message))
+                        .Select(message => _queue.ReleaseAsync(message.LockToken));
                     await Task.WhenAll(unsent);
                 }
             }
