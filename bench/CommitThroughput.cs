@@ -25,14 +25,14 @@ internal static class CommitThroughput
         await ledgers.Service.CreateTableIfNotExistsAsync("Raw");
         var (raw, one, many) = (new List<double>(), new List<double>(), new List<double>());
 
-        // The same over all rounds, which leave it with about 10,000 rows.
-        var growing = await ledgers.AddContractsAsync(1);
+        // The same over all rounds, which leave the one with about 10,000 rows.
+        var (growing, spread) = (await ledgers.AddContractsAsync(1), await ledgers.AddContractsAsync(200));
         for (var round = -WarmUps; round < Rounds; round++)
         {
             var figures = (
                 Raw: await RawAsync(ledgers.Service, Events),
                 One: await ConsumeAsync(ledgers, growing, Events),
-                Many: await ConsumeAsync(ledgers, await ledgers.AddContractsAsync(200), Events));
+                Many: await ConsumeAsync(ledgers, spread, Events));
             if (round >= 0)
             {
                 raw.Add(figures.Raw);
