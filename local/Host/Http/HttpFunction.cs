@@ -9,6 +9,9 @@ namespace Benefits.Local.Host;
 /// </summary>
 internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker, IHttpForwarder forwarder)
 {
+    // As many bytes as the worker's own server takes.
+    private const long LargestBody = 30_000_000;
+
     private static readonly HttpMessageInvoker Client = new(
         new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null });
 
@@ -36,6 +39,12 @@ internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker,
     private async Task HandleAsync(HttpContext http)
     {
         var address = worker.Http ?? throw new WorkerUnavailableException();
+        if (http.Request.ContentLength > LargestBody)
+        {
+            await HttpServer.ProblemAsync(http, 413, "body-too-large", $"A request body may have up to {LargestBody} bytes.");
+            return;
+        }
+
         var call = function.Call(new() { Http = new() { Method = http.Request.Method, Url = http.Request.Path } });
         foreach (var (name, value) in http.Request.RouteValues)
         {
