@@ -9,8 +9,8 @@ namespace Benefits.Local.Host;
 /// </summary>
 internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker, IHttpForwarder forwarder)
 {
-    // As many bytes as the worker's own server takes.
-    private const long LargestBody = 30_000_000;
+    /// <summary>The most bytes of a body: as many as the worker's own server takes.</summary>
+    public const long LargestBody = 30_000_000;
 
     private static readonly HttpMessageInvoker Client = new(
         new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null });

@@ -24,7 +24,7 @@ internal static class HttpServer
         web.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = _ => listener).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MaxRequestBodySize = HttpFunction.LargestBody;
             kestrel.Listen((IPEndPoint)listener.LocalEndPoint!);
         });
         var app = web.Build();
