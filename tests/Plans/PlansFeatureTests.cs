@@ -232,6 +232,7 @@ public sealed class PlansFeatureTests : IAsyncLifetime
 
         var preselected = await Opens("2025");
         var named = await Opens("2025", "ProductSupport");
+        await _app.SettleAsync();
         var refused = await Opens("2025", contractId: usedUp.ContractId);
         var older = await Opens("2019");
         var shown = (await Somebody.SeesPlansAsync("windows-server", "2019")).Body.GetProperty("unusable");
