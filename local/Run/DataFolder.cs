@@ -75,7 +75,10 @@ internal sealed class DataFolder : IDisposable
         lock (_gate)
         {
             _isClosed = true;
-            File.Delete(EndpointsFile);
+            if (File.Exists(EndpointsFile))
+            {
+                File.Delete(EndpointsFile);
+            }
         }
     }
 
