@@ -27,7 +27,8 @@ public static class ActivationErrors
                 ? new($"Ask one of these: {names}.", $"次の方に依頼してください: {names}")
                 : new(
                     "Nobody at the partner has that role yet: ask the programme office to assign it.",
-                    "この役割を持つユーザーがいません。プログラム事務局に割り当てを依頼してください。"),
+                    "この役割を持つユーザーがいません。"
+                    + "プログラム事務局に割り当てを依頼してください。"),
             Extensions = new Dictionary<string, Func<Language, object>>
             {
                 ["administrators"] = _ => administrators.Select(a => new { a.DisplayName, a.Email }).ToList(),
@@ -40,11 +41,14 @@ public static class ActivationErrors
         StatusCodes.Status409Conflict,
         "no-benefits-yet",
         new("No benefits yet.", "まだ特典がないようです。"),
-        new("The partner has no running membership that grants benefits.", "特典が付与される有効なメンバーシップがありません。"))
+        new(
+            "The partner has no running membership that grants benefits.",
+            "特典が付与される有効なメンバーシップがありません。"))
     {
         Remedy = new(
             "If your company has a membership, sign in with the account that is associated with it; otherwise join or renew.",
-            "会社にメンバーシップがある場合は、関連付けられたアカウントでサインインしてください。ない場合は、参加または更新してください。"),
+            "会社にメンバーシップがある場合は、関連付けられたアカウントでサインインしてください。"
+            + "ない場合は、参加または更新してください。"),
     };
 
     /// <summary>A3: 409 <c>not-entitled</c>, naming what the partner is entitled to.</summary>
@@ -55,11 +59,14 @@ public static class ActivationErrors
             StatusCodes.Status409Conflict,
             "not-entitled",
             CannotActivate,
-            new($"The partner is not entitled to {benefit} there; it is to: {granted}.", $"{benefit} の資格がありません。資格のある特典: {granted}"))
+            new(
+                $"The partner is not entitled to {benefit} there; it is to: {granted}.",
+                $"{benefit} の資格がありません。資格のある特典: {granted}"))
         {
             Remedy = new(
                 "Ask for one of the benefits named, or earn or buy a membership that grants this one.",
-                "資格のある特典を選ぶか、この特典が付与されるメンバーシップを取得または購入してください。"),
+                "資格のある特典を選ぶか、"
+                + "この特典が付与されるメンバーシップを取得または購入してください。"),
         };
     }
 
@@ -68,9 +75,13 @@ public static class ActivationErrors
         StatusCodes.Status409Conflict,
         "assisted-activation-required",
         CannotActivate,
-        new("The partner's dashboard is not migrated yet, so it can't activate by itself.", "パートナーのダッシュボードの移行が完了していないため、自社では有効化できません。"))
+        new(
+            "The partner's dashboard is not migrated yet, so it can't activate by itself.",
+            "パートナーのダッシュボードの移行が完了していないため、自社では有効化できません。"))
     {
-        Remedy = new("Contact the regional office, which activates on your behalf.", "地域のオフィスに有効化を依頼してください。"),
+        Remedy = new(
+            "Contact the regional office, which activates on your behalf.",
+            "地域のオフィスに有効化を依頼してください。"),
     };
 
     /// <summary>404 <c>activation-not-found</c>.</summary>

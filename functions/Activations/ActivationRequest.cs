@@ -27,7 +27,9 @@ public sealed record ActivationRequest(
         if (LocationId != Location.Headquarters && profile.Locations.All(l => l.LocationId != LocationId))
         {
             return RequestErrors.Invalid(
-                "locationId", new("must be headquarters or one of the partner's locations.", "headquarters またはパートナーの事業所を指定してください。"));
+                "locationId", new(
+                    "must be headquarters or one of the partner's locations.",
+                    "headquarters またはパートナーの事業所を指定してください。"));
         }
 
         var granted = entitlements.Where(

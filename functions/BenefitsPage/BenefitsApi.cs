@@ -15,7 +15,8 @@ public sealed class BenefitsApi(BenefitsReader reader)
 {
     private static readonly Localized AddressNotice = new(
         "The requester's e-mail address and an alternate address become visible to other users of the partner.",
-        "依頼者のメール アドレスと代替メール アドレスは、パートナーの他のユーザーにも表示されます。");
+        "依頼者のメール アドレスと代替メール アドレスは、"
+        + "パートナーの他のユーザーにも表示されます。");
 
     /// <summary>B1, A1, A2: the lines of one or all locations, their totals, and whether this account may activate and why not.</summary>
     [Function(nameof(GetBenefits))]
@@ -109,7 +110,9 @@ public sealed class BenefitsApi(BenefitsReader reader)
         return known
             ? asked[0]!
             : RequestErrors.Invalid(
-                "location", new("must be all, headquarters or one of the partner's locations.", "all、headquarters またはパートナーの事業所を指定してください。"));
+                "location", new(
+                    "must be all, headquarters or one of the partner's locations.",
+                    "all、headquarters またはパートナーの事業所を指定してください。"));
     }
 
     private static Dictionary<string, object> Reason(Problem problem, Language language)

@@ -44,8 +44,12 @@ public static class Checklist
         {
             return Failed(
                 Account,
-                new("The account is associated with the partner for CSP only.", "アカウントは CSP にのみ関連付けられています。"),
-                new("Sign in with an account that is associated with the partner programme.", "パートナー プログラムに関連付けられたアカウントでサインインしてください。"));
+                new(
+                    "The account is associated with the partner for CSP only.",
+                    "アカウントは CSP にのみ関連付けられています。"),
+                new(
+                    "Sign in with an account that is associated with the partner programme.",
+                    "パートナー プログラムに関連付けられたアカウントでサインインしてください。"));
         }
 
         if (!facts.PartnerActive)
@@ -55,7 +59,8 @@ public static class Checklist
                 new("The partner has no running membership.", "有効なメンバーシップがありません。"),
                 new(
                     "Join or renew, or sign in with the account of the company that has a membership.",
-                    "参加または更新するか、メンバーシップのある会社のアカウントでサインインしてください。"));
+                    "参加または更新するか、"
+                    + "メンバーシップのある会社のアカウントでサインインしてください。"));
         }
 
         return chosen.Count < current.Count
@@ -63,13 +68,15 @@ public static class Checklist
                 Account,
                 new(
                     "The account is associated, but only one location is selected; others hold this benefit too.",
-                    "アカウントは関連付けられていますが、選択されていない事業所にもこの特典があります。"),
+                    "アカウントは関連付けられていますが、"
+                    + "選択されていない事業所にもこの特典があります。"),
                 new("Select all locations.", "すべての事業所を選択してください。"))
             : Passed(
                 Account,
                 new(
                     "The account is associated with an active partner, and no location is left out.",
-                    "アカウントはアクティブなパートナーに関連付けられ、すべての事業所が含まれています。"));
+                    "アカウントはアクティブなパートナーに関連付けられ、"
+                    + "すべての事業所が含まれています。"));
     }
 
     private static ChecklistItem CheckEntitled(ChecklistFacts facts, List<BenefitLine> chosen)
@@ -82,7 +89,8 @@ public static class Checklist
                 new($"The partner is not entitled to {name.En} here.", $"{name.Ja} の資格がありません。"),
                 new(
                     "Check which benefits the membership grants; earn or buy one that grants this benefit.",
-                    "メンバーシップの特典を確認し、この特典が付与されるメンバーシップを取得または購入してください。"));
+                    "メンバーシップの特典を確認し、"
+                    + "この特典が付与されるメンバーシップを取得または購入してください。"));
     }
 
     private static ChecklistItem CheckActivated(List<BenefitLine> chosen)
@@ -105,7 +113,9 @@ public static class Checklist
             ? Failed(
                 Activated,
                 new($"Activation is running: {requested}.", $"有効化の処理中です: {requested}"),
-                new("Wait until the program contact gets the mail with the IDs.", "プログラム窓口担当者に ID のメールが届くまでお待ちください。"))
+                new(
+                    "Wait until the program contact gets the mail with the IDs.",
+                    "プログラム窓口担当者に ID のメールが届くまでお待ちください。"))
             : Passed(Activated, new("The contract is activated.", "契約は有効化されています。"));
     }
 
@@ -115,21 +125,27 @@ public static class Checklist
         if (chosen.Count > 0 && blank.Count == 0)
         {
             var since = Time(chosen.Max(l => l.PublishedAt!.Value));
-            return Passed(Published, new($"The balance has been published since {since}.", $"残高は {since} から公開されています。"));
+            return Passed(Published, new(
+                $"The balance has been published since {since}.",
+                $"残高は {since} から公開されています。"));
         }
 
         if (blank.Where(l => l.PublishesAt is not null).Select(l => l.PublishesAt).Max() is not { } due)
         {
             return Failed(
                 Published,
-                new("There is no publication date yet: it follows the activation.", "公開日は未定です。有効化の後に決まります。"),
+                new(
+                    "There is no publication date yet: it follows the activation.",
+                    "公開日は未定です。有効化の後に決まります。"),
                 new("Activate the benefit first.", "先に特典を有効化してください。"));
         }
 
         return Failed(
             Published,
             new($"The balance is published on {Time(due)}.", $"残高は {Time(due)} に公開されます。"),
-            new("Wait until then; incidents can be used already.", "それまでお待ちください。インシデントはすでにご利用いただけます。"));
+            new(
+                "Wait until then; incidents can be used already.",
+                "それまでお待ちください。インシデントはすでにご利用いただけます。"));
     }
 
     private static string Places(IEnumerable<BenefitLine> lines) => string.Join(", ", lines.Select(l => l.LocationId).Distinct());

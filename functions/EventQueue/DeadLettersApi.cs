@@ -26,7 +26,9 @@ public sealed class DeadLettersApi(DeadLetters deadLetters)
         if (request.Query["continuation"] is { Count: > 0 } asked && (asked.Count > 1 || !TryId(asked[0]!, out from)))
         {
             return Answer.Of(RequestErrors.Invalid(
-                "continuation", new("must be the continuation of the page before.", "前のページの continuation を指定してください。")));
+                "continuation", new(
+                    "must be the continuation of the page before.",
+                    "前のページの continuation を指定してください。")));
         }
 
         var page = await deadLetters.PageAsync(from, cancellationToken);

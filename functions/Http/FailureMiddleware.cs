@@ -28,7 +28,9 @@ public sealed partial class FailureMiddleware(ILogger<FailureMiddleware> logger)
         catch (BadHttpRequestException error)
         {
             LogBroken(context.FunctionDefinition.Name, error.Message);
-            var problem = RequestErrors.Invalid("body", new("could not be read to its end.", "本文を最後まで読み取れませんでした。"));
+            var problem = RequestErrors.Invalid("body", new(
+                "could not be read to its end.",
+                "本文を最後まで読み取れませんでした。"));
             context.GetInvocationResult().Value = Answer.Of(
                 error.StatusCode == StatusCodes.Status413PayloadTooLarge ? RequestErrors.TooLarge(RequestBody.MaxBytes) : problem);
         }

@@ -68,7 +68,9 @@ public sealed class Fields
                 ? date
                 : Fail(
                     At(name),
-                    new("must be a date between 2000 and 2100, such as 2026-04-01.", "2026-04-01 のような 2000 年から 2100 年までの日付を指定してください。"),
+                    new(
+                        "must be a date between 2000 and 2100, such as 2026-04-01.",
+                        "2026-04-01 のような 2000 年から 2100 年までの日付を指定してください。"),
                     DateOnly.MinValue);
     }
 
@@ -153,7 +155,9 @@ public sealed class Fields
         var known = value.ValueKind == JsonValueKind.String && names.Contains(ReadText(value, path, 100), StringComparer.Ordinal);
         return known
             ? Enum.Parse<T>(value.GetString()!)
-            : Fail(path, new($"must be one of {string.Join(", ", names)}.", $"{string.Join("、", names)} のいずれかを指定してください。"), default(T));
+            : Fail(path, new(
+                $"must be one of {string.Join(", ", names)}.",
+                $"{string.Join("、", names)} のいずれかを指定してください。"), default(T));
     }
 
     private string ReadText(JsonElement value, string path, int max)
@@ -164,7 +168,9 @@ public sealed class Fields
             ? text!
             : Fail(
                 path,
-                new($"must be a text of 1 to {max} characters without control characters.", $"制御文字を含まない 1 から {max} 文字の文字列を指定してください。"),
+                new(
+                    $"must be a text of 1 to {max} characters without control characters.",
+                    $"制御文字を含まない 1 から {max} 文字の文字列を指定してください。"),
                 "");
     }
 

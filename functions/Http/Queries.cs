@@ -25,7 +25,9 @@ public sealed class Queries(HttpRequest request)
             return text;
         }
 
-        Reject(name, new($"must be given once, with 1 to {max} characters.", $"1 から {max} 文字で 1 つだけ指定してください。"));
+        Reject(name, new(
+            $"must be given once, with 1 to {max} characters.",
+            $"1 から {max} 文字で 1 つだけ指定してください。"));
         return null;
     }
 

@@ -35,8 +35,12 @@ public static class RequestErrors
         StatusCodes.Status500InternalServerError,
         "internal-error",
         new("Something went wrong on our side.", "サーバー側で問題が発生しました。"),
-        new($"The request may not have been carried out. Invocation: {invocationId}.", $"リクエストが実行されなかった可能性があります。呼び出し: {invocationId}。"))
+        new(
+            $"The request may not have been carried out. Invocation: {invocationId}.",
+            $"リクエストが実行されなかった可能性があります。呼び出し: {invocationId}。"))
     {
-        Remedy = new("Look at what was changed, and try again.", "変更内容を確認してから、もう一度お試しください。"),
+        Remedy = new(
+            "Look at what was changed, and try again.",
+            "変更内容を確認してから、もう一度お試しください。"),
     };
 }

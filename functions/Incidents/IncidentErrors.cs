@@ -11,5 +11,7 @@ public static class IncidentErrors
         StatusCodes.Status404NotFound,
         "incident-not-found",
         new("Incident not found.", "インシデントが見つかりません。"),
-        new("There is no such incident that this account may see.", "このアカウントで参照できるインシデントが見つかりません。"));
+        new(
+            "There is no such incident that this account may see.",
+            "このアカウントで参照できるインシデントが見つかりません。"));
 }

@@ -16,7 +16,9 @@ public static class RejectionReasons
         [RejectionReason.Expired] = new(
             "expired",
             new("The contract had ended.", "契約が終了していました。"),
-            new("Renew the membership and activate the new contract.", "メンバーシップを更新し、新しい契約を有効化してください。")),
+            new(
+                "Renew the membership and activate the new contract.",
+                "メンバーシップを更新し、新しい契約を有効化してください。")),
         [RejectionReason.NotStarted] = new(
             "not-started",
             new("The contract had not started yet.", "契約がまだ開始していませんでした。"),
@@ -24,7 +26,9 @@ public static class RejectionReasons
         [RejectionReason.NoUnitsLeft] = new(
             "no-units-left",
             new("No units were left.", "残りがありませんでした。"),
-            new("Use another plan, or buy or earn a further benefit.", "別のプランを使用するか、追加の特典を取得してください。")),
+            new(
+                "Use another plan, or buy or earn a further benefit.",
+                "別のプランを使用するか、追加の特典を取得してください。")),
     };
 
     public static ReasonText Of(RejectionReason reason) => Texts[reason];

@@ -61,7 +61,8 @@ public static class LinkErrors
     {
         Remedy = new(
             "Take both IDs from the same mail or the same line of the benefits page; a new contract year has new IDs.",
-            "同じメールまたは特典ページの同じ行から両方の ID を確認してください。契約年度が変わると ID も新しくなります。"),
+            "同じメールまたは特典ページの同じ行から両方の ID を確認してください。"
+            + "契約年度が変わると ID も新しくなります。"),
     };
 
     /// <summary>L3: 409 <c>contract-expired</c>.</summary>
@@ -73,7 +74,8 @@ public static class LinkErrors
     {
         Remedy = new(
             "Renew the membership, activate the benefit for the new contract year, and link the new contract with its new IDs.",
-            "メンバーシップを更新し、新しい契約年度の特典を有効化して、新しい ID で契約をリンクしてください。"),
+            "メンバーシップを更新し、新しい契約年度の特典を有効化して、"
+            + "新しい ID で契約をリンクしてください。"),
         Extensions = new Dictionary<string, Func<Language, object>> { ["end"] = _ => contract.End },
     };
 
@@ -96,7 +98,8 @@ public static class LinkErrors
         {
             Remedy = new(
                 "Use another contract, buy a support plan, or link this one when an incident that is not charged gives a unit back.",
-                "別の契約を使用するか、サポート プランを購入してください。課金されないインシデントで残数が戻った場合は、この契約をリンクできます。"),
+                "別の契約を使用するか、サポート プランを購入してください。"
+                + "課金されないインシデントで残数が戻った場合は、この契約をリンクできます。"),
             Extensions = since is { } at
                 ? new Dictionary<string, Func<Language, object>> { ["usedUpAt"] = _ => at }
                 : new Dictionary<string, Func<Language, object>>(),
@@ -110,7 +113,8 @@ public static class LinkErrors
         new("Too many attempts.", "試行回数が多すぎます。"),
         new(
             $"This account gave {settings.Attempts} wrong pairs of IDs within {Minutes(settings.Window)} minutes.",
-            $"このアカウントは {Minutes(settings.Window)} 分以内に {settings.Attempts} 回、正しくない ID の組み合わせを入力しました。"))
+            $"このアカウントは {Minutes(settings.Window)} 分以内に {settings.Attempts} 回、"
+            + "正しくない ID の組み合わせを入力しました。"))
     {
         Remedy = new(
             $"Try again in {Minutes(wait)} minutes, with the IDs from the mail or the benefits page at hand.",

@@ -31,7 +31,8 @@ internal static class NoticeTexts
 
     public static Localized WhatNowRejected { get; } = new(
         "Use another plan, or buy or renew one, and open the request again.",
-        "別のプランを使用するか、購入または更新してから、もう一度リクエストを作成してください。");
+        "別のプランを使用するか、購入または更新してから、"
+        + "もう一度リクエストを作成してください。");
 
     public static Localized SubjectUsedUp(Localized benefit) => new(
         $"{benefit.En} is used up",

@@ -16,11 +16,14 @@ public static class PartnerErrors
         StatusCodes.Status404NotFound,
         "partner-not-found",
         new("Partner not found.", "パートナーが見つかりません。"),
-        new("There is no such partner that this account belongs to.", "このアカウントが所属するパートナーが見つかりません。"))
+        new(
+            "There is no such partner that this account belongs to.",
+            "このアカウントが所属するパートナーが見つかりません。"))
     {
         Remedy = new(
             "Check the partner ID, or sign in with the account that is associated with the partner.",
-            "パートナー ID を確認するか、パートナーに関連付けられたアカウントでサインインしてください。"),
+            "パートナー ID を確認するか、"
+            + "パートナーに関連付けられたアカウントでサインインしてください。"),
     };
 
     /// <summary>400 <c>invalid-request</c> for a partner id that is none.</summary>
@@ -32,7 +35,9 @@ public static class PartnerErrors
         StatusCodes.Status413PayloadTooLarge,
         "body-too-large",
         new("The profile is too large.", "プロファイルが大きすぎます。"),
-        new("The profile takes more room than there is for one partner.", "プロファイルがパートナー 1 社分の上限を超えています。"))
+        new(
+            "The profile takes more room than there is for one partner.",
+            "プロファイルがパートナー 1 社分の上限を超えています。"))
     {
         Remedy = new(
             "Shorten the names, emoji and other rare characters first, or leave out locations that are not needed.",
@@ -41,7 +46,9 @@ public static class PartnerErrors
 
     /// <summary>400 <c>invalid-request</c> for an account id that is none.</summary>
     public static Problem InvalidAccountId() => RequestErrors.Invalid(
-        "accountId", new("must be 1 to 128 characters without control characters.", "制御文字を含まない 1 から 128 文字を指定してください。"));
+        "accountId", new(
+            "must be 1 to 128 characters without control characters.",
+            "制御文字を含まない 1 から 128 文字を指定してください。"));
 
     /// <summary>A2: 403 <c>not-authorized-for-this-action</c> for an account that is associated through CSP only.</summary>
     public static Problem CspOnly() => new(
@@ -50,9 +57,12 @@ public static class PartnerErrors
         NotAllowed,
         new(
             "This account is associated with the partner for CSP only, not for the partner programme.",
-            "このアカウントは CSP にのみ関連付けられており、パートナー プログラムには関連付けられていません。"))
+            "このアカウントは CSP にのみ関連付けられており、"
+            + "パートナー プログラムには関連付けられていません。"))
     {
-        Remedy = new("Sign in with an account that is associated with the partner programme.", "パートナー プログラムに関連付けられたアカウントでサインインしてください。"),
+        Remedy = new(
+            "Sign in with an account that is associated with the partner programme.",
+            "パートナー プログラムに関連付けられたアカウントでサインインしてください。"),
     };
 
     /// <summary>403 <c>global-admin-required</c>: only the partner's global administrators and the programme office manage users.</summary>
@@ -62,7 +72,8 @@ public static class PartnerErrors
         NotAllowed,
         new(
             "Only a global administrator of the partner or the programme office may change its users.",
-            "ユーザーを変更できるのは、パートナーのグローバル管理者またはプログラム事務局のみです。"))
+            "ユーザーを変更できるのは、"
+            + "パートナーのグローバル管理者またはプログラム事務局のみです。"))
     {
         Remedy = new("Ask a global administrator of your company.", "会社のグローバル管理者に依頼してください。"),
     };

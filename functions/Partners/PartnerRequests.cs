@@ -84,7 +84,9 @@ public static class PartnerRequests
         var country = fields.Text("country", 2);
         if (country.Length > 0 && (country.Length != 2 || !country.All(char.IsAsciiLetterUpper)))
         {
-            fields.Reject("country", new("must be a two-letter country code such as JP.", "JP のような 2 文字の国コードを指定してください。"));
+            fields.Reject("country", new(
+                "must be a two-letter country code such as JP.",
+                "JP のような 2 文字の国コードを指定してください。"));
         }
 
         return country;
@@ -111,7 +113,9 @@ public static class PartnerRequests
             if (!ids.Contains(profile.Kits[i].LocationId))
             {
                 fields.Reject(
-                    $"kits[{i}].locationId", new("must be the locationId of one of the locations.", "locations にある locationId を指定してください。"));
+                    $"kits[{i}].locationId", new(
+                        "must be the locationId of one of the locations.",
+                        "locations にある locationId を指定してください。"));
             }
         }
     }
@@ -123,7 +127,9 @@ public static class PartnerRequests
             var sorted = same.OrderBy(p => p.Start).ToList();
             if (sorted.Zip(sorted.Skip(1)).Any(pair => pair.Second.Start <= pair.First.End))
             {
-                fields.Reject(name, new($"has two periods of {same.Key} that overlap.", $"{same.Key} の期間が重複しています。"));
+                fields.Reject(name, new(
+                    $"has two periods of {same.Key} that overlap.",
+                    $"{same.Key} の期間が重複しています。"));
             }
         }
     }

@@ -13,14 +13,18 @@ public static class PlanErrors
     /// <summary>400 <c>invalid-request</c> for a product that is not in the catalog.</summary>
     public static Problem UnknownProduct() =>
         RequestErrors.Invalid(
-            "product", new("must be a product of the catalog: GET /api/products lists them.", "GET /api/products の一覧にある製品を指定してください。"));
+            "product", new(
+                "must be a product of the catalog: GET /api/products lists them.",
+                "GET /api/products の一覧にある製品を指定してください。"));
 
     /// <summary>400 <c>invalid-request</c> for a version that the product does not have.</summary>
     public static Problem UnknownVersion(Product product)
     {
         var names = product.Versions.Select(v => v.Version).ToList();
         return RequestErrors.Invalid(
-            "version", new($"must be one of {string.Join(", ", names)}.", $"{string.Join("、", names)} のいずれかを指定してください。"));
+            "version", new(
+                $"must be one of {string.Join(", ", names)}.",
+                $"{string.Join("、", names)} のいずれかを指定してください。"));
     }
 
     /// <summary>400 <c>invalid-request</c> for a version of a cloud product.</summary>
@@ -37,9 +41,13 @@ public static class PlanErrors
         StatusCodes.Status404NotFound,
         "contract-not-found",
         new("Contract not found.", "契約が見つかりません。"),
-        new("There is no such contract that this account may use.", "このアカウントで使用できる契約が見つかりません。"))
+        new(
+            "There is no such contract that this account may use.",
+            "このアカウントで使用できる契約が見つかりません。"))
     {
-        Remedy = new("Check the Contract ID, and link the contract with its Access ID first.", "契約 ID を確認し、先にアクセス ID で契約をリンクしてください。"),
+        Remedy = new(
+            "Check the Contract ID, and link the contract with its Access ID first.",
+            "契約 ID を確認し、先にアクセス ID で契約をリンクしてください。"),
     };
 
     /// <summary>400 <c>invalid-request</c> for a plan that is not the contract's.</summary>
@@ -69,12 +77,15 @@ public static class PlanErrors
         StatusCodes.Status409Conflict,
         "no-usable-plan",
         Title,
-        new($"This account has no plan that can be used for {answer.Question.Name}.", $"このアカウントには {answer.Question.Name} に使用できるプランがありません。"))
+        new(
+            $"This account has no plan that can be used for {answer.Question.Name}.",
+            $"このアカウントには {answer.Question.Name} に使用できるプランがありません。"))
     {
         Remedy = new(
             "See under 'unusable' why each plan can't be used, "
             + "link a contract with its Access ID and Contract ID, or buy one of 'purchasable'.",
-            "各プランを使用できない理由は unusable を参照してください。アクセス ID と契約 ID で契約をリンクするか、purchasable のプランを購入してください。"),
+            "各プランを使用できない理由は unusable を参照してください。"
+            + "アクセス ID と契約 ID で契約をリンクするか、purchasable のプランを購入してください。"),
         Extensions = With(answer),
     };
 

@@ -8,7 +8,9 @@ namespace BenefitsFunctions.Security;
 public static class SecurityErrors
 {
     private static readonly Localized SignInTitle = new("Sign-in is required.", "サインインが必要です。");
-    private static readonly Localized SignIn = new("Sign in and repeat the request.", "サインインしてから、もう一度お試しください。");
+    private static readonly Localized SignIn = new(
+        "Sign in and repeat the request.",
+        "サインインしてから、もう一度お試しください。");
 
     /// <summary>401 <c>sign-in-required</c>.</summary>
     public static Problem SignInRequired() => new(
@@ -25,9 +27,13 @@ public static class SecurityErrors
         StatusCodes.Status401Unauthorized,
         "sign-in-off",
         SignInTitle,
-        new("Authentication is switched off for this app, so no account can be trusted.", "このアプリでは認証が無効なため、アカウントを確認できません。"))
+        new(
+            "Authentication is switched off for this app, so no account can be trusted.",
+            "このアプリでは認証が無効なため、アカウントを確認できません。"))
     {
-        Remedy = new("Ask the operator to switch App Service Authentication on.", "App Service 認証を有効にするよう運用担当者に依頼してください。"),
+        Remedy = new(
+            "Ask the operator to switch App Service Authentication on.",
+            "App Service 認証を有効にするよう運用担当者に依頼してください。"),
     };
 
     /// <summary>401 <c>principal-malformed</c>.</summary>
@@ -35,7 +41,9 @@ public static class SecurityErrors
         StatusCodes.Status401Unauthorized,
         "principal-malformed",
         SignInTitle,
-        new("The signed-in account could not be read from the request.", "リクエストからアカウントを読み取れませんでした。"))
+        new(
+            "The signed-in account could not be read from the request.",
+            "リクエストからアカウントを読み取れませんでした。"))
     {
         Remedy = SignIn,
     };
