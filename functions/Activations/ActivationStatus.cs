@@ -30,3 +30,28 @@ public enum ActivationStatus
     /// <summary>No contract could be made; it may be asked for again.</summary>
     Failed,
 }
+
+/// <summary>Every legal move of an activation's status.</summary>
+public static class ActivationTransitions
+{
+    private static readonly HashSet<(ActivationStatus From, ActivationStatus To)> Legal =
+    [
+        (ActivationStatus.Requested, ActivationStatus.Provisioned),
+        (ActivationStatus.Requested, ActivationStatus.Failed),
+        (ActivationStatus.Provisioned, ActivationStatus.ContactNotified),
+        (ActivationStatus.Provisioned, ActivationStatus.AwaitingPublication),
+        (ActivationStatus.ContactNotified, ActivationStatus.AwaitingPublication),
+        (ActivationStatus.AwaitingPublication, ActivationStatus.Completed),
+    ];
+
+    /// <summary>True when nothing came of the activation, so that the benefit may be asked for again.</summary>
+    public static bool CameToNothing(this ActivationStatus status) =>
+        status is ActivationStatus.Rejected or ActivationStatus.Lapsed or ActivationStatus.Failed;
+
+    /// <summary><paramref name="activation"/> with the status <paramref name="to"/>.</summary>
+    /// <exception cref="InvalidOperationException">The move is not legal; the message names both.</exception>
+    public static Activation MoveTo(this Activation activation, ActivationStatus to) =>
+        Legal.Contains((activation.Status, to))
+            ? activation with { Status = to }
+            : throw new InvalidOperationException($"Activation {activation.Key.ActivationId} can't go from {activation.Status} to {to}.");
+}

@@ -33,6 +33,9 @@ public sealed record Contract(
     /// <summary>When the last unit was taken, the last time that happened; null when it never did.</summary>
     public DateTimeOffset? UsedUpAt { get; init; }
 
+    /// <summary>How many entries its ledger has.</summary>
+    public long LedgerEntries { get; init; }
+
     /// <summary>B1: what the contract is on <paramref name="day"/>.</summary>
     public BenefitState StateOn(DateOnly day) =>
         day > End ? BenefitState.Expired

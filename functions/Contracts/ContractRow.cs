@@ -80,6 +80,7 @@ public static class ContractRow
         ToPublishedAt(row))
     {
         UsedUpAt = row.GetDateTimeOffset(UsedUpAt),
+        LedgerEntries = row.GetInt64(Entries) ?? 0,
     };
 
     public static LedgerHead ToHead(TableEntity row) => new(

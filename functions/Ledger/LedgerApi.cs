@@ -41,7 +41,7 @@ public sealed class LedgerApi(ContractAccess access, LedgerReader ledger, TimePr
             return Answer.Of(RequestErrors.Invalid(query.Errors));
         }
 
-        var page = await ledger.PageAsync(contractId, asked, cancellationToken);
+        var page = await ledger.PageAsync(contractId, contract.LedgerEntries, asked, cancellationToken);
         return Answer.Ok(new
         {
             Items = page.Entries.Select(e => LedgerLine.Of(e, contract)),
@@ -85,7 +85,7 @@ public sealed class LedgerApi(ContractAccess access, LedgerReader ledger, TimePr
     }
 
     private async Task<Balance> BalanceAsync(Contract contract, DateTimeOffset at, CancellationToken cancellationToken) =>
-        await ledger.LastUntilAsync(contract.Ids.ContractId, at, cancellationToken) is { } last
+        await ledger.LastUntilAsync(contract.Ids.ContractId, contract.LedgerEntries, at, cancellationToken) is { } last
             ? LedgerLine.BalanceAfter(last, contract)
             : (contract with { Used = 0 }).Balance;
 }

@@ -1,5 +1,4 @@
 using Azure.Data.Tables;
-using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Ledger;
@@ -34,9 +33,12 @@ public sealed class LedgerReader(BenefitsTables tables)
             contractId, LedgerRow.KeyOf(sequence), cancellationToken: cancellationToken));
 
     /// <summary>A page. Reads what it shows, and for each date that bounds it as many entries as a binary search takes.</summary>
-    public async Task<LedgerPage> PageAsync(string contractId, LedgerQuery query, CancellationToken cancellationToken)
+    /// <param name="contractId">The contract.</param>
+    /// <param name="entries">How many entries its ledger has.</param>
+    /// <param name="query">Which of them.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<LedgerPage> PageAsync(string contractId, long entries, LedgerQuery query, CancellationToken cancellationToken)
     {
-        var entries = await CountAsync(contractId, cancellationToken);
         var first = query.From is { } from ? await FirstAsync(contractId, entries, at => at >= from, cancellationToken) : 1;
         var last = query.To is { } to ? await FirstAsync(contractId, entries, at => at >= to, cancellationToken) - 1 : entries;
         if (query.NewestFirst)
@@ -56,18 +58,15 @@ public sealed class LedgerReader(BenefitsTables tables)
     }
 
     /// <summary>The last entry until <paramref name="at"/>, or null: what was used and granted then.</summary>
-    public async Task<LedgerEntry?> LastUntilAsync(string contractId, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <param name="contractId">The contract.</param>
+    /// <param name="entries">How many entries its ledger has.</param>
+    /// <param name="at">The time.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<LedgerEntry?> LastUntilAsync(
+        string contractId, long entries, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var entries = await CountAsync(contractId, cancellationToken);
         var last = await FirstAsync(contractId, entries, committed => committed > at, cancellationToken) - 1;
         return last > 0 ? await EntryAsync(contractId, last, cancellationToken) : null;
-    }
-
-    private async Task<long> CountAsync(string contractId, CancellationToken cancellationToken)
-    {
-        var row = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(
-            contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
-        return row.HasValue ? ContractRow.ToHead(row.Value!).Entries : 0;
     }
 
     // The first entry whose time of commitment is late enough; the number behind the last one when none is. Times never go back.
@@ -94,9 +93,8 @@ public sealed class LedgerReader(BenefitsTables tables)
             return entries;
         }
 
-        var (from, to) = (LedgerRow.KeyOf(first), LedgerRow.KeyOf(last));
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {contractId} and RowKey ge {from} and RowKey le {to}");
-        await foreach (var row in tables.Contracts.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        var range = LedgerRow.Range(contractId, first, last);
+        await foreach (var row in tables.Contracts.QueryAsync<TableEntity>(range, cancellationToken: cancellationToken))
         {
             entries.Add(LedgerRow.ToEntry(row));
         }

@@ -15,6 +15,10 @@ public static class LedgerRow
     /// <summary>The key of an entry; keys are in the order of the entries.</summary>
     public static string KeyOf(long sequence) => KeySegment.Join(Prefix, sequence.ToString("D12", CultureInfo.InvariantCulture));
 
+    /// <summary>The query for the entries from <paramref name="first"/> to <paramref name="last"/>.</summary>
+    public static string Range(string contractId, long first, long last) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {contractId} and RowKey ge {KeyOf(first)} and RowKey le {KeyOf(last)}");
+
     public static TableEntity From(string contractId, LedgerEntry entry)
     {
         var row = new TableEntity(contractId, KeyOf(entry.Sequence))

@@ -55,10 +55,9 @@ public sealed class UntoldEntries(BenefitsTables tables)
     public async Task<UntoldBatch> ReadAsync(string contractId, long first, CancellationToken cancellationToken)
     {
         var head = ContractRow.ToHead(await ContractAsync(contractId, cancellationToken));
-        var (from, to) = (LedgerRow.KeyOf(first), LedgerRow.KeyOf(head.Entries));
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {contractId} and RowKey ge {from} and RowKey le {to}");
+        var range = LedgerRow.Range(contractId, first, head.Entries);
         var entries = new List<long>();
-        await foreach (var row in tables.Contracts.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in tables.Contracts.QueryAsync<TableEntity>(range, cancellationToken: cancellationToken))
         {
             if (LedgerRow.ToEntry(row) is { CallsForNotice: true } entry)
             {

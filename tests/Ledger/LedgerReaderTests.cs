@@ -39,7 +39,7 @@ public sealed class LedgerReaderTests : IClassFixture<LedgerReaderTests.HourlyLe
 
         var all = Enumerable.Range(1, Entries).Select(i => (long)i);
         Assert.Equal(newestFirst ? all.Reverse() : all, seen);
-        Assert.Equal(3 * 2, _transport.Requests);
+        Assert.Equal(3, _transport.Requests);
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class LedgerReaderTests : IClassFixture<LedgerReaderTests.HourlyLe
         var page = await PageAsync(All with { From = Noon.AddHours(from), To = Noon.AddHours(to), NewestFirst = newestFirst });
 
         Assert.Equal((sequences, null), (string.Join(' ', page.Entries.Select(e => e.Sequence)), page.Continuation));
-        Assert.InRange(_transport.Requests, 1, 2 + (2 * 10));
+        Assert.InRange(_transport.Requests, 1, 1 + (2 * 10));
     }
 
     [Theory]
@@ -64,13 +64,13 @@ public sealed class LedgerReaderTests : IClassFixture<LedgerReaderTests.HourlyLe
     [InlineData(1000, 300)]
     public async Task LastUntil_ForAnyTime_FindsItsEntryInAFewReads(double hours, long used)
     {
-        var last = await _reader.LastUntilAsync(_contract, Noon.AddHours(hours), CancellationToken.None);
+        var last = await _reader.LastUntilAsync(_contract, Entries, Noon.AddHours(hours), CancellationToken.None);
 
         Assert.Equal((used, used == 0 ? null : 1000L), ((last?.UsedAfter ?? 0) / 4, last?.GrantedAfter / 4));
-        Assert.InRange(_transport.Requests, 1, 1 + 9 + 1);
+        Assert.InRange(_transport.Requests, 1, 9 + 1);
     }
 
-    private Task<LedgerPage> PageAsync(LedgerQuery query) => _reader.PageAsync(_contract, query, CancellationToken.None);
+    private Task<LedgerPage> PageAsync(LedgerQuery query) => _reader.PageAsync(_contract, Entries, query, CancellationToken.None);
 
     public sealed class HourlyLedger : IAsyncLifetime
     {

@@ -91,10 +91,11 @@ internal sealed class StoredContracts(string storage)
     public async Task<IReadOnlyList<LedgerEntry>> LedgerAsync(string contractId)
     {
         var entries = new List<LedgerEntry>();
+        var count = (await HeadAsync(contractId)).Entries;
         var query = new LedgerQuery(null, null, NewestFirst: false, Top: 1000, null);
         do
         {
-            var page = await Reader.PageAsync(contractId, query, CancellationToken.None);
+            var page = await Reader.PageAsync(contractId, count, query, CancellationToken.None);
             entries.AddRange(page.Entries);
             query = query with { Continuation = page.Continuation };
         }
