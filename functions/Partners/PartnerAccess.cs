@@ -11,14 +11,10 @@ public sealed record PartnerVisit(PartnerProfile Profile, PartnerUser? User);
 /// <summary>Lets an account into a partner, or answers as if the partner did not exist.</summary>
 public sealed class PartnerAccess(PartnerStore store)
 {
-    /// <summary>For the partner's users; 404 for everybody else. Two point reads.</summary>
-    public async Task<Result<PartnerVisit>> ForUserAsync(Caller caller, string partnerId, CancellationToken cancellationToken)
-    {
-        var visit = await EnterAsync(caller, partnerId, cancellationToken);
-        return visit?.User is null ? PartnerErrors.NotFound() : visit;
-    }
-
-    /// <summary>For the partner's users in the programme: also 403 for one that is associated through CSP only (A2).</summary>
+    /// <summary>
+    /// For the partner's users in the programme: 403 for one that is associated through CSP only (A2), 404 for everybody else. Two
+    /// point reads, as for all.
+    /// </summary>
     public async Task<Result<PartnerVisit>> ForProgrammeUserAsync(Caller caller, string partnerId, CancellationToken cancellationToken)
     {
         var visit = await EnterAsync(caller, partnerId, cancellationToken);

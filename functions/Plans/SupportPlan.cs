@@ -35,7 +35,4 @@ public static class SupportPlans
     /// <summary>P2: the kind of product that a plan covers.</summary>
     public static ProductKind Covers(this SupportPlan plan) =>
         plan == SupportPlan.ProductSupport ? ProductKind.OnPremises : ProductKind.Cloud;
-
-    /// <summary>True for a plan that takes units of a contract.</summary>
-    public static bool NeedsContract(this SupportPlan plan) => plan is SupportPlan.ProductSupport or SupportPlan.SignatureCloudSupport;
 }
