@@ -50,15 +50,16 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
             }
             catch (TimeoutException)
             {
-                Assert.Fail(
-                    $"{kill}: not completed.\n{(await app.As("crash-admin").GetsAsync($"/api/partners/{partner}/activations")).Text}\n{app.Output}");
+                var activations = await app.As("crash-admin").GetsAsync($"/api/partners/{partner}/activations");
+                Assert.Fail($"{kill}: not completed.\n{activations.Text}\n{app.Output}");
             }
 
             await CheckAsync(app, proxy, storage, partner, $"{kill}");
         }
 
         output.WriteLine(
-            $"{writes} writes in an activation; {kills.Count} kills of worker, host or both, each followed by a recovery: always one of each");
+            $"{writes} writes in an activation; {kills.Count} kills of worker, host or both, "
+            + "each followed by a recovery: always one of each");
         await app.DisposeAsync();
         folder.Delete(recursive: true);
     }

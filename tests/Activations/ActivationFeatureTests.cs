@@ -96,7 +96,12 @@ public sealed class ActivationFeatureTests(ActivationFeatureTests.Started starte
     }
 
     [Theory]
-    [InlineData(Sample.Contoso, "contoso-global-admin", "製品サポート の有効化のお知らせ", "アクセス ID: ", "利用可能数: 20 件")]
+    [InlineData(
+        Sample.Contoso,
+        "contoso-global-admin",
+        "製品サポート の有効化のお知らせ",
+        "アクセス ID: ",
+        "利用可能数: 20 件")]
     [InlineData(Sample.Northwind, "northwind-global-admin", "Product Support is activated", "Access ID: ", "Units: 15 incidents")]
     public async Task Post_WhenProvisioned_MailsIdsBenefitUnitsAndDatesInThePartnersLanguage(
         string partnerId, string account, string subject, string label, string units)

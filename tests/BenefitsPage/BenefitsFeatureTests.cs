@@ -68,10 +68,11 @@ public sealed class BenefitsFeatureTests(BenefitsFeatureTests.Started started) :
     {
         await using var app = await BenefitsHost.StartAsync();
         var admin = app.As("contoso-global-admin");
-        async Task<bool[]> PassedAsync() =>
-            [.. (
-                await admin.GetsAsync(
-                    $"/api/partners/{Sample.Contoso}/benefits/AdvisoryHours/checklist?location=osaka")).Body.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("passed").GetBoolean()).Skip(1)];
+        async Task<bool[]> PassedAsync()
+        {
+            var checklist = await admin.GetsAsync($"/api/partners/{Sample.Contoso}/benefits/AdvisoryHours/checklist?location=osaka");
+            return [.. checklist.Body.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("passed").GetBoolean()).Skip(1)];
+        }
 
         var before = await PassedAsync();
         await admin.ActivatesAsync(Sample.Contoso, "AdvisoryHours", "osaka");

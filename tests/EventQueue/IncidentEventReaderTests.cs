@@ -6,8 +6,11 @@ namespace BenefitsFunctions.Tests.EventQueue;
 
 public sealed class IncidentEventReaderTests
 {
-    private const string Good =
-        """{"specversion":"1.0","id":"1","source":"/p","type":"benefits.incident.opened.v1","subject":"10000000000008","time":"2026-11-20T09:00:00Z","extension":"x","data":{"incidentId":"i","accountId":"a","product":"windows-server","version":"2022","severity":"B","units":2,"more":[]}}""";
+    private const string Good = """
+        {"specversion":"1.0","id":"1","source":"/p","type":"benefits.incident.opened.v1","subject":"10000000000008",
+         "time":"2026-11-20T09:00:00Z","extension":"x",
+         "data":{"incidentId":"i","accountId":"a","product":"windows-server","version":"2022","severity":"B","units":2,"more":[]}}
+        """;
 
     [Fact]
     public void Read_WhenWellFormed_HasEveryMember()

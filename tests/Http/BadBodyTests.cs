@@ -25,7 +25,8 @@ public sealed class BadBodyTests(ITestOutputHelper output)
             $"/api/partners/{Sample.Contoso}/activations",
             """
             {"benefit":"ProductSupport","membership":"LegacyGold","locationId":"osaka","alternateEmail":"b@contoso.example",
-             "contactDetails":{"partnerId":"1000001","email":"a@contoso.example","name":"A","company":"Contoso","telephone":"1","city":"Osaka","country":"JP"}}
+             "contactDetails":{"partnerId":"1000001","email":"a@contoso.example","name":"A","company":"Contoso",
+                               "telephone":"1","city":"Osaka","country":"JP"}}
             """,
             202),
         ["PostLink"] = ("/api/accounts/me/contracts", """{"accessId":"{accessId}","contractId":"{contractId}"}""", 201),
@@ -34,7 +35,8 @@ public sealed class BadBodyTests(ITestOutputHelper output)
     };
 
     private const string ValidIncident = """
-        {"plan":"ProductSupport","contractId":"{contractId}","product":"windows-server","version":"2025","severity":"B","title":"It does not start","language":"en"}
+        {"plan":"ProductSupport","contractId":"{contractId}","product":"windows-server","version":"2025","severity":"B",
+         "title":"It does not start","language":"en"}
         """;
 
     private const string ValidProfile = """

@@ -90,7 +90,10 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
         for (var i = 0; i < 3; i++)
         {
             await _app.ReceivesEventAsync(Event(
-                "o1", "opened", contract, """{"incidentId":"p1","accountId":"somebody","product":"windows-server","severity":"B","units":1}"""));
+                "o1",
+                "opened",
+                contract,
+                """{"incidentId":"p1","accountId":"somebody","product":"windows-server","severity":"B","units":1}"""));
         }
 
         await _app.SettleAsync();
@@ -107,7 +110,8 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
     {
         var contract = await ActivateAsync();
         await _app.ReceivesEventAsync("no json");
-        await _app.ReceivesEventAsync(Event("x", "opened", "1", "{}").Replace("benefits.incident.opened.v1", "other", StringComparison.Ordinal));
+        await _app.ReceivesEventAsync(
+            Event("x", "opened", "1", "{}").Replace("benefits.incident.opened.v1", "other", StringComparison.Ordinal));
         await _app.ReceivesEventAsync(Event("o1", "opened", "10000000000008", """{"incidentId":"p1"}"""));
         await _app.ReceivesEventAsync(Event("o2", "opened", contract, """{"incidentId":"p2","units":0.5}"""));
         await _app.ReceivesEventAsync(Event("o3", "opened", contract, """{"incidentId":"p3"}"""));

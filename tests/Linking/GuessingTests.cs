@@ -25,7 +25,8 @@ public sealed class GuessingTests(ITestOutputHelper output)
         var ids = new IdGenerator();
         var answers = new ConcurrentBag<(int Account, bool Exists, int Status, string Body)>();
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, Accounts), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (account, _) =>
+        var sixteenAtOnce = new ParallelOptions { MaxDegreeOfParallelism = 16 };
+        await Parallel.ForEachAsync(Enumerable.Range(0, Accounts), sixteenAtOnce, async (account, _) =>
         {
             var guesser = app.As($"guesser-{account}");
             for (var i = 0; i < Guesses; i++)
@@ -44,7 +45,8 @@ public sealed class GuessingTests(ITestOutputHelper output)
         Assert.Equal(2, known.Count);
         Assert.Equal(known, unknown);
         output.WriteLine(
-            $"{answers.Count} guesses, {answers.Count(a => a.Status == 404)} looked up, {known.Count} different answers, the same for known and unknown Access IDs");
+            $"{answers.Count} guesses, {answers.Count(a => a.Status == 404)} looked up, {known.Count} different answers, "
+            + "the same for known and unknown Access IDs");
 
         static SortedSet<string> Bodies(IEnumerable<(int Account, bool Exists, int Status, string Body)> answers) =>
             [.. answers.Select(a => a.Body)];

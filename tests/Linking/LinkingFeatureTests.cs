@@ -143,5 +143,8 @@ public sealed class LinkingFeatureTests : IAsyncLifetime
     private static string Mistyped(string id) => $"{(id[0] == '9' ? '8' : (char)(id[0] + 1))}{id[1..]}";
 
     private static string Event(string id, string type, string contract, string data) =>
-        $$"""{"specversion":"1.0","id":"{{id}}","source":"/portals/test","type":"benefits.incident.{{type}}.v1","subject":"{{contract}}","time":"2026-11-20T09:00:00Z","data":{{data}}}""";
+        $$"""
+        {"specversion":"1.0","id":"{{id}}","source":"/portals/test","type":"benefits.incident.{{type}}.v1",
+         "subject":"{{contract}}","time":"2026-11-20T09:00:00Z","data":{{data}}}
+        """;
 }

@@ -30,7 +30,10 @@ public sealed class LocalRunTests : IDisposable
         var admin = app.As("contoso-global-admin");
         var activation = $"/api/partners/{Sample.Contoso}/activations/{shown[0].GetProperty("activationId").GetString()}";
         var done = await CompletedAsync(admin, activation);
-        Assert.Equal("ProductSupport", Assert.Single(shown[1].GetProperty("benefits").EnumerateArray(), l => l.GetProperty("state").GetString() != "NotActivated").GetProperty("benefit").GetString());
+        var activated = Assert.Single(
+            shown[1].GetProperty("benefits").EnumerateArray(),
+            l => l.GetProperty("state").GetString() != "NotActivated");
+        Assert.Equal("ProductSupport", activated.GetProperty("benefit").GetString());
         Assert.Contains(done["accessId"]!, SentMail.Read(Assert.Single(app.Mails)).Text, StringComparison.Ordinal);
         Assert.Equal(404, (await beside.As("contoso-global-admin").GetsAsync(activation)).Status);
         await StopsAsync(beside, "TERM");
@@ -61,7 +64,8 @@ public sealed class LocalRunTests : IDisposable
         await using var app = await AppProcess.StartAsync(_folder.FullName, AtOnce);
         Assert.False(AppProcess.IsRunning(worker), "The worker of the killed run is still there.");
         Assert.Equal(azurite, app.Azurite);
-        Assert.Equal(done.Text, (await app.As("contoso-global-admin").GetsAsync($"/api/partners/{Sample.Contoso}/activations/{done["activationId"]}")).Text);
+        var read = await app.As("contoso-global-admin").GetsAsync($"/api/partners/{Sample.Contoso}/activations/{done["activationId"]}");
+        Assert.Equal(done.Text, read.Text);
         await ActivatesAsync(app, "osaka");
         Assert.Equal(2, app.Mails.Count);
         await StopsAsync(app, "TERM");
@@ -77,7 +81,9 @@ public sealed class LocalRunTests : IDisposable
         app.KillWorker();
 
         await app.NextWorkerAsync(before.GetProperty("workerPid").GetInt32());
-        Assert.All(Names.Where(name => name != "workerPid"), name => Assert.Equal($"{before.GetProperty(name)}", $"{app.Endpoints.GetProperty(name)}"));
+        Assert.All(
+            Names.Where(name => name != "workerPid"),
+            name => Assert.Equal($"{before.GetProperty(name)}", $"{app.Endpoints.GetProperty(name)}"));
         await CompletedAsync(app.As("contoso-global-admin"), asked.Location!);
         await StopsAsync(app, "TERM");
     }
@@ -99,7 +105,8 @@ public sealed class LocalRunTests : IDisposable
         await using var services = await AppProcess.StartServicesAsync(_folder.FullName);
 
         Assert.Equal(Names.Except(["http", "mail", "workerPid"]), services.Endpoints.EnumerateObject().Select(p => p.Name));
-        var values = JsonDocument.Parse($"{{{string.Concat(services.Output.Split('\n').Where(line => line.Contains("\": \"", StringComparison.Ordinal))).TrimEnd(',', '\r')}}}").RootElement;
+        var settings = services.Output.Split('\n').Where(line => line.Contains("\": \"", StringComparison.Ordinal));
+        var values = JsonDocument.Parse($"{{{string.Concat(settings).TrimEnd(',', '\r')}}}").RootElement;
         Assert.Empty(new TableServiceClient(values.GetProperty("AzureWebJobsStorage").GetString()).Query());
         await using var bus = new ServiceBusClient(values.GetProperty("ServiceBusConnection").GetString());
         await bus.CreateSender("incident-events").SendMessageAsync(new ServiceBusMessage("{}"));
@@ -117,7 +124,10 @@ public sealed class LocalRunTests : IDisposable
         Assert.Equal(Path.Combine(data, "mail"), endpoints.GetProperty("mail").GetString());
         Assert.Equal(app.Id, endpoints.GetProperty("hostPid").GetInt32());
         Assert.All([app.Worker, app.Azurite], pid => Assert.True(AppProcess.IsRunning(pid)));
-        Assert.All(["http", "blob", "queue", "table"], name => Assert.True(Uri.TryCreate(endpoints.GetProperty(name).GetString(), UriKind.Absolute, out var uri) && uri.IsLoopback));
+        Assert.All(
+            ["http", "blob", "queue", "table"],
+            name => Assert.True(
+                Uri.TryCreate(endpoints.GetProperty(name).GetString(), UriKind.Absolute, out var uri) && uri.IsLoopback));
     }
 
     // The second and third line answer with JSON. Like zsh, bash is told to refuse patterns that match no file.
@@ -129,7 +139,11 @@ public sealed class LocalRunTests : IDisposable
         var said = new List<string>();
         foreach (var line in lines)
         {
-            using var bash = Process.Start(new ProcessStartInfo("bash", ["-O", "failglob", "-c", line]) { WorkingDirectory = where, RedirectStandardOutput = true })!;
+            using var bash = Process.Start(new ProcessStartInfo("bash", ["-O", "failglob", "-c", line])
+            {
+                WorkingDirectory = where,
+                RedirectStandardOutput = true,
+            })!;
             said.Add(await bash.StandardOutput.ReadToEndAsync().WaitAsync(Patience));
             await bash.WaitForExitAsync().WaitAsync(Patience);
             Assert.True(bash.ExitCode == 0, line);

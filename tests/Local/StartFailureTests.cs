@@ -40,7 +40,8 @@ public sealed class StartFailureTests : IDisposable
     [Fact]
     public async Task Start_WhenTheFolderIsInUse_SaysByWhom()
     {
-        await using var held = new FileStream(Path.Combine(_folder.FullName, "host.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        await using var held = new FileStream(
+            Path.Combine(_folder.FullName, "host.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "host.pid"), "4711");
 
         await FailsWithAsync($"{_folder.FullName} is in use by process 4711; stop it or give --data.", [], FreePort);
@@ -91,7 +92,9 @@ public sealed class StartFailureTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Empty(errors);
-        Assert.All(["--port", "--data", "--trust-principal", "--services", "--help"], option => Assert.Contains($" {option} ", output, StringComparison.Ordinal));
+        Assert.All(
+            ["--port", "--data", "--trust-principal", "--services", "--help"],
+            option => Assert.Contains($" {option} ", output, StringComparison.Ordinal));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

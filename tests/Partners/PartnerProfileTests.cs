@@ -13,12 +13,20 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
     {
         {
             "overlapping memberships",
-            """{"memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"},{"kind":"LegacyGold","start":"2027-03-31","end":"2028-03-30"}]}""",
+            """
+            {"memberships":[
+              {"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"},
+              {"kind":"LegacyGold","start":"2027-03-31","end":"2028-03-30"}]}
+            """,
             "memberships"
         },
         {
             "one membership inside another",
-            """{"memberships":[{"kind":"LegacyGold","start":"2026-05-01","end":"2026-05-01"},{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"}]}""",
+            """
+            {"memberships":[
+              {"kind":"LegacyGold","start":"2026-05-01","end":"2026-05-01"},
+              {"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"}]}
+            """,
             "memberships"
         },
         { "overlapping kits", $$"""{{{Osaka}},"kits":[{{Kit("osaka")}},{{Kit("osaka")}}]}""", "kits" },
@@ -49,7 +57,11 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
     public async Task Put_WhenNew_Is201AndThen200AndReadsBackTheSame()
     {
         var profile = Profile(
-            """{"competencies":["Security"],"memberships":[{"kind":"ActionPack","start":"2026-01-01","end":"2026-12-31"},{"kind":"ActionPack","start":"2027-01-01","end":"2027-12-31"}]}""");
+            """
+            {"competencies":["Security"],"memberships":[
+              {"kind":"ActionPack","start":"2026-01-01","end":"2026-12-31"},
+              {"kind":"ActionPack","start":"2027-01-01","end":"2027-12-31"}]}
+            """);
 
         var created = await _app.Office.SendsAsync("PUT", "/api/partners/201", profile);
         var replaced = await _app.Office.SendsAsync("PUT", "/api/partners/201", profile);
@@ -120,9 +132,17 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
 
     [Theory]
     [InlineData(
-        """{"memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"},{"kind":"LegacyGold","start":"2027-04-01","end":"2028-03-31"}]}""")]
+        """
+        {"memberships":[
+          {"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"},
+          {"kind":"LegacyGold","start":"2027-04-01","end":"2028-03-31"}]}
+        """)]
     [InlineData(
-        """{"memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"},{"kind":"ActionPack","start":"2026-04-01","end":"2027-03-31"}]}""")]
+        """
+        {"memberships":[
+          {"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"},
+          {"kind":"ActionPack","start":"2026-04-01","end":"2027-03-31"}]}
+        """)]
     [InlineData("""{"memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2026-04-01"}]}""")]
     [InlineData("""{"memberships":[{"kind":"LegacyGold","start":"2024-02-29","end":"2025-02-28"}]}""")]
     public async Task Put_WhenPeriodsTouchOrDiffer_IsTaken(string members) =>
@@ -171,7 +191,10 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
     private static string Profile(string members)
     {
         var profile = JsonNode.Parse(
-            """{"name":"Contoso","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,"programContact":{"name":"A","email":"a@contoso.example"}}""")!.AsObject();
+            """
+            {"name":"Contoso","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,
+             "programContact":{"name":"A","email":"a@contoso.example"}}
+            """)!.AsObject();
         foreach (var (name, value) in JsonNode.Parse(members)!.AsObject())
         {
             profile[name] = value?.DeepClone();
@@ -195,14 +218,18 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
     // As much of one text as a profile can hold.
     private static string Filled(string text)
     {
-        var head = """{"name":"Contoso","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,"programContact":{"name":"A","email":"a@contoso.example"},"locations":[""";
+        var head =
+            """{"name":"Contoso","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,"programContact":"""
+            + """{"name":"A","email":"a@contoso.example"},"locations":[""";
         var characters = JsonSerializer.Deserialize<string>($"\"{text}\"")!.Length;
         var name = "x" + string.Concat(Enumerable.Repeat(text, 199 / characters));
         var body = new System.Text.StringBuilder(head);
         var bytes = head.Length;
         for (var i = 0; i < 500; i++)
         {
-            var location = $$"""{"locationId":"{{i}}","name":"{{name}}","country":"JP","programContact":{"name":"{{name}}","email":"b@contoso.example"} }""";
+            var location =
+                $$"""{"locationId":"{{i}}","name":"{{name}}","country":"JP","programContact":"""
+                + $$"""{"name":"{{name}}","email":"b@contoso.example"} }""";
             bytes += System.Text.Encoding.UTF8.GetByteCount(location) + 1;
             if (bytes + 2 > 256 * 1024)
             {

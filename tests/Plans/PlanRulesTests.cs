@@ -107,7 +107,8 @@ public sealed class PlanRulesTests(ITestOutputHelper output)
                 var expected = Expected(candidate, question).ToList();
                 Assert.True(
                     expected.SequenceEqual(verdict.Reasons.Select(r => r.Code())),
-                    $"{question.Name} on {question.Day}, {kind} {candidate.Plan} {candidate.Standing}: {string.Join(", ", verdict.Reasons)} instead of {string.Join(", ", expected)}");
+                    $"{question.Name} on {question.Day}, {kind} {candidate.Plan} {candidate.Standing}: "
+                    + $"{string.Join(", ", verdict.Reasons)} instead of {string.Join(", ", expected)}");
                 Assert.Equal(expected.Count == 0, verdict.Usable);
                 Assert.All(verdict.Reasons, r => Assert.NotEmpty(PlanTexts.Describe(r, candidate, question).Detail.Ja));
                 judged++;

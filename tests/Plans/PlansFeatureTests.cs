@@ -71,7 +71,8 @@ public sealed class PlansFeatureTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                "version-not-covered: Windows Server 2019 is older than the version before the current Windows Server 2025, which was released on 2024-11-01.",
+                "version-not-covered: Windows Server 2019 is older than the version before the current Windows Server 2025, "
+                + "which was released on 2024-11-01.",
                 "expired: The contract ended on 2026-11-19.",
                 "no-units-left: All 20 incidents of the contract are used.",
             ],
@@ -272,5 +273,8 @@ public sealed class PlansFeatureTests : IAsyncLifetime
                     p.GetProperty("reasons").EnumerateArray()).Select(r => r.GetProperty("code").GetString()!)];
 
     private static string Event(string id, string type, string contract, string data) =>
-        $$"""{"specversion":"1.0","id":"{{id}}","source":"/portals/test","type":"benefits.incident.{{type}}.v1","subject":"{{contract}}","time":"2026-11-20T09:00:00Z","data":{{data}}}""";
+        $$"""
+        {"specversion":"1.0","id":"{{id}}","source":"/portals/test","type":"benefits.incident.{{type}}.v1",
+         "subject":"{{contract}}","time":"2026-11-20T09:00:00Z","data":{{data}}}
+        """;
 }

@@ -71,16 +71,29 @@ public sealed class ProductCatalogTests
     [InlineData("""{"products":[{"id":"a","name":"A","versions":["1"]}]}""", "a: each version must be an object with a 'version'")]
     [InlineData("""{"products":[{"id":"a","name":"A","versions":[{"version":"1"}]}]}""", "a 1: 'policy' must be one of")]
     [InlineData(
-        """{"products":[{"id":"a","name":"A","versions":[{"version":"1","name":"A 1","released":"2020-01-01","policy":"Modern","source":"S"}]}]}""",
+        """
+        {"products":[{"id":"a","name":"A","versions":[
+          {"version":"1","name":"A 1","released":"2020-01-01","policy":"Modern","source":"S"}]}]}
+        """,
         "a 1 must hold exactly")]
     [InlineData(
-        """{"products":[{"id":"a","name":"A","versions":[{"version":"1","name":"A 1","released":"2020-02-30","policy":"Modern","retired":null,"source":"S"}]}]}""",
+        """
+        {"products":[{"id":"a","name":"A","versions":[
+          {"version":"1","name":"A 1","released":"2020-02-30","policy":"Modern","retired":null,"source":"S"}]}]}
+        """,
         "a 1.released must be a day")]
     [InlineData(
-        """{"products":[{"id":"a","name":"A","versions":[{"version":"1","name":"A 1","released":"2020-01-01","policy":"Modern","retired":20250101,"source":"S"}]}]}""",
+        """
+        {"products":[{"id":"a","name":"A","versions":[
+          {"version":"1","name":"A 1","released":"2020-01-01","policy":"Modern","retired":20250101,"source":"S"}]}]}
+        """,
         "a 1.retired must be a day")]
     [InlineData(
-        """{"products":[{"id":"a","name":"A","versions":[{"version":"1","name":"A 1","released":"2020-01-01","policy":"Fixed","mainstreamEnd":"2025-01-14","extendedEnd":"2024-01-09","source":"S"}]}]}""",
+        """
+        {"products":[{"id":"a","name":"A","versions":[
+          {"version":"1","name":"A 1","released":"2020-01-01","policy":"Fixed",
+           "mainstreamEnd":"2025-01-14","extendedEnd":"2024-01-09","source":"S"}]}]}
+        """,
         "a 1.extendedEnd must be after its mainstreamEnd")]
     public void Load_WhenAMemberIsWrong_NamesItsPlace(string json, string expected)
     {

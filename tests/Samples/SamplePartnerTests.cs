@@ -36,7 +36,12 @@ public sealed class SamplePartnerTests : IDisposable
     public void Load_ForEachStartOfAContractYear_TakesTheOneThatRuns(string start, string today, string from, string to)
     {
         var written = Write(
-            $$"""[{"partnerId":"1","profile":{"name":"A","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,"programContact":{"name":"A","email":"a@b.example"},"memberships":[{"kind":"LegacyGold","start":"contract year start {{start}}","end":"contract year end {{start}}"}]} }]""");
+            $$"""
+            [{"partnerId":"1","profile":{
+              "name":"A","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,
+              "programContact":{"name":"A","email":"a@b.example"},
+              "memberships":[{"kind":"LegacyGold","start":"contract year start {{start}}","end":"contract year end {{start}}"}]} }]
+            """);
 
         var membership = SamplePartner.Load(written, DateOnly.Parse(today, null)).Single().Profile.Memberships.Single();
 

@@ -29,7 +29,13 @@ public sealed class ClientPrincipalTests
     public void Read_WhenRolesAreClaimed_TakesTheOnesThatExist() => Assert.Equal(
         [AppRole.ProgramOffice],
         Read(
-            """{"claims":[{"typ":"oid","val":"a"},{"typ":"roles","val":"ProgramOffice"},{"typ":"roles","val":"1"},{"typ":"roles","val":"GlobalAdmin"}]}""")!.Roles);
+            """
+            {"claims":[
+              {"typ":"oid","val":"a"},
+              {"typ":"roles","val":"ProgramOffice"},
+              {"typ":"roles","val":"1"},
+              {"typ":"roles","val":"GlobalAdmin"}]}
+            """)!.Roles);
 
     [Theory]
     [InlineData("[]")]

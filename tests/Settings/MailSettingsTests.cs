@@ -9,7 +9,8 @@ public sealed class MailSettingsTests
     [Theory]
     [InlineData(
         "From=a@b.example",
-        "Setting Benefits__Mail__Host is missing: it takes the name of the mail server; or set Benefits__Mail__PickupDirectory to write mails to a folder.")]
+        "Setting Benefits__Mail__Host is missing: it takes the name of the mail server; "
+        + "or set Benefits__Mail__PickupDirectory to write mails to a folder.")]
     [InlineData(
         "Host=smtp",
         "Setting Benefits__Mail__From is missing: it takes the address that mails come from, such as benefits@contoso.example.")]

@@ -31,7 +31,8 @@ public sealed class SettingsReaderTests
     [InlineData("PT60H")]
     [InlineData("99999999999.00:00:00")]
     public void Duration_WhenWrong_SaysWhatItTakes(string text) => Assert.Equal(
-        $"Setting Benefits__Delay is '{text}': it takes a duration from 00:00:00 to 30.00:00:00, written [days.]hours:minutes:seconds, such as 2.12:00:00.",
+        $"Setting Benefits__Delay is '{text}': it takes a duration from 00:00:00 to 30.00:00:00, "
+        + "written [days.]hours:minutes:seconds, such as 2.12:00:00.",
         Assert.Throws<SettingsException>(() => Reader(text).Duration("Benefits:Delay", Fallback, TimeSpan.FromDays(30))).Message);
 
     [Theory]

@@ -29,7 +29,9 @@ public sealed class DurableFunctionTests(SharedSampleHost shared) : IClassFixtur
         await app.PostAsync("/api/Open");
 
         Assert.Equal(("Completed", "\"Hello Ada\""), await EndOfAsync(app, "killed"));
-        var told = Assert.Single(app.Log.Lines, line => line.Level >= LogLevel.Warning && !line.Text.StartsWith("Queue ", StringComparison.Ordinal));
+        var told = Assert.Single(
+            app.Log.Lines,
+            line => line.Level >= LogLevel.Warning && !line.Text.StartsWith("Queue ", StringComparison.Ordinal));
         Assert.StartsWith($"The worker (process {killed}) has ended", told.Text, StringComparison.Ordinal);
     }
 

@@ -15,20 +15,32 @@ public sealed class HostStartTests : IDisposable
 
     [Fact]
     public async Task Start_WhenTheFolderHoldsNoApp_NamesTheFile() =>
-        Assert.StartsWith($"{Path.Combine(_folder.FullName, "host.json")} can't be used", await FailureAsync(InFolder), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Path.Combine(_folder.FullName, "host.json")} can't be used",
+            await FailureAsync(InFolder),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("AzureWebJobsStorage", "nonsense", "The Durable Functions engine can't start: ")]
     [InlineData("Samples", "nonsense", "Function 'TakesMany': setting 'Samples' takes a Service Bus connection string. ")]
-    [InlineData("AzureFunctionsJobHost__extensions__serviceBus__maxMessageBatchSize", "0", "host.json: extensions.serviceBus.maxMessageBatchSize takes a number from 1.")]
+    [InlineData(
+        "AzureFunctionsJobHost__extensions__serviceBus__maxMessageBatchSize",
+        "0",
+        "host.json: extensions.serviceBus.maxMessageBatchSize takes a number from 1.")]
     [InlineData("AzureFunctionsJobHost__extensions__durableTask__hubName", "-", "The Durable Functions engine can't start: ")]
     public async Task Start_WhenASettingIsWrong_NamesIt(string name, string value, string expected) =>
         Assert.StartsWith(expected, await FailureAsync(options => options, $"{name}={value}"), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("""{"name":"t","type":"timerTrigger","schedule":"now and then"}""", "Function 'F': its schedule 'now and then' is no NCRONTAB expression.")]
-    [InlineData("""{"name":"t","type":"serviceBusTrigger","queueName":"q"}""", "Function 'F' takes single messages, this host gives batches. Set IsBatched.")]
-    [InlineData("""{"name":"t","type":"httpTrigger","authLevel":"Admin"}""", "Function 'F' asks for a key (Admin); set AuthorizationLevel.Anonymous.")]
+    [InlineData(
+        """{"name":"t","type":"timerTrigger","schedule":"now and then"}""",
+        "Function 'F': its schedule 'now and then' is no NCRONTAB expression.")]
+    [InlineData(
+        """{"name":"t","type":"serviceBusTrigger","queueName":"q"}""",
+        "Function 'F' takes single messages, this host gives batches. Set IsBatched.")]
+    [InlineData(
+        """{"name":"t","type":"httpTrigger","authLevel":"Admin"}""",
+        "Function 'F' asks for a key (Admin); set AuthorizationLevel.Anonymous.")]
     [InlineData("""{"name":"t","type":"blob"}""", "Function 'F' has no trigger.")]
     public async Task Start_WhenAFunctionIsNotForThisHost_NamesIt(string binding, string expected)
     {

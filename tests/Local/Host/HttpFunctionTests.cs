@@ -13,7 +13,9 @@ public sealed class HttpFunctionTests(SharedSampleHost shared) : IClassFixture<S
     [InlineData("/api/files/a/b%2Fc/d.txt", 200, "a/b%2Fc/d.txt")]
     [InlineData("/api/Any?q=x&q=%C3%A9", 203, "GET ?q=x&q=%C3%A9")]
     public async Task Get_WhenAFunctionAnswers_ReachesItAsItWasSent(string path, int status, string body) =>
-        Assert.Equal((status, body.Replace("HOST", _app.Client.BaseAddress!.Authority, StringComparison.Ordinal)), await _app.GetAsync(path));
+        Assert.Equal(
+            (status, body.Replace("HOST", _app.Client.BaseAddress!.Authority, StringComparison.Ordinal)),
+            await _app.GetAsync(path));
 
     [Fact]
     public async Task Post_WhenTheBodyIsRead_AnswersWithTheResultsStatusAndType()

@@ -41,7 +41,8 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         await SettledAsync("many");
 
         Assert.Contains("Many complete red 1", await _app.Log.LineAsync("Many complete"), StringComparison.Ordinal);
-        var dead = await _client.CreateReceiver("many", new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter }).ReceiveMessageAsync();
+        var deadLetters = new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter };
+        var dead = await _client.CreateReceiver("many", deadLetters).ReceiveMessageAsync();
         Assert.Equal(("dead", "told-to", "The message said so."), ($"{dead.Body}", dead.DeadLetterReason, dead.DeadLetterErrorDescription));
     }
 
@@ -82,7 +83,8 @@ public sealed class QueueFunctionTests : IAsyncLifetime
     private async Task SendAsync(string queue, params string[] texts)
     {
         await using var sender = _client.CreateSender(queue);
-        await sender.SendMessagesAsync(texts.Select(text => new ServiceBusMessage(text) { ApplicationProperties = { ["colour"] = "red" } }));
+        await sender.SendMessagesAsync(
+            texts.Select(text => new ServiceBusMessage(text) { ApplicationProperties = { ["colour"] = "red" } }));
     }
 
     private async Task SettledAsync(string queue)

@@ -57,7 +57,9 @@ internal sealed class RecordedLog : ILoggerFactory
         lock (_gate)
         {
             _lines.Add((category, level, text));
-            _waiting.Where(waiting => text.Contains(waiting.Part, StringComparison.Ordinal)).ToList().ForEach(waiting => waiting.Found.TrySetResult(text));
+            _waiting.Where(waiting => text.Contains(waiting.Part, StringComparison.Ordinal))
+                .ToList()
+                .ForEach(waiting => waiting.Found.TrySetResult(text));
         }
     }
 
@@ -67,7 +69,12 @@ internal sealed class RecordedLog : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             log.Add(category, logLevel, $"{formatter(state, exception)} {exception}");
     }
 }

@@ -47,7 +47,8 @@ internal sealed class SampleHost : IAsyncDisposable
         return new FunctionsHostOptions { AppFolder = AppFolder, Settings = all, Worker = new WorkerProcess(log), Logging = log };
     }
 
-    public static async Task<SampleHost> StartAsync(Func<FunctionsHostOptions, FunctionsHostOptions>? configure = null, params string[] settings)
+    public static async Task<SampleHost> StartAsync(
+        Func<FunctionsHostOptions, FunctionsHostOptions>? configure = null, params string[] settings)
     {
         var log = new RecordedLog();
         var options = await OptionsAsync(log, settings);

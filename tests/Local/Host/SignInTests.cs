@@ -6,7 +6,8 @@ namespace BenefitsFunctions.Tests.Local.Host;
 
 public sealed class SignInTests(SharedSampleHost shared) : IClassFixture<SharedSampleHost>
 {
-    private const string Ada = "/.auth/login/dev?account=ada-1&name=Ada&email=ada@contoso.example&idp=live.com&roles=ProgramOffice,Operator";
+    private const string Ada =
+        "/.auth/login/dev?account=ada-1&name=Ada&email=ada@contoso.example&idp=live.com&roles=ProgramOffice,Operator";
 
     private readonly SampleHost _app = shared.App;
 
@@ -41,7 +42,9 @@ public sealed class SignInTests(SharedSampleHost shared) : IClassFixture<SharedS
 
     [Fact]
     public async Task Login_WhenTheQueryIsTooLong_Is400() =>
-        Assert.Equal((400, "sign-in-invalid"), await _app.ProblemAsync(new(HttpMethod.Get, $"/.auth/login/dev?account={new string('a', 1000)}")));
+        Assert.Equal(
+            (400, "sign-in-invalid"),
+            await _app.ProblemAsync(new(HttpMethod.Get, $"/.auth/login/dev?account={new string('a', 1000)}")));
 
     [Fact]
     public async Task Me_WhenSignedIn_ListsTheClaimsInAppServicesShape()
@@ -91,9 +94,12 @@ public sealed class SignInTests(SharedSampleHost shared) : IClassFixture<SharedS
     [InlineData("account=a&tid=fabrikam", "tid=fabrikam")]
     public async Task Me_WhenSignedIn_SaysWhichTenantTheAccountBelongsTo(string query, string claim)
     {
-        var me = JsonDocument.Parse(await SendAsync(HttpMethod.Get, "/.auth/me", await CookieAsync($"/.auth/login/dev?{query}"))).RootElement[0];
+        var cookie = await CookieAsync($"/.auth/login/dev?{query}");
+        var me = JsonDocument.Parse(await SendAsync(HttpMethod.Get, "/.auth/me", cookie)).RootElement[0];
 
-        Assert.Contains(claim, me.GetProperty("user_claims").EnumerateArray().Select(c => $"{c.GetProperty("typ")}={c.GetProperty("val")}"));
+        Assert.Contains(
+            claim,
+            me.GetProperty("user_claims").EnumerateArray().Select(c => $"{c.GetProperty("typ")}={c.GetProperty("val")}"));
     }
 
     [Fact]
@@ -104,7 +110,8 @@ public sealed class SignInTests(SharedSampleHost shared) : IClassFixture<SharedS
 
         Assert.Equal(
             "ada-1|ada@contoso.example|aad",
-            $"{told.GetProperty("X-MS-CLIENT-PRINCIPAL-ID")}|{told.GetProperty("X-MS-CLIENT-PRINCIPAL-NAME")}|{told.GetProperty("X-MS-CLIENT-PRINCIPAL-IDP")}");
+            $"{told.GetProperty("X-MS-CLIENT-PRINCIPAL-ID")}|{told.GetProperty("X-MS-CLIENT-PRINCIPAL-NAME")}|"
+            + $"{told.GetProperty("X-MS-CLIENT-PRINCIPAL-IDP")}");
         var json = Encoding.UTF8.GetString(Convert.FromBase64String(told.GetProperty("X-MS-CLIENT-PRINCIPAL").GetString()!));
         var principal = JsonDocument.Parse(json).RootElement;
         Assert.Equal("aad", principal.GetProperty("auth_typ").GetString());
@@ -120,8 +127,9 @@ public sealed class SignInTests(SharedSampleHost shared) : IClassFixture<SharedS
     public async Task Function_WhenNotSignedInAndClientsAreTrusted_GetsWhatTheClientSent()
     {
         await using var trusting = await SampleHost.StartAsync(options => options with { TrustPrincipal = true });
+        var told = await PrincipalAsync(trusting, ("X-MS-CLIENT-PRINCIPAL", "e30="));
 
-        Assert.Equal("""{"X-MS-CLIENT-PRINCIPAL":"e30="}""", (await PrincipalAsync(trusting, ("X-MS-CLIENT-PRINCIPAL", "e30="))).GetRawText());
+        Assert.Equal("""{"X-MS-CLIENT-PRINCIPAL":"e30="}""", told.GetRawText());
     }
 
     [Theory]

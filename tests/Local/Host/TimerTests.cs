@@ -46,7 +46,10 @@ public sealed class TimerTests
     public async Task Admin_WhenTheRunFailsOrTheNameIsUnknownOrAForeignPageAsks_SaysSo()
     {
         await using var app = await StartAsync();
-        var foreign = new HttpRequestMessage(HttpMethod.Post, "/admin/functions/Hourly") { Headers = { { "Origin", "http://evil.example" } } };
+        var foreign = new HttpRequestMessage(HttpMethod.Post, "/admin/functions/Hourly")
+        {
+            Headers = { { "Origin", "http://evil.example" } },
+        };
 
         Assert.Equal((500, "function-failed"), await app.ProblemAsync(new(HttpMethod.Post, "/admin/functions/FailsDaily")));
         Assert.Equal((404, "function-not-found"), await app.ProblemAsync(new(HttpMethod.Post, "/admin/functions/Nobody")));

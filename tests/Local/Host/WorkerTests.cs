@@ -82,7 +82,9 @@ public sealed class WorkerTests
         await app.Log.LineAsync("Hourly {");
 
         Assert.Contains(app.Log.Lines, line => line is { Category: "SampleApp.TimerSamples", Level: LogLevel.Information });
-        Assert.DoesNotContain(app.Log.Lines, line => line.Level < LogLevel.Warning && line.Category.StartsWith("Microsoft.", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            app.Log.Lines,
+            line => line.Level < LogLevel.Warning && line.Category.StartsWith("Microsoft.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -10,7 +10,9 @@ public sealed class DurableSamples(Gate gate)
 {
     [Function("StartGreeting")]
     public static async Task<IActionResult> StartGreeting(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "greetings/{id}")] HttpRequest request, string id, [DurableClient] DurableTaskClient client)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "greetings/{id}")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client)
     {
         await client.ScheduleNewOrchestrationInstanceAsync(
             request.Query["orchestrator"].ToString(), request.Query["name"].ToString(), new StartOrchestrationOptions(id));
@@ -19,10 +21,17 @@ public sealed class DurableSamples(Gate gate)
 
     [Function("GetGreeting")]
     public static async Task<IActionResult> GetGreeting(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "greetings/{id}")] HttpRequest request, string id, [DurableClient] DurableTaskClient client)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "greetings/{id}")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client)
     {
         var found = await client.GetInstanceAsync(id, getInputsAndOutputs: true);
-        return new OkObjectResult(new { status = $"{found?.RuntimeStatus}", output = found?.SerializedOutput, reason = found?.FailureDetails?.ErrorMessage });
+        return new OkObjectResult(new
+        {
+            status = $"{found?.RuntimeStatus}",
+            output = found?.SerializedOutput,
+            reason = found?.FailureDetails?.ErrorMessage,
+        });
     }
 
     [Function("GreetTwice")]

@@ -7,7 +7,8 @@ namespace SampleApp;
 public sealed class TimerSamples(Gate gate, ILogger<TimerSamples> logger)
 {
     [Function("Hourly")]
-    public void Hourly([TimerTrigger("0 0 * * * *")] TimerInfo timer) => logger.LogInformation("Hourly {Timer}", JsonSerializer.Serialize(timer));
+    public void Hourly([TimerTrigger("0 0 * * * *")] TimerInfo timer) =>
+        logger.LogInformation("Hourly {Timer}", JsonSerializer.Serialize(timer));
 
     [Function("AtQuarterToTen")]
     public void AtQuarterToTen([TimerTrigger("45 9 * * *")] TimerInfo timer) =>

@@ -6,7 +6,13 @@ namespace BenefitsFunctions.Tests.Local.ServiceBus;
 public sealed class HostileMessageTests
 {
     public static TheoryData<string> Texts => new(
-        "", " ", "日本語のメッセージ 株式会社", "👩‍👩‍👧‍👦 🇯🇵 e\u0301", "\0\u0001\uFFFF", "\uFEFFbom", new string('長', 30_000),
+        "",
+        " ",
+        "日本語のメッセージ 株式会社",
+        "👩‍👩‍👧‍👦 🇯🇵 e\u0301",
+        "\0\u0001\uFFFF",
+        "\uFEFFbom",
+        new string('長', 30_000),
         "no <xml> & 'no' \"JSON\"; DROP TABLE message;--");
 
     [Theory]

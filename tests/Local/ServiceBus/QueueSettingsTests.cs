@@ -30,7 +30,9 @@ public sealed class QueueSettingsTests : IDisposable
     [InlineData("""{"queues":["a"]}""", "could not be converted", "Path: $.queues[0] ")]
     [InlineData("""{"queues":[{"name":"a","lockDuration":"PT30S"}]}""", "missing required properties", "'maxDeliveryCount'")]
     [InlineData(
-        """{"queues":[{"name":"a","lockDuration":30,"maxDeliveryCount":5}]}""", "could not be converted", "Path: $.queues[0].lockDuration ")]
+        """{"queues":[{"name":"a","lockDuration":30,"maxDeliveryCount":5}]}""",
+        "could not be converted",
+        "Path: $.queues[0].lockDuration ")]
     [InlineData("""{"queues":[{"name":"a","lockDuration":"PT4S","maxDeliveryCount":5}]}""", "lockDuration 'PT4S' of 'a'", "PT5S to PT5M")]
     [InlineData("""{"queues":[{"name":"a","lockDuration":"PT301S","maxDeliveryCount":5}]}""", "lockDuration 'PT301S' of 'a'", "PT5M")]
     [InlineData("""{"queues":[{"name":"a","lockDuration":"00:00:30","maxDeliveryCount":5}]}""", "'00:00:30' is not a valid", "")]
@@ -41,8 +43,12 @@ public sealed class QueueSettingsTests : IDisposable
     [InlineData(
         """{"queues":[{"name":"a","lockDuration":"PT30S","maxDeliveryCount":5,"sessions":true}]}""", "'sessions' could not be mapped", "")]
     [InlineData(
-        """{"queues":[{"name":"a","lockDuration":"PT30S","maxDeliveryCount":5},{"name":"A","lockDuration":"PT30S","maxDeliveryCount":5}]}""",
-        "queue 'a' is there twice.", "")]
+        """
+        {"queues":[{"name":"a","lockDuration":"PT30S","maxDeliveryCount":5},
+                   {"name":"A","lockDuration":"PT30S","maxDeliveryCount":5}]}
+        """,
+        "queue 'a' is there twice.",
+        "")]
     [InlineData("{\"queues\":", "", "")]
     [InlineData("", "", "")]
     public void Read_WhenTheFileIsWrong_SaysInOneLineWhatAndWhere(string json, string what, string where)

@@ -153,7 +153,16 @@ public sealed class BadBodies(JsonElement document)
         var format = schema.TryGetProperty("format", out var named) ? named.GetString() : null;
         var wrong = format switch
         {
-            "date" => (string[])["2026-02-30", "2026-4-1", "01-04-2026", "1999-12-31", "2101-01-01", "2026-04-01T00:00:00Z", "２０２６-04-01"],
+            "date" => (string[])
+                [
+                    "2026-02-30",
+                    "2026-4-1",
+                    "01-04-2026",
+                    "1999-12-31",
+                    "2101-01-01",
+                    "2026-04-01T00:00:00Z",
+                    "２０２６-04-01",
+                ],
             "email" =>
                 [
                     "plain",

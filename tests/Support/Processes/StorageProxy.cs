@@ -61,7 +61,10 @@ public sealed class StorageProxy : IAsyncDisposable
         await server.StartAsync();
         proxy = new StorageProxy(server, parts["TableEndpoint"])
         {
-            ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={parts["AccountName"]};AccountKey={parts["AccountKey"]};TableEndpoint={server.Urls.Single()}/{parts["AccountName"]};QueueEndpoint={parts["QueueEndpoint"]};BlobEndpoint={parts["BlobEndpoint"]};",
+            ConnectionString =
+                $"DefaultEndpointsProtocol=http;AccountName={parts["AccountName"]};AccountKey={parts["AccountKey"]};"
+                + $"TableEndpoint={server.Urls.Single()}/{parts["AccountName"]};"
+                + $"QueueEndpoint={parts["QueueEndpoint"]};BlobEndpoint={parts["BlobEndpoint"]};",
         };
         return proxy;
     }
