@@ -58,7 +58,8 @@ public static class ActivationMail
         return new(
             $"Whoever opens a support request for the first time gives both IDs once; afterwards they are linked to the account. "
                 + $"Treat them like a password. The balance appears on the benefits page on {day.En}.",
-            "サポート リクエストを初めて作成する方は、両方の ID を一度だけ入力してください。以後はアカウントに関連付けられます。"
-            + $"ID はパスワードと同様に取り扱ってください。残高は {day.Ja} に特典ページに表示されます。");
+            "サポート リクエストを初めて作成する方は、両方の ID を一度だけ入力してください。"
+                + "以後はアカウントに関連付けられます。ID はパスワードと同様に取り扱ってください。"
+                + $"残高は {day.Ja} に特典ページに表示されます。");
     }
 }

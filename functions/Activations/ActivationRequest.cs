@@ -40,7 +40,8 @@ public sealed record ActivationRequest(
             [var one] => one,
             _ => RequestErrors.Invalid("membership", new(
                 $"is needed, because several grant this benefit: {string.Join(", ", granted.Select(e => e.Membership))}.",
-                $"この特典は複数のメンバーシップで付与されているため、いずれかを指定してください: {string.Join("、", granted.Select(e => e.Membership))}。")),
+                "この特典は複数のメンバーシップで付与されているため、いずれかを指定してください: "
+                + $"{string.Join("、", granted.Select(e => e.Membership))}。")),
         };
     }
 

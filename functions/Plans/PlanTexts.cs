@@ -112,7 +112,8 @@ public static class PlanTexts
             ? new Localized(
                 "Action Pack has no cloud plan: earn or buy a membership with Signature Cloud Support, or buy a support plan.",
                 "Action Pack にはクラウド プランがありません。"
-                + "署名クラウド サポートを含むメンバーシップを取得するか、サポート プランを購入してください。")
+                + "署名クラウド サポートを含むメンバーシップを取得するか、"
+                + "サポート プランを購入してください。")
             : new Localized("Use Signature Cloud Support.", "署名クラウド サポートを使用してください。");
         return (
             new(
@@ -154,8 +155,8 @@ public static class PlanTexts
             new(
                 $"{version.Name} is older than the version before the current {current.Name}, "
                 + $"which was released on {Day(current.Released)}.",
-                $"{version.Name} は、"
-                + $"{Day(current.Released)} にリリースされた現在のバージョン {current.Name} の 1 つ前のバージョンより古いバージョンです。"),
+                $"{version.Name} は、{Day(current.Released)} にリリースされた現在のバージョン {current.Name} の "
+                + "1 つ前のバージョンより古いバージョンです。"),
             remedy);
     }
 
