@@ -17,7 +17,6 @@ public sealed record BrokerOptions
     /// <summary>The clock of locks and schedules.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Where the broker logs.</summary>
     public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
 }
 

@@ -13,7 +13,7 @@ internal sealed class BrokerRuntime(Dictionary<string, MessageQueue> queues, ILo
 
     public AmqpConnection CreateConnection(
         TransportBase transport, ProtocolHeader header, bool isInitiator, AmqpSettings settings, AmqpConnectionSettings connection) =>
-        new(transport, header, isInitiator, settings, connection);
+        new SerialConnection(transport, header, isInitiator, settings, connection);
 
     public AmqpSession CreateSession(AmqpConnection connection, AmqpSessionSettings settings) =>
         throw Refusals.NotAllowed("Sessions are begun by clients.");

@@ -24,6 +24,7 @@ internal sealed class Database : IAsyncDisposable
         PRAGMA user_version = {Version};
         PRAGMA temp_store = MEMORY;
         CREATE TEMP TABLE lock (sequence INTEGER PRIMARY KEY, token TEXT UNIQUE, queue TEXT COLLATE NOCASE, until INTEGER);
+        CREATE INDEX temp.lock_end ON lock (queue, until);
         """;
 
     // Holds at most what clients have under way: each link has a limited credit, each lock is settled once.

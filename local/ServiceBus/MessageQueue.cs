@@ -8,24 +8,21 @@ internal sealed class MessageQueue : IDisposable
     private const string DeadLetterReason = "DeadLetterReason";
     private const string DeadLetterDescription = "DeadLetterErrorDescription";
 
-    // Timers take at most 49 days; waking once a day costs nothing.
-    private const long LongestWait = 24 * 3600 * 1000;
-    private const long RetryAfter = 1000;
+    // Of the machine's clock: how late a lock may end, or a scheduled message become active.
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
     private readonly string _name;
     private readonly QueueSettings _settings;
     private readonly Database _database;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly ITimer _timer;
-    private long _wakesAt = long.MaxValue;
+    private readonly Timer _timer;
 
     /// <param name="name">Its address.</param>
     /// <param name="deadLetters">Null for a dead-letter sub-queue.</param>
     public MessageQueue(string name, MessageQueue? deadLetters, QueueSettings settings, Database database, TimeProvider time, ILogger log)
     {
         (_name, DeadLetters, _settings, _database, _time, _log) = (name, deadLetters, settings, database, time, log);
-        _timer = time.CreateTimer(_ => _ = OnDueAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _ = OnDueAsync();
+        _timer = new Timer(_ => _ = LookAsync(), null, TimeSpan.Zero, BetweenLooks);
     }
 
     /// <summary>There may be something to take. Raised on any thread; handlers must be quick.</summary>
@@ -39,7 +36,7 @@ internal sealed class MessageQueue : IDisposable
     private long LockEnd => Now + (long)_settings.LockDuration.TotalMilliseconds;
 
     /// <summary>How many messages there are. Waits for what is being written.</summary>
-    public QueueCounts Count() => _database.RunAsync(() =>
+    public QueueCounts Count() => RunAsync(() =>
     {
         var locked = Number("SELECT COUNT(*) FROM lock WHERE queue = $1", _name);
         var scheduled = Number("SELECT COUNT(*) FROM message WHERE queue = $1 AND enqueued > $2", _name, Now);
@@ -55,36 +52,28 @@ internal sealed class MessageQueue : IDisposable
         const string Insert = "INSERT INTO message (queue, deliveries, enqueued, content) VALUES ($1, 0, $2, $3) RETURNING sequence";
         var now = Now;
         var messages = contents.Select(content => (Due: Math.Max(content.ScheduledFor ?? now, now), content.Bytes)).ToList();
-        var sequences = await OfferAfterAsync(_database.RunAsync(() => messages
+        return await OfferAfterAsync(RunAsync(() => messages
             .Select(message => (long)_database.Sql(Insert, _name, message.Due, message.Bytes).ExecuteScalar()!).ToArray()));
-        messages.ForEach(message => WakeBy(message.Due > now ? message.Due : long.MaxValue));
-        return sequences;
     }
 
     /// <summary>Locks the first messages that are ready.</summary>
-    public async Task<List<QueuedMessage>> TakeAsync(int most)
+    public Task<List<QueuedMessage>> TakeAsync(int most) => RunAsync(() =>
     {
         var until = LockEnd;
-        var messages = await _database.RunAsync(() =>
-        {
-            var ready = Messages(
-                """
-                WHERE queue = $1 AND enqueued <= $2 AND NOT EXISTS (SELECT 1 FROM lock WHERE lock.sequence = message.sequence)
-                ORDER BY sequence LIMIT $3
-                """,
-                _name, Now, most).ConvertAll(message => message with { LockToken = Guid.NewGuid(), LockedUntil = until });
-            ready.ForEach(message => Change(
-                "INSERT INTO lock (sequence, token, queue, until) VALUES ($1, $2, $3, $4)",
-                message.Sequence, message.LockToken, _name, until));
-            return ready;
-        });
-        WakeBy(messages.Count > 0 ? until : long.MaxValue);
-        return messages;
-    }
+        var ready = Messages(
+            """
+            WHERE queue = $1 AND enqueued <= $2 AND NOT EXISTS (SELECT 1 FROM lock WHERE lock.sequence = message.sequence)
+            ORDER BY sequence LIMIT $3
+            """,
+            _name, Now, most).ConvertAll(message => message with { LockToken = Guid.NewGuid(), LockedUntil = until });
+        ready.ForEach(message => Change(
+            "INSERT INTO lock (sequence, token, queue, until) VALUES ($1, $2, $3, $4)", message.Sequence, message.LockToken, _name, until));
+        return ready;
+    });
 
     /// <summary>Messages of any state in order, encoded, without locking them.</summary>
     /// <param name="from">The lowest sequence number.</param>
-    public Task<List<ArraySegment<byte>[]>> PeekAsync(long from, int most) => _database.RunAsync(() =>
+    public Task<List<ArraySegment<byte>[]>> PeekAsync(long from, int most) => RunAsync(() =>
         Messages("WHERE queue = $1 AND sequence >= $2 ORDER BY sequence LIMIT $3", _name, from, most)
             .ConvertAll(message => message.Encode(isScheduled: message.Enqueued > Now)));
 
@@ -109,7 +98,7 @@ internal sealed class MessageQueue : IDisposable
     public Task ReleaseAsync(Guid lockToken) => OfferAfterAsync(SettleAsync(lockToken, _ => { }));
 
     /// <returns>Until when the message is locked now.</returns>
-    public Task<DateTime> RenewAsync(Guid lockToken) => _database.RunAsync(() =>
+    public Task<DateTime> RenewAsync(Guid lockToken) => RunAsync(() =>
     {
         var until = LockEnd;
         return Change("UPDATE lock SET until = $1 WHERE token = $2 AND queue = $3", until, lockToken, _name) == 1
@@ -119,13 +108,17 @@ internal sealed class MessageQueue : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private Task<int> SettleAsync(Guid lockToken, Action<long> settle) => _database.RunAsync(() =>
+    private Task<int> SettleAsync(Guid lockToken, Action<long> settle) => RunAsync(() =>
     {
         var found = _database.Sql("SELECT sequence FROM lock WHERE token = $1 AND queue = $2", lockToken, _name).ExecuteScalar();
-        var sequence = found as long? ?? throw Refusals.LockLost();
+        return EndLock(found as long? ?? throw Refusals.LockLost(), settle);
+    });
+
+    private int EndLock(long sequence, Action<long> settle)
+    {
         settle(sequence);
         return Change("DELETE FROM lock WHERE sequence = $1", sequence);
-    });
+    }
 
     private async Task<T> OfferAfterAsync<T>(Task<T> change)
     {
@@ -154,48 +147,26 @@ internal sealed class MessageQueue : IDisposable
         }
     }
 
-    /// <summary>What happens by itself: locks end, scheduled messages are due.</summary>
-    private async Task OnDueAsync()
+    /// <summary>Offers what is ready by itself: its lock has ended, or it was scheduled for a time that has come.</summary>
+    private async Task LookAsync()
     {
-        Interlocked.Exchange(ref _wakesAt, long.MaxValue);
         try
         {
-            WakeBy(await OfferAfterAsync(_database.RunAsync(() => Expire(Now))));
+            await OfferAfterAsync(RunAsync(() => 0));
         }
-        catch (SqliteException)
+        catch (Exception error) when (error is SqliteException or ObjectDisposedException)
         {
-            // The database has told why.
-            WakeBy(Now + RetryAfter);
+            // The database has told why; the next look comes.
         }
     }
 
-    /// <returns>When something is due next.</returns>
-    private long Expire(long now)
+    /// <summary>Runs work in the database on what is true now: locks whose time is over are gone.</summary>
+    private Task<T> RunAsync<T>(Func<T> work) => _database.RunAsync(() =>
     {
-        Messages("JOIN lock USING (sequence) WHERE lock.queue = $1 AND until <= $2", _name, now)
-            .ForEach(message => EndDelivery(message.Sequence, null, []));
-        Change("DELETE FROM lock WHERE queue = $1 AND until <= $2", _name, now);
-        return _database.Sql(
-            """
-            SELECT MIN(moment) FROM (
-                SELECT MIN(until) AS moment FROM lock WHERE queue = $1
-                UNION ALL SELECT MIN(enqueued) FROM message WHERE queue = $1 AND enqueued > $2)
-            """,
-            _name, now).ExecuteScalar() as long? ?? long.MaxValue;
-    }
-
-    /// <summary>A timer that is set too early stays: it is rarer than settled messages are.</summary>
-    private void WakeBy(long moment)
-    {
-        lock (_timer)
-        {
-            if (moment < _wakesAt)
-            {
-                _wakesAt = moment;
-                _timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(moment - Now, 0, LongestWait)), Timeout.InfiniteTimeSpan);
-            }
-        }
-    }
+        Messages("JOIN lock USING (sequence) WHERE lock.queue = $1 AND until <= $2", _name, Now)
+            .ForEach(message => EndLock(message.Sequence, sequence => EndDelivery(sequence, null, [])));
+        return work();
+    });
 
     private List<QueuedMessage> Messages(string where, params ReadOnlySpan<object> values)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Xml;
 
 namespace Benefits.Local.ServiceBus;
@@ -10,13 +9,8 @@ namespace Benefits.Local.ServiceBus;
 /// <param name="MaxDeliveryCount">Failed deliveries after which a message becomes a dead letter, 1 to 2000.</param>
 public sealed record QueueSettings(string Name, TimeSpan LockDuration, int MaxDeliveryCount)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        NumberHandling = JsonNumberHandling.Strict,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerOptions.Strict) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     /// <summary>
     /// Reads <c>{"queues":[{"name":"incident-events","lockDuration":"PT30S","maxDeliveryCount":50}]}</c>.

@@ -9,16 +9,22 @@ namespace Benefits.Local.ServiceBus;
 internal sealed class ReceiverLink
 {
     private const int MostAtOnce = 1_000;
+
+    // Shorter than the 20 ms that a .NET client waits for more after a first message.
+    private static readonly TimeSpan ProbeTime = TimeSpan.FromMilliseconds(10);
     private readonly MessageQueue _queue;
     private readonly SendingAmqpLink _link;
     private readonly ILogger _log;
-    private readonly StaleCredit _credit;
     private readonly Channel<bool> _wakes =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    // A client that asked for many and got few leaves credit behind, and gives back what comes on it while nobody waits. After that
+    // it gets one message at a time, until one stays with it or it gives credit anew.
+    private volatile bool _isStale;
+
     public ReceiverLink(MessageQueue queue, SendingAmqpLink link, ILogger log)
     {
-        (_queue, _link, _log, _credit) = (queue, link, log, new StaleCredit(Wake));
+        (_queue, _link, _log) = (queue, link, log);
         link.RegisterCreditListener(OnCredit);
         link.RegisterDispositionListener(delivery => _ = SettleAsync(delivery));
         queue.Available += Wake;
@@ -26,12 +32,9 @@ internal sealed class ReceiverLink
         {
             queue.Available -= Wake;
             _wakes.Writer.TryComplete();
-            _credit.Dispose();
         });
         _ = SendAllAsync();
     }
-
-    private int MostNow => _link.IsClosing() ? 0 : (int)Math.Min(_link.LinkCredit, Math.Min(_credit.Limit, MostAtOnce));
 
     private void Wake() => _wakes.Writer.TryWrite(true);
 
@@ -43,7 +46,8 @@ internal sealed class ReceiverLink
             _link.IssueCredit(0, drain: true, AmqpConstants.NullBinary);
         }
 
-        _credit.Renew();
+        _isStale = false;
+        Wake();
     }
 
     private async Task SendAllAsync()
@@ -52,12 +56,8 @@ internal sealed class ReceiverLink
         {
             try
             {
-                while (MostNow > 0 && await _queue.TakeAsync(MostNow) is { Count: > 0 } messages)
+                while (await SendSomeAsync())
                 {
-                    // Credit can be gone meanwhile, or not be fresh any more.
-                    var unsent = messages.SkipWhile(message => _credit.Limit > 0 && Send(message))
-                        .Select(message => _queue.ReleaseAsync(message.LockToken));
-                    await Task.WhenAll(unsent);
                 }
             }
             catch (Exception failure)
@@ -67,25 +67,38 @@ internal sealed class ReceiverLink
         }
     }
 
+    /// <returns>Whether there was something to send.</returns>
+    private async Task<bool> SendSomeAsync()
+    {
+        var isProbe = _isStale;
+        var most = _link.IsClosing() ? 0 : (int)Math.Min(_link.LinkCredit, isProbe ? 1u : MostAtOnce);
+        if (most == 0 || await _queue.TakeAsync(most) is not { Count: > 0 } messages)
+        {
+            return false;
+        }
+
+        _isStale = _isStale && !isProbe;
+
+        // Credit can be gone meanwhile.
+        await Task.WhenAll(messages.SkipWhile(Send).Select(message => _queue.ReleaseAsync(message.LockToken)));
+        await (isProbe ? Task.Delay(ProbeTime) : Task.CompletedTask);
+        return true;
+    }
+
     private bool Send(QueuedMessage message)
     {
         var delivery = AmqpMessage.CreateAmqpStreamMessage(new BufferListStream(message.Encode()), payloadInitialized: true);
         delivery.DeliveryTag = new ArraySegment<byte>(message.LockToken.ToByteArray());
-        _credit.Use();
-        return _link.TrySendDelivery(delivery);
+        return ((SerialConnection)_link.Session.Connection).TrySend(_link, delivery);
     }
 
     private async Task SettleAsync(Delivery delivery)
     {
         var (answer, isSettled) = (delivery.State, true);
-        if (answer is Released)
-        {
-            _credit.Rest();
-        }
-
+        _isStale |= answer is Released;
         try
         {
-            await ApplyAsync(new Guid(delivery.DeliveryTag), delivery.State);
+            await ApplyAsync(new Guid(delivery.DeliveryTag), answer);
             answer = answer is Rejected ? AmqpConstants.RejectedOutcome : answer;
         }
         catch (Exception failure)
