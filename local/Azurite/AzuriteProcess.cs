@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Benefits.Local.Azurite;
 
 /// <summary>
@@ -39,18 +36,13 @@ public sealed class AzuriteProcess
 
     /// <summary>Takes over the Azurite that already serves <paramref name="folder"/>, or starts one there.</summary>
     /// <param name="folder">Data folder; created when missing.</param>
-    /// <param name="preferDefaultPorts">Uses 10000-10002 when all three are free, else ports that the system picks.</param>
     /// <param name="inMemory">Keeps nothing on disk but the log.</param>
     /// <param name="furtherAccounts">Storage accounts besides the usual one, each empty at first.</param>
     /// <exception cref="AzuriteUnavailableException">
     /// Node.js or Azurite is missing, or Azurite did not come up; the message is one line that says what to do.
     /// </exception>
     public static async Task<AzuriteProcess> StartOrTakeOverAsync(
-        string folder,
-        bool preferDefaultPorts = false,
-        bool inMemory = false,
-        IEnumerable<string>? furtherAccounts = null,
-        CancellationToken cancellationToken = default)
+        string folder, bool inMemory = false, IEnumerable<string>? furtherAccounts = null, CancellationToken cancellationToken = default)
     {
         folder = Directory.CreateDirectory(folder).FullName;
         var launcher = new AzuriteLauncher(folder);
@@ -59,11 +51,10 @@ public sealed class AzuriteProcess
             return new(earlier, launcher, await launcher.WaitUntilListeningAsync(earlier, cancellationToken));
         }
 
-        int[] ports = preferDefaultPorts && new[] { 10000, 10001, 10002 }.All(IsFree) ? [10000, 10001, 10002] : [0, 0, 0];
         string[] arguments =
         [
             "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--disableProductStyleUrl",
-            "--blobPort", $"{ports[0]}", "--queuePort", $"{ports[1]}", "--tablePort", $"{ports[2]}",
+            "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
             .. inMemory ? (string[])["--inMemoryPersistence"] : ["--location", folder],
         ];
         var accounts = string.Join(';', (furtherAccounts ?? []).Prepend(Account).Select(account => $"{account}:{Key}"));
@@ -81,20 +72,6 @@ public sealed class AzuriteProcess
 
         // It lingers for some seconds after it has closed its files.
         await _process.KillAsync(StopTimeout);
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }
 

@@ -33,7 +33,6 @@ public sealed partial record ProcessRecord(int Pid, DateTimeOffset StartedAt)
         }
     }
 
-    /// <summary>Writes it to <paramref name="file"/>.</summary>
     public void Write(string file) => File.WriteAllText(file, JsonSerializer.Serialize(this, JsonSerializerOptions.Web));
 
     /// <summary>Asks the process to end (SIGTERM), where the system has such a signal.</summary>

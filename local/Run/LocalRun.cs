@@ -28,7 +28,7 @@ internal sealed class LocalRun : IAsyncDisposable
     public static async Task RunAsync(RunArguments arguments, TextWriter output, CancellationToken stop)
     {
         // Taken before anything else starts, so that it is known and nobody else gets it.
-        using var port = arguments.ServicesOnly ? null : Listen(arguments.Port);
+        using var port = arguments.ServicesOnly ? null : FunctionsHost.Listen(arguments.Port);
         var folder = await DataFolder.OwnAsync(arguments.DataFolder ?? Path.Combine(Repository, ".azurite"));
         await using var run = new LocalRun(folder, AppSettings.Read(Repository));
         await run.StartServicesAsync(arguments, stop);
@@ -49,8 +49,7 @@ internal sealed class LocalRun : IAsyncDisposable
     {
         if (arguments.ServicesOnly || _settings.WantsAzurite)
         {
-            _azurite = await AzuriteProcess.StartOrTakeOverAsync(
-                _folder.Path, preferDefaultPorts: arguments.DataFolder is null, cancellationToken: stop);
+            _azurite = await AzuriteProcess.StartOrTakeOverAsync(_folder.Path, cancellationToken: stop);
         }
 
         if (arguments.ServicesOnly || _settings.WantsBroker)
@@ -99,24 +98,6 @@ internal sealed class LocalRun : IAsyncDisposable
         _folder.Unpublish();
         using var patience = new CancellationTokenSource(StopPatience);
         await host.StopAsync(patience.Token);
-    }
-
-    // Requests wait until the app accepts them.
-    private static Socket Listen(int port)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            socket.Listen();
-            return socket;
-        }
-        catch (SocketException error)
-        {
-            socket.Dispose();
-            var why = error.SocketErrorCode == SocketError.AddressAlreadyInUse ? "is in use" : "can't be listened on";
-            throw new HostStartException($"Port {port} {why}; stop what uses it or give --port.", error);
-        }
     }
 
     // One line per message on the console, at the levels of host.json.

@@ -10,7 +10,6 @@ namespace Microsoft.Azure.Functions.Worker;
 /// <summary>Connects the settlement of messages to the host, at the address that the worker was started with.</summary>
 public sealed class ServiceBusExtensionStartup : WorkerExtensionStartup
 {
-    /// <inheritdoc/>
     public override void Configure(IFunctionsWorkerApplicationBuilder applicationBuilder) => applicationBuilder.Services
         .AddSingleton(services => GrpcChannel.ForAddress(services.GetRequiredService<IConfiguration>()["Functions:Worker:HostEndpoint"]!))
         .AddSingleton(services => new Settlement.SettlementClient(services.GetRequiredService<GrpcChannel>()));

@@ -10,7 +10,6 @@ public sealed class ServiceBusTriggerAttribute(string queueName) : TriggerBindin
     /// <summary>Name of the setting that holds the connection.</summary>
     public string? Connection { get; set; }
 
-    /// <summary>Name of the queue.</summary>
     public string? QueueName { get; } = queueName;
 
     /// <summary>Whether the function takes many messages at once.</summary>

@@ -8,14 +8,6 @@ namespace Benefits.Local.Host;
 /// <summary>The two web servers of the host, both on loopback: one for requests, one for its workers.</summary>
 internal static class HttpServer
 {
-    /// <summary>A socket that listens on any free port.</summary>
-    public static Socket Listen()
-    {
-        var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        return free.Server;
-    }
-
     /// <summary>Serves the routes that are mapped before its start. The host's own errors are <c>application/problem+json</c>.</summary>
     public static WebApplication Build(Socket listener, ILoggerFactory loggers, SignIn signIn)
     {

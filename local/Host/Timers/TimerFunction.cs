@@ -6,8 +6,7 @@ namespace Benefits.Local.Host;
 /// <summary>Runs one timer function when it is due or asked for.</summary>
 internal sealed class TimerFunction(AppFunction function, CrontabSchedule schedule, FunctionsWorker worker, TimeProvider time)
 {
-    // The clock can be set meanwhile; that is noticed soon.
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     private readonly CancellationTokenSource _stop = new();
     private DateTime _last;
@@ -73,13 +72,10 @@ internal sealed class TimerFunction(AppFunction function, CrontabSchedule schedu
     {
         while (true)
         {
-            for (var wait = _next - Now; wait > TimeSpan.Zero; wait = _next - Now)
+            while (_next > Now)
             {
-                using var waited = CancellationTokenSource.CreateLinkedTokenSource(stop);
-                var due = Task.Delay(wait < BetweenLooks ? wait : BetweenLooks, time, waited.Token);
-                await Task.WhenAny(due, Task.Delay(BetweenLooks, waited.Token));
-                await waited.CancelAsync();
-                stop.ThrowIfCancellationRequested();
+                // Whatever the clock does meanwhile is noticed at the next look.
+                await Task.Delay(BetweenLooks, stop);
             }
 
             var began = Now;

@@ -7,6 +7,8 @@ namespace Benefits.Local.Host;
 internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDictionary<string, string> settings, ILogger logger)
     : FunctionRpc.FunctionRpcBase
 {
+    // The worker's web server looks for a free port first and takes it later: another process can be faster.
+    private const string PortTaken = "address already in use";
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -42,7 +44,6 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
     /// <summary>Calls a function and gives what it returned.</summary>
     /// <param name="cancellationToken">Fires the function's token; the call ends when the function does.</param>
     /// <exception cref="FunctionFailedException">The worker has logged why.</exception>
-    /// <exception cref="WorkerUnavailableException"/>
     public async Task<TypedData?> InvokeAsync(AppFunction function, InvocationRequest call, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _calls);
@@ -102,12 +103,13 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
         await stopping.WaitAsync(LongestStop * 2).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task<IReadOnlyList<AppFunction>> StartOneAsync(Uri host, Func<int, Task> announce, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<AppFunction>> StartOneAsync(
+        Uri host, Func<int, Task> announce, CancellationToken cancellationToken, int attempts = 3)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(LongestStart);
         var connected = new TaskCompletionSource<WorkerConnection>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var info = new WorkerStartInfo(host, $"{Guid.NewGuid()}", $"{Guid.NewGuid()}", options.AppFolder, settings);
+        var info = new WorkerStartInfo(host, $"{Guid.NewGuid()}", options.AppFolder, settings);
         _expected = (info.WorkerId, connected);
         IRunningWorker? running = null;
         try
@@ -124,6 +126,12 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
         catch (Exception error)
         {
             await EndAsync(running);
+            if (error is WorkerUnavailableException && attempts > 1
+                && running?.LastErrorLine?.Contains(PortTaken, StringComparison.Ordinal) == true)
+            {
+                return await StartOneAsync(host, announce, cancellationToken, attempts - 1);
+            }
+
             throw error switch
             {
                 WorkerUnavailableException =>

@@ -13,16 +13,14 @@ public interface IWorkerStart
 /// <summary>What a worker needs to know to find its host and its app.</summary>
 /// <param name="HostEndpoint">Where the host's gRPC services listen, on loopback without TLS.</param>
 /// <param name="WorkerId">The name that the worker introduces itself with; another one at each start.</param>
-/// <param name="RequestId">Id of the request that the start answers.</param>
 /// <param name="AppFolder">The built app: its assemblies, <c>host.json</c> and <c>worker.config.json</c>.</param>
 /// <param name="Settings">The app settings, with <c>__</c> between the parts of a name.</param>
 public sealed record WorkerStartInfo(
-    Uri HostEndpoint, string WorkerId, string RequestId, string AppFolder, IReadOnlyDictionary<string, string> Settings);
+    Uri HostEndpoint, string WorkerId, string AppFolder, IReadOnlyDictionary<string, string> Settings);
 
 /// <summary>A worker that was started.</summary>
 public interface IRunningWorker
 {
-    /// <summary>Id of the process it runs in.</summary>
     int ProcessId { get; }
 
     /// <summary>Ends when the worker has ended, for whatever reason; never fails.</summary>

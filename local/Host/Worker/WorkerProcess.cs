@@ -13,7 +13,6 @@ public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
     // A terminal sends Ctrl-C and its own end to every process; the host ends the worker when nothing needs it any more.
     private const string LeaveStopToHost = "trap '' INT QUIT HUP; exec \"$@\"";
 
-    /// <inheritdoc/>
     public Task<IRunningWorker> StartAsync(WorkerStartInfo info, CancellationToken cancellationToken)
     {
         using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(info.AppFolder, "worker.config.json")));
@@ -28,7 +27,7 @@ public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
             Path.Combine(info.AppFolder, assembly),
             "--functions-uri", info.HostEndpoint.ToString(),
             "--functions-worker-id", info.WorkerId,
-            "--functions-request-id", info.RequestId,
+            "--functions-request-id", $"{Guid.NewGuid()}",
             "--functions-grpc-max-message-length", $"{int.MaxValue}",
         ];
         var start = new ProcessStartInfo(command[0], command.Skip(1))
@@ -104,8 +103,8 @@ public sealed class WorkerProcess(ILoggerFactory loggers) : IWorkerStart
             {
                 HostLogs.WorkerLine(logger, isError ? LogLevel.Warning : LogLevel.Information, line);
 
-                // Indented is a stack below the line that says what happened.
-                if (isError && line is [var first, ..] && !char.IsWhiteSpace(first))
+                // Indented, and between dashes, is a stack below the line that says what happened.
+                if (isError && line is [var first, ..] && first != '-' && !char.IsWhiteSpace(first))
                 {
                     LastErrorLine = line;
                 }

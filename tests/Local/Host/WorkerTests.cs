@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Benefits.Local.Host;
 using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Tests.Local.Host;
@@ -26,6 +27,14 @@ public sealed class WorkerTests
         await OtherWorkerAsync(app, killed);
         Assert.Equal(203, (await app.GetAsync("/api/Any")).Status);
         Assert.Equal([killed, app.Host.WorkerPid], ready);
+    }
+
+    [Fact]
+    public async Task Start_WhenAnotherProcessTakesTheWorkersPort_StartsItOnceMore()
+    {
+        await using var app = await SampleHost.StartAsync(options => options with { Worker = new LosesItsPortAtFirst(options.Worker) });
+
+        Assert.Equal(203, (await app.GetAsync("/api/Any")).Status);
     }
 
     [Fact]
@@ -127,5 +136,29 @@ public sealed class WorkerTests
         {
             return false;
         }
+    }
+
+    private sealed class LosesItsPortAtFirst(IWorkerStart worker) : IWorkerStart, IRunningWorker
+    {
+        private bool _hasLostIt;
+
+        public int ProcessId => 0;
+
+        public Task Exited => Task.CompletedTask;
+
+        public string LastErrorLine => "Unhandled exception. Failed to bind to address http://127.0.0.1:1: address already in use.";
+
+        public Task<IRunningWorker> StartAsync(WorkerStartInfo info, CancellationToken cancellationToken)
+        {
+            if (_hasLostIt)
+            {
+                return worker.StartAsync(info, cancellationToken);
+            }
+
+            _hasLostIt = true;
+            return Task.FromResult<IRunningWorker>(this);
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

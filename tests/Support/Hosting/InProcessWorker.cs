@@ -69,7 +69,7 @@ public sealed class InProcessWorker(TimeProvider clock, Action<FunctionsApplicat
         var settings = info.Settings.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => (string?)s.Value);
         settings["Functions:Worker:HostEndpoint"] = info.HostEndpoint.ToString();
         settings["Functions:Worker:WorkerId"] = info.WorkerId;
-        settings["Functions:Worker:RequestId"] = info.RequestId;
+        settings["Functions:Worker:RequestId"] = info.WorkerId;
         settings["Functions:Worker:GrpcMaxMessageLength"] = $"{int.MaxValue}";
         return settings;
     }
