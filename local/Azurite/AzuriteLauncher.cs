@@ -33,7 +33,6 @@ internal sealed partial class AzuriteLauncher(string folder)
     /// <summary>The process that serves the folder already; null when there is none.</summary>
     public ProcessRecord? Find() => ProcessRecord.Read(_record) is { IsRunning: true } earlier && !SaysClosed ? earlier : null;
 
-    /// <summary>Starts Azurite.</summary>
     /// <exception cref="AzuriteUnavailableException">Node.js or Azurite is missing, or too old.</exception>
     public async Task<ProcessRecord> LaunchAsync(string[] arguments, string accounts, CancellationToken cancellationToken)
     {

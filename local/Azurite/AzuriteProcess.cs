@@ -20,7 +20,6 @@ public sealed class AzuriteProcess
         Endpoints = new(process.Pid, $"{urls["Blob"]}/{Account}", $"{urls["Queue"]}/{Account}", $"{urls["Table"]}/{Account}");
     }
 
-    /// <summary>Process id and service URLs.</summary>
     public AzuriteEndpoints Endpoints { get; }
 
     /// <summary>The value for <c>AzureWebJobsStorage</c>.</summary>
@@ -38,19 +37,12 @@ public sealed class AzuriteProcess
     /// <param name="folder">Data folder; created when missing.</param>
     /// <param name="inMemory">Keeps nothing on disk but the log.</param>
     /// <param name="furtherAccounts">Storage accounts besides the usual one, each empty at first.</param>
-    /// <exception cref="AzuriteUnavailableException">
-    /// Node.js or Azurite is missing, or Azurite did not come up; the message is one line that says what to do.
-    /// </exception>
+    /// <exception cref="AzuriteUnavailableException">Node.js or Azurite is missing, or Azurite did not come up.</exception>
     public static async Task<AzuriteProcess> StartOrTakeOverAsync(
         string folder, bool inMemory = false, IEnumerable<string>? furtherAccounts = null, CancellationToken cancellationToken = default)
     {
         folder = Directory.CreateDirectory(folder).FullName;
         var launcher = new AzuriteLauncher(folder);
-        if (launcher.Find() is { } earlier)
-        {
-            return new(earlier, launcher, await launcher.WaitUntilListeningAsync(earlier, cancellationToken));
-        }
-
         string[] arguments =
         [
             "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--disableProductStyleUrl",
@@ -58,7 +50,7 @@ public sealed class AzuriteProcess
             .. inMemory ? (string[])["--inMemoryPersistence"] : ["--location", folder],
         ];
         var accounts = string.Join(';', (furtherAccounts ?? []).Prepend(Account).Select(account => $"{account}:{Key}"));
-        var process = await launcher.LaunchAsync(arguments, accounts, cancellationToken);
+        var process = launcher.Find() ?? await launcher.LaunchAsync(arguments, accounts, cancellationToken);
         return new(process, launcher, await launcher.WaitUntilListeningAsync(process, cancellationToken));
     }
 
@@ -76,7 +68,6 @@ public sealed class AzuriteProcess
 }
 
 /// <summary>Where a running Azurite is.</summary>
-/// <param name="Pid">Its process id.</param>
 /// <param name="Blob">URL of the blob service, account included.</param>
 /// <param name="Queue">URL of the queue service, account included.</param>
 /// <param name="Table">URL of the table service, account included.</param>

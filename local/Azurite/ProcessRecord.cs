@@ -6,7 +6,6 @@ using System.Text.Json;
 namespace Benefits.Local.Azurite;
 
 /// <summary>A process that a file names, so that a later start finds it.</summary>
-/// <param name="Pid">Its process id.</param>
 /// <param name="StartedAt">When it was started: the id alone may be another process's by now.</param>
 public sealed partial record ProcessRecord(int Pid, DateTimeOffset StartedAt)
 {

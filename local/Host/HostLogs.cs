@@ -10,20 +10,16 @@ internal static partial class HostLogs
         services.AddLogging(logging => logging
             .ClearProviders()
             .SetMinimumLevel(LogLevel.Warning)
-
             // Each answer of a storage service that is not a success; who asked says what matters.
             .AddFilter("Azure", LogLevel.None)
-
             // A worker that ends while a call is with it: that is said once, the call is answered or made again.
             .AddFilter("Yarp", LogLevel.None)
             .AddFilter("DurableTask.Core", LogLevel.None)
             .AddFilter("DurableTask.AzureStorage", LogLevel.Error)
-
             // What the caller of the start is told, and each failure of a function, which the worker has logged.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
             .AddFilter("Host.Results", LogLevel.None)
             .AddFilter("Function", LogLevel.None)
-
             // Of orchestrations that failed only the engine tells.
             .AddFilter("Function.*.User", LogLevel.Error)
             .AddProvider(new Forward(target)));

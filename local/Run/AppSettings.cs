@@ -66,7 +66,6 @@ internal sealed class AppSettings
         }
     }
 
-    /// <summary>Adds what only this run knows.</summary>
     public void AddRun(DataFolder folder, AzuriteProcess? azurite, ServiceBusBroker? broker)
     {
         if (azurite is not null)

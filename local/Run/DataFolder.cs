@@ -3,9 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Benefits.Local;
 
-/// <summary>
-/// The data folder, owned by one run at a time. While its parts run, <c>endpoints.json</c> in it tells where they are.
-/// </summary>
+/// <summary>The data folder, owned by one run at a time. Its <c>endpoints.json</c> tells where the parts of the run are.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private static readonly JsonSerializerOptions Format =

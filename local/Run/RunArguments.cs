@@ -4,7 +4,6 @@ using System.Globalization;
 
 namespace Benefits.Local;
 
-/// <summary>What the command line says.</summary>
 /// <param name="Port">Port to listen on; 0 picks a free one.</param>
 /// <param name="DataFolder">The data folder; null for the usual one.</param>
 /// <param name="TrustPrincipal">Keeps the <c>X-MS-CLIENT-PRINCIPAL</c> that a client sends.</param>

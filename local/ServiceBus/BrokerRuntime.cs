@@ -82,9 +82,7 @@ internal sealed class BrokerRuntime(Dictionary<string, MessageQueue> queues, ILo
         return link;
     }
 
-    /// <summary>
-    /// Reads addresses such as <c>queue</c>, <c>/queue/$DeadLetterQueue</c>, <c>amqp://host/queue/$management</c> and <c>$cbs</c>.
-    /// </summary>
+    /// <summary>Reads <c>queue</c>, <c>/queue/$DeadLetterQueue</c>, <c>amqp://host/queue/$management</c>, <c>$cbs</c>.</summary>
     /// <returns>The queue, null for <c>$cbs</c>, and whether requests are made to it.</returns>
     private (MessageQueue? Queue, bool IsRequest) Resolve(Address? address)
     {

@@ -39,7 +39,6 @@ internal sealed class EncodedMessage
         }
     }
 
-    /// <summary>The whole message, as it is stored.</summary>
     public byte[] Bytes { get; }
 
     /// <summary>When the message becomes active, in milliseconds since 1970, if its sender gave a time.</summary>
@@ -65,7 +64,6 @@ internal sealed class EncodedMessage
     }
 
     /// <summary>The message with what the broker tells about it.</summary>
-    /// <param name="deliveries">Earlier deliveries.</param>
     public ArraySegment<byte>[] With(int deliveries, params ReadOnlySpan<(AmqpSymbol Name, object Value)> annotations)
     {
         _header.DeliveryCount = (uint)deliveries;

@@ -17,7 +17,6 @@ internal sealed class MessageQueue : IDisposable
     private readonly ILogger _log;
     private readonly Timer _timer;
 
-    /// <param name="name">Its address.</param>
     /// <param name="deadLetters">Null for a dead-letter sub-queue.</param>
     public MessageQueue(string name, MessageQueue? deadLetters, QueueSettings settings, Database database, TimeProvider time, ILogger log)
     {
@@ -46,7 +45,6 @@ internal sealed class MessageQueue : IDisposable
     }).GetAwaiter().GetResult();
 
     /// <summary>Stores messages; each is available when it is due.</summary>
-    /// <returns>Their sequence numbers.</returns>
     public async Task<long[]> SendAsync(IReadOnlyList<EncodedMessage> contents)
     {
         const string Insert = "INSERT INTO message (queue, deliveries, enqueued, content) VALUES ($1, 0, $2, $3) RETURNING sequence";
@@ -66,8 +64,8 @@ internal sealed class MessageQueue : IDisposable
             ORDER BY sequence LIMIT $3
             """,
             _name, Now, most).ConvertAll(message => message with { LockToken = Guid.NewGuid(), LockedUntil = until });
-        ready.ForEach(message => Change(
-            "INSERT INTO lock (sequence, token, queue, until) VALUES ($1, $2, $3, $4)", message.Sequence, message.LockToken, _name, until));
+        const string Lock = "INSERT INTO lock (sequence, token, queue, until) VALUES ($1, $2, $3, $4)";
+        ready.ForEach(message => Change(Lock, message.Sequence, message.LockToken, _name, until));
         return ready;
     });
 
@@ -194,7 +192,6 @@ internal sealed class MessageQueue : IDisposable
 internal sealed record QueuedMessage(
     long Sequence, int Deliveries, long Enqueued, EncodedMessage Content, Guid LockToken = default, long LockedUntil = 0)
 {
-    /// <summary>The message as it goes to a receiver.</summary>
     public ArraySegment<byte>[] Encode(bool isScheduled = false) => Content.With(
         Deliveries,
         ("x-opt-sequence-number", Sequence),

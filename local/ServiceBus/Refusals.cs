@@ -22,7 +22,6 @@ internal static class Refusals
     public static AmqpException NotAllowed(string what) => new(AmqpErrorCode.NotAllowed, what);
 
     /// <summary>Logs a failure, expected or not.</summary>
-    /// <returns>What is said to the client about it.</returns>
     public static Error Tell(Exception failure, ILogger log)
     {
         BrokerLogs.Refused(log, failure.Message);

@@ -1,7 +1,6 @@
 namespace Microsoft.Azure.Functions.Worker;
 
 /// <summary>Runs the function for the messages of a queue.</summary>
-/// <param name="queueName">Name of the queue.</param>
 [AttributeUsage(AttributeTargets.Parameter)]
 [InputConverter(typeof(ServiceBusReceivedMessageConverter))]
 [ConverterFallbackBehavior(ConverterFallbackBehavior.Default)]

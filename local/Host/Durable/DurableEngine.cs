@@ -22,7 +22,6 @@ internal sealed class DurableEngine : IAsyncDisposable, ITypeLocator, IWebHookPr
     private readonly Uri _address;
     private readonly IHost _host;
 
-    /// <param name="address">Where the host serves HTTP.</param>
     public DurableEngine(
         IEnumerable<AppFunction> functions, FunctionsHostOptions options, HostConfiguration configuration, FunctionsWorker worker,
         Uri address)

@@ -3,10 +3,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Benefits.Local.Host;
 
-/// <summary>
-/// Runs one HTTP function for a request: the request goes to the worker's own web server, the call beside it; the worker joins the
-/// two by the id in a header.
-/// </summary>
+/// <summary>Runs an HTTP function: a request goes to the worker's web server, the call beside it; an id in a header joins them.</summary>
 internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker, IHttpForwarder forwarder)
 {
     /// <summary>The most bytes of a body: as many as the worker's own server takes.</summary>

@@ -44,7 +44,6 @@ internal static class HttpServer
         return app;
     }
 
-    /// <summary>Answers an error.</summary>
     public static Task ProblemAsync(HttpContext http, int status, string code, string detail) =>
         Results.Problem(detail, statusCode: status, type: "about:blank", extensions: new Dictionary<string, object?> { ["code"] = code })
             .ExecuteAsync(http);

@@ -14,7 +14,6 @@ internal sealed class SettlementService : Settlement.SettlementBase
     private readonly ConcurrentDictionary<string, (ServiceBusReceiver Receiver, ServiceBusReceivedMessage Message)> _held =
         new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Lets the worker settle messages.</summary>
     public void Hold(ServiceBusReceiver receiver, IReadOnlyList<ServiceBusReceivedMessage> messages)
     {
         foreach (var message in messages)

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Benefits.Local.Host;
 
 /// <summary>Who signed in on this machine.</summary>
-/// <param name="Id">The account's object id.</param>
 /// <param name="Name">What App Service calls the user: the address, else the name, else the id.</param>
 /// <param name="Claims">In App Service's shape.</param>
 internal sealed record DevelopmentPrincipal(string Id, string Name, IReadOnlyList<object> Claims)

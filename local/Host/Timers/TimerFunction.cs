@@ -74,7 +74,7 @@ internal sealed class TimerFunction(AppFunction function, CrontabSchedule schedu
         {
             while (_next > Now)
             {
-                // Whatever the clock does meanwhile is noticed at the next look.
+                // The clock can be set meanwhile.
                 await Task.Delay(BetweenLooks, stop);
             }
 

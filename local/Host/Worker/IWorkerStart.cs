@@ -18,7 +18,6 @@ public interface IWorkerStart
 public sealed record WorkerStartInfo(
     Uri HostEndpoint, string WorkerId, string AppFolder, IReadOnlyDictionary<string, string> Settings);
 
-/// <summary>A worker that was started.</summary>
 public interface IRunningWorker
 {
     int ProcessId { get; }
