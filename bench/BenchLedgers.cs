@@ -54,8 +54,8 @@ internal sealed class BenchLedgers
     /// <summary>A committer.</summary>
     public LedgerCommit Commit() => new(Tables, Untold, new IdGenerator(), TimeProvider.System);
 
-    /// <summary>Fresh contracts without a limit.</summary>
-    public async Task<IReadOnlyList<string>> AddContractsAsync(int count)
+    /// <summary>Fresh contracts, without a limit unless a grant is given.</summary>
+    public async Task<IReadOnlyList<string>> AddContractsAsync(int count, Grant? grant = null)
     {
         var ids = new List<string>();
         for (var i = 0; i < count; i++)
@@ -68,7 +68,7 @@ internal sealed class BenchLedgers
                 Benefit.ProductSupport,
                 MembershipKind.LegacyGold,
                 "headquarters",
-                Grant.WithoutLimit,
+                grant ?? Grant.WithoutLimit,
                 0,
                 new(2026, 4, 1),
                 new(2027, 3, 31),
@@ -89,6 +89,13 @@ internal sealed class BenchLedgers
         [
             .. Enumerable.Range(0, count).Select(i => Event(contracts[i % contracts.Count], run, i / contracts.Count, $"event-{run}-{i}")),
         ];
+    }
+
+    /// <summary>Openings of as many incidents.</summary>
+    public IEnumerable<byte[]> Openings(string contract, int count)
+    {
+        var run = ++_runs;
+        return Enumerable.Range(0, count).Select(i => Event(contract, run, 2 * i, $"event-{run}-{i}").Json);
     }
 
     /// <summary>The number of entries in the ledger of a contract.</summary>

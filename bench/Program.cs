@@ -5,7 +5,7 @@ using BenefitsFunctions.Bench;
 
 // Arguments, if any: the folder that results/ goes into, and the parts to measure.
 var folder = Directory.CreateTempSubdirectory("benefits-bench-");
-string[] accounts = ["costs", "commits", "large", "queue", "latency", "activations", "idle", "start"];
+string[] accounts = ["costs", "commits", "large", "queue", "latency", "activations", "idle", "start", "http", "rejections"];
 var azurite = await AzuriteProcess.StartOrTakeOverAsync(folder.FullName, inMemory: true, furtherAccounts: accounts);
 var figures = new List<Figure>();
 try
@@ -15,12 +15,14 @@ try
     (string Name, Func<Task<IReadOnlyList<Figure>>> Measure)[] parts =
     [
         ("start", () => Starting.MeasureAsync(Storage("start"), Data("start"))),
+        ("http", () => HostOverhead.MeasureAsync(Storage("http"), Data("http"))),
         ("idle", () => Idling.MeasureAsync(Storage("idle"), azurite.Endpoints.Pid, Data("idle"))),
         ("activations", () => Activating.MeasureAsync(Storage("activations"), Data("activations"))),
         ("costs", () => TransactionCosts.MeasureAsync(Storage("costs"))),
         ("commits", () => CommitThroughput.MeasureAsync(Storage("commits"))),
         ("large", () => LargeLedger.MeasureAsync(Storage("large"))),
         ("queue", () => QueueThroughput.MeasureAsync(Storage("queue"), Data("queue"))),
+        ("rejections", () => Rejections.MeasureAsync(Storage("rejections"), Data("rejections"))),
         ("latency", () => Latency.MeasureAsync(Storage("latency"), Data("latency"))),
     ];
     foreach (var (_, measure) in parts.Where(part => args.Length < 2 || args.Skip(1).Contains(part.Name)))

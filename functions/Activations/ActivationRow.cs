@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure.Data.Tables;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
@@ -26,7 +25,7 @@ public static class ActivationRow
             ["RequestedBy"] = activation.RequestedBy,
             ["RequestedAt"] = activation.RequestedAt,
             ["CopyTo"] = activation.CopyTo,
-            ["Mailed"] = JsonSerializer.Serialize(activation.Mailed),
+            ["Mailed"] = StoredJson.Write(activation.Mailed),
         };
         row.SetIfAny("ContactDetails", activation.ContactDetails);
         row.SetIfAny("DrawnAccessId", activation.DrawnIds?.AccessId);
@@ -57,7 +56,7 @@ public static class ActivationRow
         ContactDetails = row.GetString("ContactDetails"),
         DrawnIds = row.GetString("DrawnAccessId") is { } accessId ? new ContractIds(accessId, row.Text("DrawnContractId")) : null,
         ProvisionedAt = row.GetDateTimeOffset("ProvisionedAt"),
-        Mailed = JsonSerializer.Deserialize<List<string>>(row.Text("Mailed")) ?? [],
+        Mailed = StoredJson.Read<List<string>>(row.Text("Mailed")),
         NotifiedAt = row.GetDateTimeOffset("NotifiedAt"),
         NotificationFailedAt = row.GetDateTimeOffset("NotificationFailedAt"),
         PublishesAt = row.GetDateTimeOffset("PublishesAt"),

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Accounts;
-using BenefitsFunctions.Http;
 using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Partners;
@@ -27,13 +25,13 @@ public sealed class PartnerStore(BenefitsTables tables, AccountStore accounts)
     }
 
     /// <summary>False for a profile that no row can hold: JSON writes some characters six times as long as UTF-8 does.</summary>
-    public static bool Fits(PartnerProfile profile) => Serialize(profile).Length <= LongText.MaxLength;
+    public static bool Fits(PartnerProfile profile) => StoredJson.Write(profile).Length <= LongText.MaxLength;
 
     /// <summary>Creates or replaces the profile, which must fit; true when it is new.</summary>
     public Task<bool> PutProfileAsync(string partnerId, PartnerProfile profile, CancellationToken cancellationToken)
     {
         var row = new TableEntity(partnerId, PartnerKeys.Profile);
-        LongText.Write(row, "Json", Serialize(profile));
+        LongText.Write(row, "Json", StoredJson.Write(profile));
         return AddOrReplaceAsync(row, cancellationToken);
     }
 
@@ -42,7 +40,7 @@ public sealed class PartnerStore(BenefitsTables tables, AccountStore accounts)
     {
         var row = new TableEntity(partnerId, PartnerKeys.User(user.AccountId))
         {
-            ["Json0"] = JsonSerializer.Serialize(user, ApiJson.Options),
+            ["Json0"] = StoredJson.Write(user),
         };
 
         // Noted before, so that a crash leaves no user without a note, and after, so that a removal at the same time does not either.
@@ -64,16 +62,10 @@ public sealed class PartnerStore(BenefitsTables tables, AccountStore accounts)
     }
 
     /// <summary>Reads a profile row.</summary>
-    public static PartnerProfile ToProfile(TableEntity row) => Deserialize<PartnerProfile>(row);
+    public static PartnerProfile ToProfile(TableEntity row) => StoredJson.Read<PartnerProfile>(LongText.Read(row, "Json"));
 
     /// <summary>Reads a user row.</summary>
-    public static PartnerUser ToUser(TableEntity row) => Deserialize<PartnerUser>(row);
-
-    private static string Serialize(PartnerProfile profile) => JsonSerializer.Serialize(profile, ApiJson.Options);
-
-    private static T Deserialize<T>(TableEntity row) =>
-        JsonSerializer.Deserialize<T>(LongText.Read(row, "Json"), ApiJson.Options)
-        ?? throw new InvalidDataException($"A row of partner {row.PartitionKey} holds no {typeof(T).Name}.");
+    public static PartnerUser ToUser(TableEntity row) => StoredJson.Read<PartnerUser>(LongText.Read(row, "Json"));
 
     private async Task<bool> AddOrReplaceAsync(TableEntity row, CancellationToken cancellationToken)
     {

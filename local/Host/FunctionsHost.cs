@@ -17,7 +17,6 @@ public sealed class FunctionsHost : IAsyncDisposable
     private readonly Dictionary<string, string> _settings;
     private readonly ILogger _logger;
     private readonly Socket _listener;
-    private readonly FunctionsWorker _worker;
     private List<TimerFunction> _timers = [];
     private List<QueueListener> _queues = [];
     private WebApplication? _grpc;
@@ -35,16 +34,18 @@ public sealed class FunctionsHost : IAsyncDisposable
         _settings.TryAdd("WEBSITE_HOSTNAME", Address.Authority);
         _settings.TryAdd("WEBSITE_AUTH_ENABLED", "True");
         _settings.TryAdd("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated");
-        _worker = new FunctionsWorker(options, _settings, _logger);
+        Worker = new FunctionsWorker(options, _settings, _logger);
     }
 
     public Uri Address { get; }
 
+    internal FunctionsWorker Worker { get; }
+
     /// <summary>Id of the worker's process; another one when it was started again.</summary>
-    public int WorkerPid => _worker.ProcessId;
+    public int WorkerPid => Worker.ProcessId;
 
     /// <summary>True when no call runs and no timer is due.</summary>
-    public bool IsIdle => _worker.IsIdle && !_timers.Any(timer => timer.IsDue);
+    public bool IsIdle => Worker.IsIdle && !_timers.Any(timer => timer.IsDue);
 
     /// <summary>A loopback socket on which requests wait until a host takes it over.</summary>
     /// <param name="port">0 for any that is free.</param>
@@ -97,17 +98,18 @@ public sealed class FunctionsHost : IAsyncDisposable
         var configuration = HostConfiguration.Read(_options.AppFolder, _settings);
         var settlement = new SettlementService();
         var signIn = new SignIn(_options);
-        _grpc = await HttpServer.StartGrpcAsync(_worker, settlement, _options.Logging, cancellationToken);
-        var functions = await _worker.StartAsync(new Uri(_grpc.Urls.Single()), cancellationToken);
-        _timers = TimerFunction.Create(functions, _worker, _options.Time);
-        _queues = QueueListener.Create(functions, configuration, settlement, _worker, _logger);
+        _grpc = await HttpServer.StartGrpcAsync(Worker, settlement, _options.Logging, cancellationToken);
+        await Worker.StartAsync(new Uri(_grpc.Urls.Single()), cancellationToken);
+        var functions = Worker.Functions;
+        _timers = TimerFunction.Create(functions, Worker, _options.Time);
+        _queues = QueueListener.Create(functions, configuration, settlement, Worker, _logger);
         _web = HttpServer.Build(_listener, _options.Logging, signIn);
         signIn.Map(_web);
-        HttpFunction.Map(_web, functions, configuration, _worker);
+        HttpFunction.Map(_web, functions, configuration, Worker);
         TimerFunction.MapAdmin(_web, _timers);
         if (functions.Any(DurableFunctions.IsDurable))
         {
-            _engine = new DurableEngine(functions.Where(DurableFunctions.IsDurable), _options, configuration, _worker, Address);
+            _engine = new DurableEngine(functions.Where(DurableFunctions.IsDurable), _options, configuration, Worker, Address);
             await _engine.StartAsync(cancellationToken);
             _engine.MapWebhook(_web);
         }
@@ -129,7 +131,7 @@ public sealed class FunctionsHost : IAsyncDisposable
             .. _queues.Select(queue => WithinAsync("queue functions", queue.StopAsync)),
         ]);
         await WithinAsync("orchestrations", () => _engine?.StopAsync(patience.Token));
-        await WithinAsync("worker", _worker.StopAsync);
+        await WithinAsync("worker", Worker.StopAsync);
         IEnumerable<IAsyncDisposable?> parts = [_web, .. _queues, _engine, _grpc];
         foreach (var part in parts)
         {

@@ -8,6 +8,9 @@ internal sealed class MessageQueue : IDisposable
     private const string DeadLetterReason = "DeadLetterReason";
     private const string DeadLetterDescription = "DeadLetterErrorDescription";
 
+    private const string Ready =
+        "WHERE queue = $1 AND enqueued <= $2 AND NOT EXISTS (SELECT 1 FROM lock WHERE lock.sequence = message.sequence)";
+
     // Of the machine's clock: how late a lock may end, or a scheduled message become active.
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
     private readonly string _name;
@@ -58,12 +61,7 @@ internal sealed class MessageQueue : IDisposable
     public Task<List<QueuedMessage>> TakeAsync(int most) => RunAsync(() =>
     {
         var until = LockEnd;
-        var ready = Messages(
-            """
-            WHERE queue = $1 AND enqueued <= $2 AND NOT EXISTS (SELECT 1 FROM lock WHERE lock.sequence = message.sequence)
-            ORDER BY sequence LIMIT $3
-            """,
-            _name, Now, most).ConvertAll(message => message with { LockToken = Guid.NewGuid(), LockedUntil = until });
+        var ready = Messages(Ready + " ORDER BY sequence LIMIT $3", _name, Now, most).ConvertAll(message => message with { LockToken = Guid.NewGuid(), LockedUntil = until });
         const string Lock = "INSERT INTO lock (sequence, token, queue, until) VALUES ($1, $2, $3, $4)";
         ready.ForEach(message => Change(Lock, message.Sequence, message.LockToken, _name, until));
         return ready;
@@ -150,7 +148,10 @@ internal sealed class MessageQueue : IDisposable
     {
         try
         {
-            await OfferAfterAsync(RunAsync(() => 0));
+            if (await RunAsync(() => Messages(Ready + " LIMIT 1", _name, Now)) is not [])
+            {
+                Available?.Invoke();
+            }
         }
         catch (Exception error) when (error is SqliteException or ObjectDisposedException)
         {

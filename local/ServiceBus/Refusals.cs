@@ -3,7 +3,6 @@ namespace Benefits.Local.ServiceBus;
 /// <summary>Errors in the terms that clients map to their own exceptions.</summary>
 internal static class Refusals
 {
-    /// <summary>The condition of <see cref="LockLost"/>.</summary>
     public static readonly AmqpSymbol LockLostCondition = "com.microsoft:message-lock-lost";
 
     /// <summary>The client throws MessageLockLost.</summary>

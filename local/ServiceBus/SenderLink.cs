@@ -10,7 +10,6 @@ internal sealed class SenderLink(MessageQueue queue, ReceivingAmqpLink link, ILo
 
     private const uint Credit = 1_000;
 
-    /// <summary>What the attach answer tells a sender.</summary>
     public static void Describe(AmqpLinkSettings settings)
     {
         (settings.MaxMessageSize, settings.TotalLinkCredit, settings.AutoSendFlow) = (MaxMessageSize, Credit, true);

@@ -6,7 +6,8 @@ namespace Benefits.Local.Host;
 /// <summary>Runs one timer function when it is due or asked for.</summary>
 internal sealed class TimerFunction(AppFunction function, CrontabSchedule schedule, FunctionsWorker worker, TimeProvider time)
 {
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+    // The clock can be set meanwhile; that is noticed soon.
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
     private DateTime _last;
@@ -72,10 +73,13 @@ internal sealed class TimerFunction(AppFunction function, CrontabSchedule schedu
     {
         while (true)
         {
-            while (_next > Now)
+            for (var wait = _next - Now; wait > TimeSpan.Zero; wait = _next - Now)
             {
-                // The clock can be set meanwhile.
-                await Task.Delay(BetweenLooks, stop);
+                using var waited = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                var due = Task.Delay(wait < BetweenLooks ? wait : BetweenLooks, time, waited.Token);
+                await Task.WhenAny(due, Task.Delay(BetweenLooks, waited.Token));
+                await waited.CancelAsync();
+                stop.ThrowIfCancellationRequested();
             }
 
             var began = Now;

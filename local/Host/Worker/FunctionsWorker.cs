@@ -28,17 +28,18 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
 
     public int ProcessId { get; private set; }
 
+    public IReadOnlyList<AppFunction> Functions { get; private set; } = [];
+
     /// <summary>Where the worker takes requests; null while there is none.</summary>
     public Uri? Http => _connection?.Http;
 
     public bool IsIdle => Volatile.Read(ref _calls) == 0;
 
-    /// <summary>Starts the first worker, which connects to <paramref name="host"/>, and gives the functions of the app.</summary>
-    public async Task<IReadOnlyList<AppFunction>> StartAsync(Uri host, CancellationToken cancellationToken)
+    /// <summary>Starts the first worker, which connects to <paramref name="host"/>, and learns the functions of the app.</summary>
+    public async Task StartAsync(Uri host, CancellationToken cancellationToken)
     {
-        var functions = await StartOneAsync(host, _ => Task.CompletedTask, cancellationToken);
+        await StartOneAsync(host, _ => Task.CompletedTask, cancellationToken);
         _keeping = KeepRunningAsync(host, _stop.Token);
-        return functions;
     }
 
     /// <summary>Calls a function and gives what it returned.</summary>
@@ -103,8 +104,7 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
         await stopping.WaitAsync(LongestStop * 2).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task<IReadOnlyList<AppFunction>> StartOneAsync(
-        Uri host, Func<int, Task> announce, CancellationToken cancellationToken, int attempts = 3)
+    private async Task StartOneAsync(Uri host, Func<int, Task> announce, CancellationToken cancellationToken, int attempts = 3)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(LongestStart);
@@ -117,11 +117,10 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
             running = await options.Worker.StartAsync(info, patience.Token).WaitAsync(patience.Token);
             _ = running.Exited.ContinueWith(_ => connected.TrySetException(new WorkerUnavailableException()), TaskScheduler.Default);
             var connection = await connected.Task.WaitAsync(patience.Token);
-            var functions = await connection.InitializeAsync(options.AppFolder, patience.Token).WaitAsync(patience.Token);
+            Functions = await connection.InitializeAsync(options.AppFolder, patience.Token).WaitAsync(patience.Token);
             ProcessId = running.ProcessId;
             await announce(ProcessId).WaitAsync(patience.Token);
             (_running, _connection) = (running, connection);
-            return functions;
         }
         catch (Exception error)
         {
@@ -129,7 +128,8 @@ internal sealed class FunctionsWorker(FunctionsHostOptions options, IReadOnlyDic
             if (error is WorkerUnavailableException && attempts > 1
                 && running?.LastErrorLine?.Contains(PortTaken, StringComparison.Ordinal) == true)
             {
-                return await StartOneAsync(host, announce, cancellationToken, attempts - 1);
+                await StartOneAsync(host, announce, cancellationToken, attempts - 1);
+                return;
             }
 
             throw error switch
