@@ -8,7 +8,6 @@ public sealed class HostStartException(string message, Exception? inner = null) 
 /// <param name="HostJson"><c>host.json</c> with the app settings <c>AzureFunctionsJobHost__…</c> over it.</param>
 internal sealed record HostConfiguration(IConfiguration Settings, IConfiguration HostJson)
 {
-    /// <exception cref="HostStartException"><c>host.json</c> can't be read.</exception>
     public static HostConfiguration Read(string appFolder, IReadOnlyDictionary<string, string> appSettings)
     {
         var named = appSettings.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => (string?)s.Value);
@@ -29,7 +28,6 @@ internal sealed record HostConfiguration(IConfiguration Settings, IConfiguration
     }
 
     /// <summary>A number below <c>extensions.serviceBus</c>.</summary>
-    /// <exception cref="HostStartException">It is none, or less than <paramref name="least"/>.</exception>
     public int ServiceBusNumber(string name, int least, int otherwise) =>
         int.TryParse(HostJson[$"extensions:serviceBus:{name}"] ?? $"{otherwise}", out var number) && number >= least
             ? number

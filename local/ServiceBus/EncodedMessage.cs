@@ -76,7 +76,6 @@ internal sealed class EncodedMessage
     }
 
     /// <summary>The same message with application properties added or replaced.</summary>
-    /// <param name="changes">By name; values as AMQP has them.</param>
     public EncodedMessage WithProperties(Dictionary<string, object> changes)
     {
         if (changes.Count == 0)

@@ -20,7 +20,6 @@ internal sealed class MessageQueue : IDisposable
     private readonly ILogger _log;
     private readonly Timer _timer;
 
-    /// <param name="deadLetters">Null for a dead-letter sub-queue.</param>
     public MessageQueue(string name, MessageQueue? deadLetters, QueueSettings settings, Database database, TimeProvider time, ILogger log)
     {
         (_name, DeadLetters, _settings, _database, _time, _log) = (name, deadLetters, settings, database, time, log);

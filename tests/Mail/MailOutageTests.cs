@@ -74,7 +74,9 @@ public sealed class MailOutageTests
         var admin = app.As("fabrikam-partner-admin");
 
         var asked = await admin.ActivatesAsync(Sample.Fabrikam, "ProductSupport");
-        await PassesAsync(app, TimeSpan.FromDays(3) - Step);
+        await PassesAsync(app, TimeSpan.FromHours(1));
+        await app.PassesAsync(TimeSpan.FromDays(3) - TimeSpan.FromHours(2));
+        await PassesAsync(app, TimeSpan.FromHours(1) - Step);
         var trying = await admin.GetsAsync(asked.Location!);
         await PassesAsync(app, TimeSpan.FromHours(1));
         var tries = server.Asked.Count;
@@ -84,7 +86,7 @@ public sealed class MailOutageTests
         Assert.Equal(("Pending", "Done"), (StateOf(trying, "ContactNotified"), StateOf(trying, "BalancePublished")));
         Assert.Equal(
             ("Completed", "Failed", "Done"), (done["status"], StateOf(done, "ContactNotified"), StateOf(done, "BalancePublished")));
-        Assert.InRange(tries, 100, 1_000);
+        Assert.InRange(tries, 10, 20);
         Assert.Equal(tries, server.Asked.Count);
         Assert.Equal([Requester], server.Taken.SelectMany(t => t.Recipients));
         Assert.Equal(10, (await admin.SeesBenefitAsync(Sample.Fabrikam, "ProductSupport")).GetProperty("total").GetInt32());

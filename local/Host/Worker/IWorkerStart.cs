@@ -13,7 +13,6 @@ public interface IWorkerStart
 /// <summary>What a worker needs to know to find its host and its app.</summary>
 /// <param name="HostEndpoint">Where the host's gRPC services listen, on loopback without TLS.</param>
 /// <param name="WorkerId">The name that the worker introduces itself with; another one at each start.</param>
-/// <param name="AppFolder">The built app: its assemblies, <c>host.json</c> and <c>worker.config.json</c>.</param>
 /// <param name="Settings">The app settings, with <c>__</c> between the parts of a name.</param>
 public sealed record WorkerStartInfo(
     Uri HostEndpoint, string WorkerId, string AppFolder, IReadOnlyDictionary<string, string> Settings);
