@@ -3,7 +3,6 @@ using System.Reflection;
 using Benefits.Local.Host;
 using Benefits.Local.Host.Rpc;
 using Benefits.Local.ServiceBus;
-using BenefitsFunctions.Messaging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BenefitsFunctions.Bench;
@@ -22,14 +21,14 @@ internal static class HostOverhead
         await using var broker = await ServiceBusBroker.StartAsync(
             new BrokerOptions
             {
-                Queues = [new QueueSettings(IncidentQueue.Name, TimeSpan.FromSeconds(30), 10)],
+                Queues = QueueSettings.Read(Path.Combine(Written("RepositoryRoot"), "infra-bicep", "queues.json")),
                 DatabasePath = Path.Combine(folder, "servicebus.db"),
             },
             CancellationToken.None);
         await using var host = await FunctionsHost.StartAsync(
             new FunctionsHostOptions
             {
-                AppFolder = AppFolder(),
+                AppFolder = Path.GetDirectoryName(Written("FunctionApp"))!,
                 Settings = new Dictionary<string, string>
                 {
                     ["AzureWebJobsStorage"] = storage,
@@ -47,11 +46,12 @@ internal static class HostOverhead
         var (through, straight) = (new List<double>(), new List<double>());
         for (var sample = -WarmUps; sample < Samples; sample++)
         {
-            var times = (await MillisecondsAsync(() => ThroughAsync(http, host)), await MillisecondsAsync(() => StraightAsync(http, host, health)));
+            var first = await MillisecondsAsync(() => ThroughAsync(http, host));
+            var second = await MillisecondsAsync(() => StraightAsync(http, host, health));
             if (sample >= 0)
             {
-                through.Add(times.Item1);
-                straight.Add(times.Item2);
+                through.Add(first);
+                straight.Add(second);
             }
         }
 
@@ -89,7 +89,7 @@ internal static class HostOverhead
         await running;
     }
 
-    // The one that a local run starts.
-    private static string AppFolder() => Path.GetDirectoryName(Assembly.Load("Benefits.Local")
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(written => written.Key == "FunctionApp").Value)!;
+    // As a local run finds it.
+    private static string Written(string key) => Assembly.Load("Benefits.Local")
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(written => written.Key == key).Value!;
 }

@@ -67,10 +67,7 @@ public sealed class AzuriteProcess
     }
 }
 
-/// <summary>Where a running Azurite is.</summary>
-/// <param name="Blob">URL of the blob service, account included.</param>
-/// <param name="Queue">URL of the queue service, account included.</param>
-/// <param name="Table">URL of the table service, account included.</param>
+/// <summary>Where a running Azurite is; the URLs of its services have the account in them.</summary>
 public sealed record AzuriteEndpoints(int Pid, string Blob, string Queue, string Table);
 
 /// <summary>Azurite can't be started; the message is one line that says what to do.</summary>

@@ -28,7 +28,7 @@ public sealed class FunctionsHost : IAsyncDisposable
     {
         _options = options;
         _logger = options.Logging.CreateLogger("Host");
-        _listener = options.Listener ?? Listen(0);
+        _listener = options.Listener ?? HttpServer.Listen(0);
         Address = new Uri($"http://localhost:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
         _settings = new(options.Settings);
         _settings.TryAdd("WEBSITE_HOSTNAME", Address.Authority);
@@ -46,26 +46,6 @@ public sealed class FunctionsHost : IAsyncDisposable
 
     /// <summary>True when no call runs and no timer is due.</summary>
     public bool IsIdle => Worker.IsIdle && !_timers.Any(timer => timer.IsDue);
-
-    /// <summary>A loopback socket on which requests wait until a host takes it over.</summary>
-    /// <param name="port">0 for any that is free.</param>
-    /// <exception cref="HostStartException">The port can't be had.</exception>
-    public static Socket Listen(int port)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            socket.Listen();
-            return socket;
-        }
-        catch (SocketException error)
-        {
-            socket.Dispose();
-            var why = error.SocketErrorCode == SocketError.AddressAlreadyInUse ? "is in use" : "can't be listened on";
-            throw new HostStartException($"Port {port} {why}; stop what uses it or give --port.", error);
-        }
-    }
 
     /// <summary>Starts worker, engine and listeners; the app can be called when the task has ended.</summary>
     /// <exception cref="HostStartException">The app can't be run, for a reason that a person can mend.</exception>

@@ -28,7 +28,7 @@ internal sealed class LocalRun : IAsyncDisposable
     public static async Task RunAsync(RunArguments arguments, TextWriter output, CancellationToken stop)
     {
         // Taken before anything else starts, so that it is known and nobody else gets it.
-        using var port = arguments.ServicesOnly ? null : FunctionsHost.Listen(arguments.Port);
+        using var port = arguments.ServicesOnly ? null : HttpServer.Listen(arguments.Port);
         var folder = await DataFolder.OwnAsync(arguments.DataFolder ?? Path.Combine(Repository, ".azurite"));
         await using var run = new LocalRun(folder, AppSettings.Read(Repository));
         await run.StartServicesAsync(arguments, stop);

@@ -4,10 +4,7 @@ using System.Globalization;
 
 namespace Benefits.Local;
 
-/// <param name="Port">Port to listen on; 0 picks a free one.</param>
-/// <param name="DataFolder">The data folder; null for the usual one.</param>
-/// <param name="TrustPrincipal">Keeps the <c>X-MS-CLIENT-PRINCIPAL</c> that a client sends.</param>
-/// <param name="ServicesOnly">Starts the storage and the queues without the app.</param>
+/// <summary>The command line; each option says what it is for.</summary>
 internal sealed record RunArguments(int Port, string? DataFolder, bool TrustPrincipal, bool ServicesOnly)
 {
     private static readonly Option<int> PortOption = new("--port")

@@ -60,7 +60,8 @@ internal sealed class MessageQueue : IDisposable
     public Task<List<QueuedMessage>> TakeAsync(int most) => RunAsync(() =>
     {
         var until = LockEnd;
-        var ready = Messages(Ready + " ORDER BY sequence LIMIT $3", _name, Now, most).ConvertAll(message => message with { LockToken = Guid.NewGuid(), LockedUntil = until });
+        var ready = Messages(Ready + " ORDER BY sequence LIMIT $3", _name, Now, most)
+            .ConvertAll(message => message with { LockToken = Guid.NewGuid(), LockedUntil = until });
         const string Lock = "INSERT INTO lock (sequence, token, queue, until) VALUES ($1, $2, $3, $4)";
         ready.ForEach(message => Change(Lock, message.Sequence, message.LockToken, _name, until));
         return ready;
@@ -147,7 +148,7 @@ internal sealed class MessageQueue : IDisposable
     {
         try
         {
-            if (await RunAsync(() => Messages(Ready + " LIMIT 1", _name, Now)) is not [])
+            if (await RunAsync(() => Number($"SELECT EXISTS (SELECT 1 FROM message {Ready})", _name, Now)) > 0)
             {
                 Available?.Invoke();
             }
@@ -161,8 +162,12 @@ internal sealed class MessageQueue : IDisposable
     /// <summary>Runs work in the database on what is true now: locks whose time is over are gone.</summary>
     private Task<T> RunAsync<T>(Func<T> work) => _database.RunAsync(() =>
     {
-        Messages("JOIN lock USING (sequence) WHERE lock.queue = $1 AND until <= $2", _name, Now)
-            .ForEach(message => EndLock(message.Sequence, sequence => EndDelivery(sequence, null, [])));
+        const string Over = "SELECT sequence FROM lock WHERE queue = $1 AND until <= $2 LIMIT 1";
+        while (_database.Sql(Over, _name, Now).ExecuteScalar() is long over)
+        {
+            EndLock(over, sequence => EndDelivery(sequence, null, []));
+        }
+
         return work();
     });
 

@@ -19,8 +19,9 @@ internal sealed class ReceiverLink
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     // A client that asked for many and got few leaves credit behind, and gives back what comes on it while nobody waits. After that
-    // it gets one message at a time, until one stays with it or it gives credit anew.
-    private volatile bool _isStale;
+    // it gets one message at a time, until one stays with it for a moment or it gives credit anew.
+    private volatile int _givenBack;
+    private volatile int _givenBackBefore;
 
     public ReceiverLink(MessageQueue queue, SendingAmqpLink link, ILogger log)
     {
@@ -46,7 +47,7 @@ internal sealed class ReceiverLink
             _link.IssueCredit(0, drain: true, AmqpConstants.NullBinary);
         }
 
-        _isStale = false;
+        _givenBackBefore = _givenBack;
         Wake();
     }
 
@@ -70,14 +71,14 @@ internal sealed class ReceiverLink
     /// <returns>Whether there was something to send.</returns>
     private async Task<bool> SendSomeAsync()
     {
-        var isProbe = _isStale;
+        var (givenBack, isProbe) = (_givenBack, _givenBack != _givenBackBefore);
         var most = _link.IsClosing() ? 0 : (int)Math.Min(_link.LinkCredit, isProbe ? 1u : MostAtOnce);
         if (most == 0 || await _queue.TakeAsync(most) is not { Count: > 0 } messages)
         {
             return false;
         }
 
-        _isStale = _isStale && !isProbe;
+        _givenBackBefore = givenBack;
 
         // Credit can be gone meanwhile.
         await Task.WhenAll(messages.SkipWhile(Send).Select(message => _queue.ReleaseAsync(message.LockToken)));
@@ -95,7 +96,7 @@ internal sealed class ReceiverLink
     private async Task SettleAsync(Delivery delivery)
     {
         var (answer, isSettled) = (delivery.State, true);
-        _isStale |= answer is Released;
+        _givenBack += answer is Released ? 1 : 0;
         try
         {
             await ApplyAsync(new Guid(delivery.DeliveryTag), answer);

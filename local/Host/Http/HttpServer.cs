@@ -8,6 +8,26 @@ namespace Benefits.Local.Host;
 /// <summary>The two web servers of the host, both on loopback: one for requests, one for its workers.</summary>
 internal static class HttpServer
 {
+    /// <summary>A loopback socket on which requests wait until a host takes it over.</summary>
+    /// <param name="port">0 for any that is free.</param>
+    /// <exception cref="HostStartException">The port can't be had.</exception>
+    public static Socket Listen(int port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            socket.Listen();
+            return socket;
+        }
+        catch (SocketException error)
+        {
+            socket.Dispose();
+            var why = error.SocketErrorCode == SocketError.AddressAlreadyInUse ? "is in use" : "can't be listened on";
+            throw new HostStartException($"Port {port} {why}; stop what uses it or give --port.", error);
+        }
+    }
+
     /// <summary>Serves the routes that are mapped before its start. The host's own errors are <c>application/problem+json</c>.</summary>
     public static WebApplication Build(Socket listener, ILoggerFactory loggers, SignIn signIn)
     {

@@ -1,5 +1,7 @@
 using Azure.Messaging.ServiceBus;
 using Benefits.Local.ServiceBus;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BenefitsFunctions.Tests.Local.ServiceBus;
 
@@ -14,7 +16,7 @@ internal sealed class BrokerHarness : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("broker");
     private BrokerOptions _options;
 
-    private BrokerHarness(TimeProvider? time, int maxDeliveryCount)
+    private BrokerHarness(TimeProvider? time, int maxDeliveryCount, ILoggerFactory? logging)
     {
         _options = new BrokerOptions
         {
@@ -25,6 +27,7 @@ internal sealed class BrokerHarness : IAsyncDisposable
             ],
             DatabasePath = DatabasePath,
             Time = time ?? TimeProvider.System,
+            Logging = logging ?? NullLoggerFactory.Instance,
         };
     }
 
@@ -42,9 +45,10 @@ internal sealed class BrokerHarness : IAsyncDisposable
 
     public string DatabasePath => Path.Combine(_folder.FullName, "servicebus.db");
 
-    public static async Task<BrokerHarness> StartAsync(TimeProvider? time = null, int maxDeliveryCount = 10)
+    public static async Task<BrokerHarness> StartAsync(
+        TimeProvider? time = null, int maxDeliveryCount = 10, ILoggerFactory? logging = null)
     {
-        var harness = new BrokerHarness(time, maxDeliveryCount);
+        var harness = new BrokerHarness(time, maxDeliveryCount, logging);
         await harness.StartBrokerAsync();
         return harness;
     }
