@@ -48,6 +48,24 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
         Assert.Equal(2, (await LedgerAsync(contract)).Count);
     }
 
+    [Theory]
+    [InlineData("a")]
+    [InlineData("\u682a")]
+    public async Task Close_WhenTheIncidentsIdIsAsLongAsCanBe_ReachesTheQueue(string character)
+    {
+        var contract = await ActivateAsync();
+        var id = string.Concat(Enumerable.Repeat(character, 100));
+        await _app.ReceivesEventAsync(
+            Event("o1", "opened", contract, $$"""{"incidentId":"{{id}}","accountId":"fabrikam-global-admin"}"""));
+        await _app.SettleAsync();
+
+        var closing = await Admin.PostsAsync($"/api/incidents/{Uri.EscapeDataString(id)}/close", new { outcome = "NotCharged" });
+        await _app.SettleAsync();
+
+        Assert.Equal((202, "Closed"), (closing.Status, (await Admin.GetsAsync($"/api/incidents/{Uri.EscapeDataString(id)}"))["status"]));
+        Assert.Equal(0, (await BalanceAsync(contract)).GetProperty("used").GetInt32());
+    }
+
     [Fact]
     public async Task Post_WhenUsedUp_IsRejectedWithItsReasonAndTheOpenerIsTold()
     {
