@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+
 namespace BenefitsFunctions.Ledger;
 
 /// <summary>What happened to an incident.</summary>
