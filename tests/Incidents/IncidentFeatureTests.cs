@@ -91,7 +91,7 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
         Assert.Equal(("Rejected", "no-units-left"), (rejected["status"], reason));
         Assert.Equal("Exhausted", (await Admin.SeesBenefitAsync(Sample.Fabrikam, "ProductSupport")).GetProperty("state").GetString());
         var mail = Assert.Single(MailsOf("rejection"));
-        Assert.Equal(("global-admin@fabrikam.example", "A Product Support request was not accepted"), (mail.To, mail.Subject));
+        Assert.Equal(("global-admin@fabrikam.example", "A request under Product Support was not accepted"), (mail.To, mail.Subject));
         Assert.Equal(mailsBefore + 1, _app.Mails.Count);
         var thresholds = MailsOf("threshold");
         Assert.Equal(["Product Support is nearly used up", "Product Support is used up"], thresholds.Select(m => m.Subject).Order());
