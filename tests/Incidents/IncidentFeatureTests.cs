@@ -42,8 +42,10 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
         await Admin.PostsAsync($"{accepted.Location}/close", new { outcome });
         await _app.SettleAsync();
         var closed = await Admin.GetsAsync(accepted.Location!);
+        var again = await Admin.PostsAsync($"{accepted.Location}/close", new { outcome });
 
         Assert.Equal((202, "Closed", outcome), (closing.Status, closed["status"], closed["outcome"]));
+        Assert.Equal((200, closed.Text), (again.Status, again.Text));
         Assert.Equal(used, (await BalanceAsync(contract)).GetProperty("used").GetInt32());
         Assert.Equal(2, (await LedgerAsync(contract)).Count);
     }
