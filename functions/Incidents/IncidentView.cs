@@ -42,11 +42,6 @@ public sealed record IncidentView(
             opened?.OpenedAt);
     }
 
-    /// <summary>I1: true when a closing changes nothing: of several, the one that is not charged counts, and a rejection stands.</summary>
-    public bool StaysWith(IncidentOutcome outcome) =>
-        Status == nameof(IncidentStatus.Rejected)
-        || (Status == nameof(IncidentStatus.Closed) && (Outcome == outcome || Outcome == IncidentOutcome.NotCharged));
-
     private static string StatusOf(FoundIncident found) => found switch
     {
         { Contract: null, Opened.Outcome: null } => nameof(IncidentStatus.Open),

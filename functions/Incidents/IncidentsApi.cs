@@ -86,10 +86,9 @@ public sealed class IncidentsApi(IncidentOutbox outbox, IncidentFinder finder, P
             return Answer.Of(problem);
         }
 
-        var asItIs = IncidentView.Of(found, LanguageTags.Wanted(request));
-        if (asItIs.StaysWith(closing.Outcome))
+        if (found.StaysWith(closing.Outcome))
         {
-            return Answer.Ok(asItIs);
+            return Answer.Ok(IncidentView.Of(found, LanguageTags.Wanted(request)));
         }
 
         await outbox.CloseAsync(found, caller.AccountId, closing.Outcome, cancellationToken);
