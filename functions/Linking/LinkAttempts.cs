@@ -10,7 +10,7 @@ namespace BenefitsFunctions.Linking;
 /// <summary>An attempt that may go on, or how long to wait first.</summary>
 /// <param name="Id">What <see cref="LinkAttempts.EndAsync"/> takes.</param>
 /// <param name="Wait">How long to wait; null when it may go on.</param>
-public readonly record struct LinkAttempt(string Id, TimeSpan? Wait);
+public sealed record LinkAttempt(string Id, TimeSpan? Wait);
 
 /// <summary>
 /// L6: counts wrong pairs in the account's partition, for every instance and through restarts. No more pairs are looked up at once than
@@ -26,7 +26,7 @@ public sealed class LinkAttempts(
     public async Task<LinkAttempt> BeginAsync(string accountId, CancellationToken cancellationToken)
     {
         var id = ids.NewId();
-        return await optimistic.RunAsync<LinkAttempt>(
+        return await optimistic.RunAsync(
             async () =>
             {
                 var now = time.GetUtcNow();
@@ -46,13 +46,13 @@ public sealed class LinkAttempts(
 
     /// <summary>Ends an attempt, before anybody is told how: what was wrong counts from now on.</summary>
     public Task EndAsync(string accountId, LinkAttempt attempt, bool wasWrong, CancellationToken cancellationToken) =>
-        optimistic.RunAsync<bool>(
+        optimistic.RunAsync(
             async () =>
             {
                 var now = time.GetUtcNow();
                 var (tries, etag) = await ReadAsync(accountId, cancellationToken);
                 var ended = tries.At(now, settings).End(attempt.Id, now, wasWrong);
-                return await TryWriteAsync(accountId, ended, etag, cancellationToken) ? true : null;
+                return await TryWriteAsync(accountId, ended, etag, cancellationToken) ? ended : null;
             },
             cancellationToken);
 

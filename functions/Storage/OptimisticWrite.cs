@@ -13,7 +13,7 @@ public sealed class OptimisticWrite(IdGenerator chance)
     /// <param name="attempt">Reads, changes and writes; null when somebody else changed the same meanwhile.</param>
     /// <exception cref="TimeoutException">No attempt came through within some ten seconds.</exception>
     public async Task<T> RunAsync<T>(Func<Task<T?>> attempt, CancellationToken cancellationToken)
-        where T : struct
+        where T : class
     {
         var longest = FirstPause;
         for (var i = 0; i < Attempts; i++)
