@@ -7,6 +7,7 @@ namespace BenefitsFunctions.Bench;
 /// <summary>The whole system as <c>dotnet run --project local</c> starts it: host and worker are processes of their own.</summary>
 internal sealed class RunningSystem : IAsyncDisposable
 {
+    private const string OperatorTenant = "11111111-1111-1111-1111-111111111111";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly Process _process;
     private readonly JsonElement _endpoints;
@@ -38,7 +39,12 @@ internal sealed class RunningSystem : IAsyncDisposable
     private static string Principal => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new
     {
         auth_typ = "aad",
-        claims = new object[] { new { typ = "oid", val = "bench" }, new { typ = "roles", val = "ProgramOffice" } },
+        claims = new object[]
+        {
+            new { typ = "oid", val = "bench" },
+            new { typ = "tid", val = OperatorTenant },
+            new { typ = "roles", val = "ProgramOffice" },
+        },
     }));
 
     /// <summary>Starts the system on a storage account and waits for its first answer.</summary>
@@ -53,6 +59,7 @@ internal sealed class RunningSystem : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         start.Environment["AzureWebJobsStorage"] = storage;
+        start.Environment["Benefits__OperatorTenant"] = OperatorTenant;
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         foreach (var (name, value) in settings)
         {

@@ -31,10 +31,10 @@ public static class BenefitsApp
     public static FunctionsApplicationBuilder AddBenefits(this FunctionsApplicationBuilder builder)
     {
         builder.UseMiddleware<FailureMiddleware>();
-        builder.UseMiddleware<AuthenticationMiddleware>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<IdGenerator>();
         return builder
+            .AddSecurity()
             .AddStorage()
             .AddMail()
             .AddAccounts()

@@ -25,7 +25,7 @@ public static class ActivationMail
         var letter = new Letter(
             contact.Name,
             new(
-                $"the benefit {benefit.En} of {profile.Name} has been activated. It can be used from now on.",
+                $"The benefit {benefit.En} of {profile.Name} has been activated. It can be used from now on.",
                 $"{profile.Name} の特典「{benefit.Ja}」が有効化されました。"
                 + "ただいまからご利用いただけます。"),
             [.. Facts(profile, activation)],

@@ -1,7 +1,9 @@
+using Azure;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Partners;
+using BenefitsFunctions.Storage;
 using Microsoft.DurableTask.Client;
 
 namespace BenefitsFunctions.Activations;
@@ -13,7 +15,8 @@ public sealed record OpenedActivation(Activation Activation, bool IsNew);
 
 /// <summary>Opens activations: whatever is asked at the same time or again, one benefit gets one activation (A9).</summary>
 public sealed class ActivationOpening(
-    ActivationStore store, ActivationStarts starts, EntitlementCatalog catalog, IdGenerator ids, TimeProvider time)
+    ActivationStore store, ActivationStarts starts, EntitlementCatalog catalog, OptimisticWrite optimistic, IdGenerator ids,
+    TimeProvider time)
 {
     /// <summary>Opens what <paramref name="user"/> asks for, or finds the activation that is there already.</summary>
     public async Task<Result<OpenedActivation>> OpenAsync(
@@ -31,37 +34,54 @@ public sealed class ActivationOpening(
             return problem;
         }
 
-        while (true)
+        if (!profile.DashboardMigrated)
         {
-            var (holder, slot) = await store.HolderAsync(partnerId, entitlement, cancellationToken);
-            if (holder?.AnswersFor(today) == true)
-            {
-                return new OpenedActivation(holder, IsNew: false);
-            }
-
-            if (!profile.DashboardMigrated)
-            {
-                return ActivationErrors.AssistedActivationRequired();
-            }
-
-            var activation = new Activation
-            {
-                Key = new ActivationKey(partnerId, ids.NewId()),
-                Entitlement = entitlement,
-                Status = ActivationStatus.Requested,
-                RequestedBy = user.AccountId,
-                RequestedAt = time.GetUtcNow(),
-                CopyTo = request.AlternateEmail ?? user.Email,
-                ContactDetails = request.ContactDetails,
-            };
-            await starts.IntendAsync(activation.Key, cancellationToken);
-            if (await store.TryOpenAsync(activation, slot, cancellationToken))
-            {
-                await starts.StartAsync(activation.Key, client, cancellationToken);
-                return new OpenedActivation(activation, IsNew: true);
-            }
-
-            await starts.ForgetAsync(activation.Key, cancellationToken);
+            // An office activates for it; what is there already it may see.
+            var (there, _) = await store.HolderAsync(partnerId, entitlement, cancellationToken);
+            return there?.AnswersFor(today) == true
+                ? new OpenedActivation(there, IsNew: false)
+                : ActivationErrors.AssistedActivationRequired();
         }
+
+        return await optimistic.RunAsync(
+            async () =>
+            {
+                var (holder, slot) = await store.HolderAsync(partnerId, entitlement, cancellationToken);
+                return holder?.AnswersFor(today) == true
+                    ? new OpenedActivation(holder, IsNew: false)
+                    : await TryOpenAsync(partnerId, entitlement, user, request, slot, client, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    // Null when another request was faster.
+    private async Task<OpenedActivation?> TryOpenAsync(
+        string partnerId,
+        Entitlement entitlement,
+        PartnerUser user,
+        ActivationRequest request,
+        ETag? slot,
+        DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        var activation = new Activation
+        {
+            Key = new ActivationKey(partnerId, ids.NewId()),
+            Entitlement = entitlement,
+            Status = ActivationStatus.Requested,
+            RequestedBy = user.AccountId,
+            RequestedAt = time.GetUtcNow(),
+            CopyTo = request.AlternateEmail ?? user.Email,
+            ContactDetails = request.ContactDetails,
+        };
+        await starts.IntendAsync(activation.Key, cancellationToken);
+        if (await store.TryOpenAsync(activation, slot, cancellationToken))
+        {
+            await starts.StartAsync(activation.Key, client, cancellationToken);
+            return new OpenedActivation(activation, IsNew: true);
+        }
+
+        await starts.ForgetAsync(activation.Key, cancellationToken);
+        return null;
     }
 }

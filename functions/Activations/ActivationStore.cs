@@ -7,7 +7,7 @@ using BenefitsFunctions.Storage;
 namespace BenefitsFunctions.Activations;
 
 /// <summary>Activations in the partner's partition; that a benefit is activated once at a time is enforced here, by a slot row.</summary>
-public sealed class ActivationStore(BenefitsTables tables)
+public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optimistic)
 {
     /// <summary>The activation, or null. One point read.</summary>
     public async Task<Activation?> FindAsync(ActivationKey key, CancellationToken cancellationToken)
@@ -70,30 +70,32 @@ public sealed class ActivationStore(BenefitsTables tables)
     }
 
     /// <summary>
-    /// Changes an activation, as often as it takes to win against others. <paramref name="change"/> gives null to leave it.
+    /// Changes an activation, on what it is after others have changed it. <paramref name="change"/> gives null to leave it.
     /// </summary>
     /// <returns>The activation as it is afterwards.</returns>
-    public async Task<Activation> ChangeAsync(ActivationKey key, Func<Activation, Activation?> change, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            TableEntity row = await tables.Partners.GetEntityAsync<TableEntity>(
-                key.PartnerId, PartnerKeys.Activation(key.ActivationId), cancellationToken: cancellationToken);
-            var current = ActivationRow.ToActivation(row);
-            if (change(current) is not { } changed)
-            {
-                return current;
-            }
+    public Task<Activation> ChangeAsync(ActivationKey key, Func<Activation, Activation?> change, CancellationToken cancellationToken) =>
+        optimistic.RunAsync(() => TryChangeAsync(key, change, cancellationToken), cancellationToken);
 
-            try
-            {
-                await tables.Partners.UpdateEntityAsync(ActivationRow.From(changed), row.ETag, TableUpdateMode.Replace, cancellationToken);
-                return changed;
-            }
-            catch (RequestFailedException error) when (error.Status == 412)
-            {
-                // Somebody else changed it meanwhile; decide again on what it is now.
-            }
+    // Null when somebody else changed it meanwhile: then it is decided again on what it is now.
+    private async Task<Activation?> TryChangeAsync(
+        ActivationKey key, Func<Activation, Activation?> change, CancellationToken cancellationToken)
+    {
+        TableEntity row = await tables.Partners.GetEntityAsync<TableEntity>(
+            key.PartnerId, PartnerKeys.Activation(key.ActivationId), cancellationToken: cancellationToken);
+        var current = ActivationRow.ToActivation(row);
+        if (change(current) is not { } changed)
+        {
+            return current;
+        }
+
+        try
+        {
+            await tables.Partners.UpdateEntityAsync(ActivationRow.From(changed), row.ETag, TableUpdateMode.Replace, cancellationToken);
+            return changed;
+        }
+        catch (RequestFailedException error) when (error.Status == 412)
+        {
+            return null;
         }
     }
 

@@ -95,9 +95,12 @@ public static class RequestBody
 
     private static Problem NoJson(JsonException error)
     {
+        // The reader tells no place where it found a member for the second time.
         var (line, column) = (error.LineNumber + 1, error.BytePositionInLine + 1);
-        return RequestErrors.Invalid("body", new(
-            $"is not well-formed JSON (line {line}, byte {column}), or names a member twice.",
-            $"JSON として正しくないか、同じ項目が重複しています ({line} 行目、{column} バイト目)。"));
+        return RequestErrors.Invalid("body", line is null
+            ? new("names a member twice.", "同じ項目が重複しています。")
+            : new(
+                $"is not well-formed JSON (line {line}, byte {column}).",
+                $"JSON として正しくありません ({line} 行目、{column} バイト目)。"));
     }
 }

@@ -18,6 +18,11 @@ public sealed record FoundIncident(string IncidentId, Contract? Contract, Opened
 
     /// <summary>The account that opened it, where it is known.</summary>
     public string? OpenedBy => Opened?.OpenedBy ?? Booked?.AccountId;
+
+    /// <summary>True when a closing changes nothing.</summary>
+    public bool StaysWith(IncidentOutcome closing) => Contract is null
+        ? Opened?.Outcome == closing
+        : Booked is { } booked && IncidentRules.Absorbs(booked, closing);
 }
 
 /// <summary>Finds an incident for its opener and for the users of its contract's partner; for everybody else there is none.</summary>

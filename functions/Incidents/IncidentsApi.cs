@@ -66,7 +66,7 @@ public sealed class IncidentsApi(IncidentOutbox outbox, IncidentFinder finder, P
             ? Answer.Ok(IncidentView.Of(found, LanguageTags.Wanted(request)))
             : Answer.Of(IncidentErrors.NotFound());
 
-    /// <summary>For its opener. The closing is on its way when this answers; closing twice changes nothing.</summary>
+    /// <summary>For its opener. The closing is on its way when this answers 202; one that changes nothing is answered 200.</summary>
     [Function(nameof(CloseIncident))]
     public async Task<IActionResult> CloseIncident(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{incidentId}/close")] HttpRequest request,
@@ -84,6 +84,11 @@ public sealed class IncidentsApi(IncidentOutbox outbox, IncidentFinder finder, P
         if (body.Failed(out var problem, out var closing))
         {
             return Answer.Of(problem);
+        }
+
+        if (found.StaysWith(closing.Outcome))
+        {
+            return Answer.Ok(IncidentView.Of(found, LanguageTags.Wanted(request)));
         }
 
         await outbox.CloseAsync(found, caller.AccountId, closing.Outcome, cancellationToken);

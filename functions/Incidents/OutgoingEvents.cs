@@ -28,7 +28,7 @@ public static class OutgoingEvents
         new { incidentId, AccountId = accountId, Outcome = outcome });
 
     private static OutgoingEvent Event(string id, string type, string contractId, DateTimeOffset time, object data) => new(
-        new EventIdentity(Source, id).ToString(),
+        new EventIdentity(Source, id).MessageId,
         contractId,
         JsonSerializer.Serialize(
             new

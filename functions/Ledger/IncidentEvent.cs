@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace BenefitsFunctions.Ledger;
 
 /// <summary>What happened to an incident.</summary>
@@ -41,8 +44,8 @@ public sealed record IncidentEvent(
 /// <summary>Source and id of a CloudEvent; together unique.</summary>
 public readonly record struct EventIdentity(string Source, string Id)
 {
-    /// <summary>As one text, the message id on the queue.</summary>
-    public override string ToString() => $"{Source}/{Id}";
+    /// <summary>A hash of both, of 64 digits: Service Bus takes message ids of up to 128 characters.</summary>
+    public string MessageId => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Source.Length}:{Source}{Id}")));
 }
 
 /// <summary>Why an event can't be taken (I5).</summary>

@@ -40,6 +40,12 @@ public static class IncidentRules
             : new Verdict(null, default, InvalidUnits);
     }
 
+    /// <summary>True when a closing changes nothing: of several the one that is not charged counts, and a lack of units is final.</summary>
+    public static bool Absorbs(Incident incident, IncidentOutcome closing) =>
+        incident.Reason == RejectionReason.NoUnitsLeft
+        || incident.Outcome == closing
+        || incident.Outcome == IncidentOutcome.NotCharged;
+
     private static Verdict Open(Incident? before, IncidentEvent opening, long quarters, ContractTerms terms, long used)
     {
         var year = before?.JudgedBy ?? terms.Year;
@@ -93,13 +99,11 @@ public static class IncidentRules
 
     private static Verdict Close(Incident? before, IncidentEvent closing)
     {
-        // Of several closings NotCharged counts.
-        var outcome = before?.Outcome == IncidentOutcome.NotCharged ? IncidentOutcome.NotCharged : closing.Outcome!.Value;
+        var outcome = closing.Outcome!.Value;
         return before switch
         {
             null => new(new Incident(closing.IncidentId, IncidentStatus.ClosedEarly) { Outcome = outcome }, LedgerEffect.Remembered, null),
-            { Reason: RejectionReason.NoUnitsLeft } => Verdict.Unchanged,
-            _ when outcome == before.Outcome => Verdict.Unchanged,
+            _ when Absorbs(before, outcome) => Verdict.Unchanged,
             { Status: IncidentStatus.ClosedEarly or IncidentStatus.Rejected } =>
                 new(before with { Outcome = outcome }, LedgerEffect.Remembered, null),
             _ => new(

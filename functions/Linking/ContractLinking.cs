@@ -22,21 +22,38 @@ public sealed class ContractLinking(
             return mistyped;
         }
 
+        // What the account has linked already it may see in its links: no guess.
+        if (await accounts.LinkAsync(accountId, typed.ContractId, cancellationToken) is not null
+            && await contracts.FindAsync(typed.ContractId, cancellationToken) is { } linked && linked.Ids == typed)
+        {
+            return await LinkAsync(accountId, linked, cancellationToken);
+        }
+
         var attempt = await attempts.BeginAsync(accountId, cancellationToken);
         if (attempt.Wait is { } wait)
         {
             return LinkErrors.TooManyAttempts(settings, wait);
         }
 
-        if (!await contracts.IsPairAsync(typed, cancellationToken))
-        {
-            return LinkErrors.NotFound();
-        }
-
-        await attempts.TakeBackAsync(accountId, attempt, cancellationToken);
-        return await contracts.FindAsync(typed.ContractId, cancellationToken) is { } contract
+        var isRight = await LookUpAsync(accountId, attempt, typed, cancellationToken);
+        return isRight && await contracts.FindAsync(typed.ContractId, cancellationToken) is { } contract
             ? await LinkAsync(accountId, contract, cancellationToken)
             : LinkErrors.NotFound();
+    }
+
+    private async Task<bool> LookUpAsync(string accountId, LinkAttempt attempt, ContractIds typed, CancellationToken cancellationToken)
+    {
+        var wasWrong = false;
+        try
+        {
+            wasWrong = !await contracts.IsPairAsync(typed, cancellationToken);
+            return !wasWrong;
+        }
+        finally
+        {
+            // Also for a request that is given up: nobody learns anything from that, and others may wait for it.
+            await attempts.EndAsync(accountId, attempt, wasWrong, CancellationToken.None);
+        }
     }
 
     private async Task<Result<LinkedContract>> LinkAsync(string accountId, Contract contract, CancellationToken cancellationToken)

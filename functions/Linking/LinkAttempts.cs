@@ -2,66 +2,75 @@ using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Accounts;
+using BenefitsFunctions.Chance;
 using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Linking;
 
 /// <summary>An attempt that may go on, or how long to wait first.</summary>
-/// <param name="At">When it began; what <see cref="LinkAttempts.TakeBackAsync"/> takes.</param>
+/// <param name="Id">What <see cref="LinkAttempts.EndAsync"/> takes.</param>
 /// <param name="Wait">How long to wait; null when it may go on.</param>
-public readonly record struct LinkAttempt(DateTimeOffset At, TimeSpan? Wait);
+public sealed record LinkAttempt(string Id, TimeSpan? Wait);
 
 /// <summary>
-/// L6: counts wrong pairs in the account's partition, for every instance and through restarts. An attempt counts as wrong before
-/// the pair is looked up and is taken back if it was right: so however many come at once, no more than the limit are looked up.
+/// L6: counts wrong pairs in the account's partition, for every instance and through restarts. No more pairs are looked up at once than
+/// may yet turn out wrong, and the others wait for that: so the limit holds however many come at once, and right pairs cost nothing.
 /// </summary>
-public sealed class LinkAttempts(BenefitsTables tables, LinkSettings settings, TimeProvider time)
+public sealed class LinkAttempts(
+    BenefitsTables tables, OptimisticWrite optimistic, LinkSettings settings, IdGenerator ids, TimeProvider time)
 {
-    private const string Times = "Times";
+    private const string Wrong = "Times";
+    private const string Pending = "Pending";
 
     /// <summary>Begins an attempt. One read, and one write if it may go on.</summary>
     public async Task<LinkAttempt> BeginAsync(string accountId, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            var now = time.GetUtcNow();
-            var (wrong, etag) = await ReadAsync(accountId, cancellationToken);
-            if (wrong.Wait(now, settings) is { } wait)
+        var id = ids.NewId();
+        return await optimistic.RunAsync(
+            async () =>
             {
-                return new LinkAttempt(now, wait);
-            }
+                var now = time.GetUtcNow();
+                var (tries, etag) = await ReadAsync(accountId, cancellationToken);
+                if (tries.Wait(now, settings) is { } wait)
+                {
+                    return new LinkAttempt(id, wait);
+                }
 
-            if (await TryWriteAsync(accountId, wrong.At(now, settings).With(now), etag, cancellationToken))
-            {
-                return new LinkAttempt(now, null);
-            }
-        }
+                return !tries.IsFull(now, settings)
+                    && await TryWriteAsync(accountId, tries.At(now, settings).Begin(id, now), etag, cancellationToken)
+                        ? new LinkAttempt(id, null)
+                        : null;
+            },
+            cancellationToken);
     }
 
-    /// <summary>Takes an attempt back: the pair was right. Only that one: else a right pair would buy further guesses.</summary>
-    public async Task TakeBackAsync(string accountId, LinkAttempt attempt, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var (wrong, etag) = await ReadAsync(accountId, cancellationToken);
-            if (await TryWriteAsync(accountId, wrong.Without(attempt.At), etag, cancellationToken))
+    /// <summary>Ends an attempt, before anybody is told how: what was wrong counts from now on.</summary>
+    public Task EndAsync(string accountId, LinkAttempt attempt, bool wasWrong, CancellationToken cancellationToken) =>
+        optimistic.RunAsync(
+            async () =>
             {
-                return;
-            }
-        }
-    }
+                var now = time.GetUtcNow();
+                var (tries, etag) = await ReadAsync(accountId, cancellationToken);
+                var ended = tries.End(attempt.Id, now, wasWrong).At(now, settings);
+                return await TryWriteAsync(accountId, ended, etag, cancellationToken) ? ended : null;
+            },
+            cancellationToken);
 
-    private async Task<(WrongPairs Wrong, ETag? ETag)> ReadAsync(string accountId, CancellationToken cancellationToken)
+    private async Task<(LinkTries Tries, ETag? ETag)> ReadAsync(string accountId, CancellationToken cancellationToken)
     {
         var row = await tables.Accounts.GetEntityIfExistsAsync<TableEntity>(
             AccountKeys.Partition(accountId), AccountKeys.Tries, cancellationToken: cancellationToken);
-        return row.HasValue ? (Parse(row.Value!.Text(Times)), row.Value!.ETag) : (WrongPairs.None, null);
+        return row.HasValue ? (Parse(row.Value!), row.Value!.ETag) : (LinkTries.None, null);
     }
 
     // False when another attempt of the same account was written meanwhile.
-    private async Task<bool> TryWriteAsync(string accountId, WrongPairs wrong, ETag? etag, CancellationToken cancellationToken)
+    private async Task<bool> TryWriteAsync(string accountId, LinkTries tries, ETag? etag, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(AccountKeys.Partition(accountId), AccountKeys.Tries) { [Times] = Format(wrong) };
+        var row = new TableEntity(AccountKeys.Partition(accountId), AccountKeys.Tries)
+        {
+            [Wrong] = string.Join(' ', tries.Wrong.Select(t => t.UtcTicks)),
+            [Pending] = string.Join(' ', tries.Pending.Select(p => $"{p.Id}@{p.At.UtcTicks}")),
+        };
         try
         {
             await (etag is { } known
@@ -75,10 +84,11 @@ public sealed class LinkAttempts(BenefitsTables tables, LinkSettings settings, T
         }
     }
 
-    private static string Format(WrongPairs wrong) =>
-        string.Join(' ', wrong.Times.Select(t => t.UtcTicks.ToString(CultureInfo.InvariantCulture)));
+    private static LinkTries Parse(TableEntity row) => new(
+        [.. Words(row.Text(Wrong)).Select(Time)],
+        [.. Words(row.GetString(Pending) ?? "").Select(word => word.Split('@')).Select(parts => (parts[0], Time(parts[1])))]);
 
-    private static WrongPairs Parse(string times) => new(
-        [.. times.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(
-            t => new DateTimeOffset(long.Parse(t, CultureInfo.InvariantCulture), TimeSpan.Zero))]);
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static DateTimeOffset Time(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero);
 }

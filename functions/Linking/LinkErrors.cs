@@ -112,17 +112,26 @@ public static class LinkErrors
         "too-many-attempts",
         new("Too many attempts.", "試行回数が多すぎます。"),
         new(
-            $"This account gave {settings.Attempts} wrong pairs of IDs within {Minutes(settings.Window)} minutes.",
-            $"このアカウントは {Minutes(settings.Window)} 分以内に {settings.Attempts} 回、"
+            $"This account gave {settings.Attempts} wrong pairs of IDs within {Length(settings.Window).En}.",
+            $"このアカウントは {Length(settings.Window).Ja}以内に {settings.Attempts} 回、"
             + "正しくない ID の組み合わせを入力しました。"))
     {
         Remedy = new(
-            $"Try again in {Minutes(wait)} minutes, with the IDs from the mail or the benefits page at hand.",
-            $"メールまたは特典ページの ID を確認のうえ、{Minutes(wait)} 分後にもう一度お試しください。"),
+            $"Try again in {Length(wait).En}, with the IDs from the mail or the benefits page at hand.",
+            $"メールまたは特典ページの ID を確認のうえ、{Length(wait).Ja}後にもう一度お試しください。"),
         RetryAfter = wait,
     };
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string Minutes(TimeSpan time) => Math.Ceiling(time.TotalMinutes).ToString(CultureInfo.InvariantCulture);
+    // Rounded up, so that who waits as long is not too early.
+    private static Localized Length(TimeSpan time) => time <= TimeSpan.FromMinutes(1)
+        ? Counted(Math.Ceiling(time.TotalSeconds), "second", "秒")
+        : Counted(Math.Ceiling(time.TotalMinutes), "minute", "分");
+
+    private static Localized Counted(double count, string en, string ja)
+    {
+        var number = count.ToString(CultureInfo.InvariantCulture);
+        return new($"{number} {en}{(count == 1 ? "" : "s")}", $"{number} {ja}");
+    }
 }

@@ -47,7 +47,7 @@ public sealed class IncidentQueue(ServiceBusClient client, IdGenerator ids) : IA
 }
 
 /// <summary>An event on its way to the queue.</summary>
-/// <param name="MessageId">Its identity.</param>
+/// <param name="MessageId">Follows from its identity.</param>
 /// <param name="ContractId">The contract that it is about.</param>
 /// <param name="Json">The CloudEvent.</param>
 public sealed record OutgoingEvent(string MessageId, string ContractId, string Json);

@@ -43,19 +43,19 @@ internal static class NoticeTexts
         $"{benefit.Ja} の残りが少なくなっています");
 
     public static Localized SubjectRejected(Localized benefit) => new(
-        $"A {benefit.En} request was not accepted",
+        $"A request under {benefit.En} was not accepted",
         $"{benefit.Ja} のリクエストは受け付けられませんでした");
 
     public static Localized UsedUp(Localized benefit, string partner) => new(
-        $"the benefit {benefit.En} of {partner} is used up.",
+        $"The benefit {benefit.En} of {partner} is used up.",
         $"{partner} の特典「{benefit.Ja}」の残りがなくなりました。");
 
     public static Localized NearlyUsedUp(Localized benefit, string partner) => new(
-        $"of the benefit {benefit.En} of {partner} 20 % or less is left.",
+        $"Of the benefit {benefit.En} of {partner} 20 % or less is left.",
         $"{partner} の特典「{benefit.Ja}」の残りが 20 % 以下になりました。");
 
     public static Localized Rejected(Localized benefit, string partner) => new(
-        $"a support request of {partner} was not accepted under the benefit {benefit.En}.",
+        $"A support request of {partner} was not accepted under the benefit {benefit.En}.",
         $"{partner} のサポート リクエストは、特典「{benefit.Ja}」では受け付けられませんでした。");
 
     public static Localized Ended(Localized day) => new(

@@ -11,7 +11,7 @@ namespace BenefitsFunctions.Security;
 /// Default-deny: an HTTP function runs only for a signed-in account, unless it is in <see cref="OpenFunctions"/>.
 /// Believes the principal's header only where the platform says that authentication is on (<c>WEBSITE_AUTH_ENABLED</c>).
 /// </summary>
-public sealed class AuthenticationMiddleware(IConfiguration configuration) : IFunctionsWorkerMiddleware
+public sealed class AuthenticationMiddleware(IConfiguration configuration, SecuritySettings settings) : IFunctionsWorkerMiddleware
 {
     /// <summary>The functions that anyone may call.</summary>
     public static IReadOnlySet<string> OpenFunctions { get; } = new HashSet<string>
@@ -51,6 +51,8 @@ public sealed class AuthenticationMiddleware(IConfiguration configuration) : IFu
             return SecurityErrors.SignInRequired();
         }
 
-        return header.Count == 1 && ClientPrincipal.Read(header[0]!) is { } caller ? caller : SecurityErrors.PrincipalMalformed();
+        return header.Count == 1 && ClientPrincipal.Read(header[0]!, settings.OperatorTenant) is { } caller
+            ? caller
+            : SecurityErrors.PrincipalMalformed();
     }
 }

@@ -24,7 +24,8 @@ public static class ClientPrincipal
     private static readonly string[] RoleClaims = ["roles", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"];
 
     /// <summary>The account that <paramref name="header"/> stands for; null when it is malformed or names none.</summary>
-    public static Caller? Read(string header)
+    /// <param name="operatorTenant">Whose app roles count; those of other tenants are granted by people who do not run the programme.</param>
+    public static Caller? Read(string header, Guid? operatorTenant)
     {
         var bytes = new byte[header.Length];
         if (!Convert.TryFromBase64String(header, bytes, out var length))
@@ -46,7 +47,7 @@ public static class ClientPrincipal
 
         var accountId = claims is null ? null : First(claims, AccountClaims);
         return accountId is { Length: > 0 and <= MaxAccountId } && !accountId.Any(char.IsControl)
-            ? new Caller(accountId, TypeOf(claims!), Roles(claims!))
+            ? new Caller(accountId, TypeOf(claims!), IsOf(operatorTenant, claims!) ? Roles(claims!) : [])
             : null;
     }
 
@@ -79,6 +80,11 @@ public static class ClientPrincipal
         First(claims, ProviderClaims) == "live.com" || First(claims, TenantClaims) == PersonalTenant
             ? AccountType.Personal
             : AccountType.Work;
+
+    // Each of them: one that names two tenants is believed as little as one that names none.
+    private static bool IsOf(Guid? tenant, List<(string Type, string Value)> claims) =>
+        claims.Where(c => TenantClaims.Contains(c.Type)).Select(c => c.Value).ToList() is { Count: > 0 } named
+        && named.TrueForAll(value => Guid.TryParse(value, out var id) && id == tenant);
 
     private static HashSet<AppRole> Roles(List<(string Type, string Value)> claims) =>
         [.. claims.Where(c => RoleClaims.Contains(c.Type)).Select(c => Role(c.Value)).OfType<AppRole>()];

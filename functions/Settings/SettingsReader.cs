@@ -41,6 +41,12 @@ public sealed class SettingsReader(IConfiguration configuration)
             : throw Wrong(name, text, $"takes a whole number from {min} to {max}, such as {fallback}.");
     }
 
+    /// <summary>The id of something in the directory (a GUID), or null when it is not set.</summary>
+    public Guid? OptionalId(string name) =>
+        OptionalText(name) is not { } text ? null
+        : Guid.TryParseExact(text, "D", out var id) ? id
+        : throw Wrong(name, text, "takes an id such as 01234567-89ab-cdef-0123-456789abcdef.");
+
     /// <summary>An e-mail address; missing is an error.</summary>
     public MailAddress Address(string name)
     {

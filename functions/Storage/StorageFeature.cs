@@ -21,6 +21,7 @@ public static class StorageFeature
         var service = Connect(builder.Configuration);
         builder.Services.AddSingleton(service);
         builder.Services.AddSingleton<BenefitsTables>();
+        builder.Services.AddSingleton<OptimisticWrite>();
         builder.Services.AddHostedService<TableCreation>();
         return builder;
     }

@@ -42,10 +42,30 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
         await Admin.PostsAsync($"{accepted.Location}/close", new { outcome });
         await _app.SettleAsync();
         var closed = await Admin.GetsAsync(accepted.Location!);
+        var again = await Admin.PostsAsync($"{accepted.Location}/close", new { outcome });
 
         Assert.Equal((202, "Closed", outcome), (closing.Status, closed["status"], closed["outcome"]));
+        Assert.Equal((200, closed.Text), (again.Status, again.Text));
         Assert.Equal(used, (await BalanceAsync(contract)).GetProperty("used").GetInt32());
         Assert.Equal(2, (await LedgerAsync(contract)).Count);
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("\u682a")]
+    public async Task Close_WhenTheIncidentsIdIsAsLongAsCanBe_ReachesTheQueue(string character)
+    {
+        var contract = await ActivateAsync();
+        var id = string.Concat(Enumerable.Repeat(character, 100));
+        await _app.ReceivesEventAsync(
+            Event("o1", "opened", contract, $$"""{"incidentId":"{{id}}","accountId":"fabrikam-global-admin"}"""));
+        await _app.SettleAsync();
+
+        var closing = await Admin.PostsAsync($"/api/incidents/{Uri.EscapeDataString(id)}/close", new { outcome = "NotCharged" });
+        await _app.SettleAsync();
+
+        Assert.Equal((202, "Closed"), (closing.Status, (await Admin.GetsAsync($"/api/incidents/{Uri.EscapeDataString(id)}"))["status"]));
+        Assert.Equal(0, (await BalanceAsync(contract)).GetProperty("used").GetInt32());
     }
 
     [Fact]
@@ -73,7 +93,7 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
         Assert.Equal(("Rejected", "no-units-left"), (rejected["status"], reason));
         Assert.Equal("Exhausted", (await Admin.SeesBenefitAsync(Sample.Fabrikam, "ProductSupport")).GetProperty("state").GetString());
         var mail = Assert.Single(MailsOf("rejection"));
-        Assert.Equal(("global-admin@fabrikam.example", "A Product Support request was not accepted"), (mail.To, mail.Subject));
+        Assert.Equal(("global-admin@fabrikam.example", "A request under Product Support was not accepted"), (mail.To, mail.Subject));
         Assert.Equal(mailsBefore + 1, _app.Mails.Count);
         var thresholds = MailsOf("threshold");
         Assert.Equal(["Product Support is nearly used up", "Product Support is used up"], thresholds.Select(m => m.Subject).Order());

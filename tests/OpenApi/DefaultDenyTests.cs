@@ -116,5 +116,33 @@ public sealed class DefaultDenyTests(StartedApp started) : IClassFixture<Started
         }
     }
 
+    /// <summary>Roles × own and foreign tenant × every route: with a foreign tenant a role is worth nothing.</summary>
+    [Theory]
+    [InlineData("ProgramOffice")]
+    [InlineData("Operator")]
+    public async Task EveryFunction_WhenARoleIsOfAForeignTenant_AnswersAsWithoutIt(string role)
+    {
+        var counts = new List<HttpRoute>();
+        foreach (var route in Guarded)
+        {
+            async Task<(int, string?)> AnswerAsync(string[] roles, string? tenant)
+            {
+                var person = _app.WithPrincipal(Person.Principal("stranger", roles, tenant: tenant));
+                var answer = await person.SendsAsync(route.Method.ToUpperInvariant(), route.Path("9999999"), "{ broken");
+                return (answer.Status, answer.Code);
+            }
+
+            var none = await AnswerAsync([], Person.OperatorTenant);
+            Assert.Equal((route, none), (route, await AnswerAsync([role], "22222222-2222-2222-2222-222222222222")));
+            Assert.Equal((route, none), (route, await AnswerAsync([role], null)));
+            if (await AnswerAsync([role], Person.OperatorTenant) != none)
+            {
+                counts.Add(route);
+            }
+        }
+
+        Assert.NotEmpty(counts);
+    }
+
     private static string Encode(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json));
 }

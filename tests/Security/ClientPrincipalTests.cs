@@ -1,10 +1,12 @@
 using System.Text;
 using BenefitsFunctions.Security;
+using BenefitsFunctions.Tests.Support;
 
 namespace BenefitsFunctions.Tests.Security;
 
 public sealed class ClientPrincipalTests
 {
+    private static readonly Guid Tenant = new(Person.OperatorTenant);
     private const string Oid = "http://schemas.microsoft.com/identity/claims/objectidentifier";
 
     [Theory]
@@ -32,9 +34,37 @@ public sealed class ClientPrincipalTests
             """
             {"claims":[
               {"typ":"oid","val":"a"},
+              {"typ":"tid","val":"11111111-1111-1111-1111-111111111111"},
               {"typ":"roles","val":"ProgramOffice"},
               {"typ":"roles","val":"1"},
               {"typ":"roles","val":"GlobalAdmin"}]}
+            """)!.Roles);
+
+    [Theory]
+    [InlineData("tid", "11111111-1111-1111-1111-111111111111", true)]
+    [InlineData("http://schemas.microsoft.com/identity/claims/tenantid", "11111111-1111-1111-1111-111111111111", true)]
+    [InlineData("tid", "22222222-2222-2222-2222-222222222222", false)]
+    [InlineData("tid", "9188040d-6c67-4c5b-b112-36a304b66dad", false)]
+    [InlineData("tid", "00000000-0000-0000-0000-000000000000", false)]
+    [InlineData("tid", "", false)]
+    [InlineData("tenant", "11111111-1111-1111-1111-111111111111", false)]
+    public void Read_WhenRolesAreOfATenant_BelievesTheOperatorsAlone(string claim, string tenant, bool believed)
+    {
+        var json = $$"""{"claims":[{"typ":"oid","val":"a"},{"typ":"{{claim}}","val":"{{tenant}}"},{"typ":"roles","val":"Operator"}]}""";
+
+        Assert.Equal(believed, Read(json)!.IsOperator);
+        Assert.False(ClientPrincipal.Read(Convert.ToBase64String(Encoding.UTF8.GetBytes(json)), null)!.IsOperator);
+    }
+
+    [Fact]
+    public void Read_WhenTwoTenantsAreNamed_BelievesNeither() => Assert.Empty(
+        Read(
+            """
+            {"claims":[
+              {"typ":"oid","val":"a"},
+              {"typ":"tid","val":"11111111-1111-1111-1111-111111111111"},
+              {"typ":"http://schemas.microsoft.com/identity/claims/tenantid","val":"22222222-2222-2222-2222-222222222222"},
+              {"typ":"roles","val":"Operator"}]}
             """)!.Roles);
 
     [Theory]
@@ -61,7 +91,7 @@ public sealed class ClientPrincipalTests
     [InlineData("")]
     [InlineData("%%%")]
     [InlineData("not base64 at all")]
-    public void Read_WhenNoBase64_IsNull(string header) => Assert.Null(ClientPrincipal.Read(header));
+    public void Read_WhenNoBase64_IsNull(string header) => Assert.Null(ClientPrincipal.Read(header, Tenant));
 
-    private static Caller? Read(string json) => ClientPrincipal.Read(Convert.ToBase64String(Encoding.UTF8.GetBytes(json)));
+    private static Caller? Read(string json) => ClientPrincipal.Read(Convert.ToBase64String(Encoding.UTF8.GetBytes(json)), Tenant);
 }

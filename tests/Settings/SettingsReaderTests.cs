@@ -71,6 +71,21 @@ public sealed class SettingsReaderTests
     public void Address_WhenMissingOrWrong_SaysWhatItTakes(string? text, string message) =>
         Assert.Equal(message, Assert.Throws<SettingsException>(() => Reader(text).Address("Benefits:Delay")).Message);
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(" ", null)]
+    [InlineData(" 11111111-2222-3333-4444-AAAAAAAAAAAA ", "11111111-2222-3333-4444-aaaaaaaaaaaa")]
+    public void OptionalId_WhenGoodOrMissing_IsReadOrNull(string? text, string? expected) =>
+        Assert.Equal(expected, Reader(text).OptionalId("Benefits:Delay")?.ToString());
+
+    [Theory]
+    [InlineData("contoso.example")]
+    [InlineData("11111111222233334444aaaaaaaaaaaa")]
+    [InlineData("{11111111-2222-3333-4444-aaaaaaaaaaaa}")]
+    public void OptionalId_WhenWrong_SaysWhatItTakes(string text) => Assert.Equal(
+        $"Setting Benefits__Delay is '{text}': it takes an id such as 01234567-89ab-cdef-0123-456789abcdef.",
+        Assert.Throws<SettingsException>(() => Reader(text).OptionalId("Benefits:Delay")).Message);
+
     private static SettingsReader Reader(string? value) =>
         new(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Benefits:Delay"] = value }).Build());
 }

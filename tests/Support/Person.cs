@@ -9,13 +9,17 @@ namespace BenefitsFunctions.Tests.Support;
 /// <summary>Somebody signed in (or not), who calls the API; every answer is held against the OpenAPI document.</summary>
 public sealed class Person(HttpClient http, string? principal, string language = "en")
 {
+    /// <summary>The tenant whose app roles count in tests, as in local runs.</summary>
+    public const string OperatorTenant = "11111111-1111-1111-1111-111111111111";
+
     /// <summary>The header value of an account.</summary>
-    public static string Principal(string accountId, string[] roles, string idp = "aad")
+    public static string Principal(string accountId, string[] roles, string idp = "aad", string? tenant = OperatorTenant)
     {
         object[] claims =
         [
             new { typ = "http://schemas.microsoft.com/identity/claims/objectidentifier", val = accountId },
             new { typ = "http://schemas.microsoft.com/identity/claims/identityprovider", val = idp },
+            .. tenant is null ? Array.Empty<object>() : [new { typ = "tid", val = tenant }],
             .. roles.Select(role => new { typ = "roles", val = role }),
         ];
         return Convert.ToBase64String(

@@ -16,6 +16,7 @@ internal static class TestSettings
             ["WEBSITE_AUTH_ENABLED"] = "True",
             ["AzureWebJobsStorage"] = storage,
             ["ServiceBusConnection"] = queue,
+            ["Benefits__OperatorTenant"] = Person.OperatorTenant,
             ["Benefits__PublicationDelay"] = "2.12:00:00",
             ["Benefits__Mail__From"] = "benefits@programme.example",
             ["Benefits__SamplePartners"] = "Samples/sample-partners.json",

@@ -1,0 +1,33 @@
+using BenefitsFunctions.Chance;
+
+namespace BenefitsFunctions.Storage;
+
+/// <summary>Tries a change again that others get in the way of: a bounded number of times, with pauses that grow and differ.</summary>
+public sealed class OptimisticWrite(IdGenerator chance)
+{
+    private const int Attempts = 100;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Gives what the first attempt gives that is not null.</summary>
+    /// <param name="attempt">Reads, changes and writes; null when somebody else changed the same meanwhile.</param>
+    /// <exception cref="TimeoutException">No attempt came through within some ten seconds.</exception>
+    public async Task<T> RunAsync<T>(Func<Task<T?>> attempt, CancellationToken cancellationToken)
+        where T : class
+    {
+        var longest = FirstPause;
+        for (var i = 0; i < Attempts; i++)
+        {
+            if (await attempt() is { } done)
+            {
+                return done;
+            }
+
+            // On the machine's clock: it is about load.
+            await Task.Delay(longest * chance.Jitter(), TimeProvider.System, cancellationToken);
+            longest = longest * 2 < LongestPause ? longest * 2 : LongestPause;
+        }
+
+        throw new TimeoutException($"A row was changed by others {Attempts} times in a row.");
+    }
+}
