@@ -24,7 +24,7 @@ public static class ClientPrincipal
     private static readonly string[] RoleClaims = ["roles", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"];
 
     /// <summary>The account that <paramref name="header"/> stands for; null when it is malformed or names none.</summary>
-    /// <param name="operatorTenant">Whose app roles count; those of other tenants are granted by people who do not run the programme.</param>
+    /// <param name="operatorTenant">Whose app roles count; those of other tenants are granted by people who do not run the office.</param>
     public static Caller? Read(string header, Guid? operatorTenant)
     {
         var bytes = new byte[header.Length];
