@@ -75,7 +75,10 @@ internal static class Activating
             preferredLanguage = "en",
             dashboardMigrated = true,
             programContact = new { name = "Contact", email = "contact@fabrikam.example" },
+            locations = Array.Empty<object>(),
             memberships = new[] { new { kind = "ActionPack", start = "2000-01-01", end = "2100-12-31" } },
+            competencies = Array.Empty<string>(),
+            kits = Array.Empty<object>(),
         };
         var admin = new
         {

@@ -48,21 +48,28 @@ public sealed class ActivationApi(PartnerAccess access, PartnerDirectory directo
         return opened.IsNew ? Answer.Accepted($"/api/partners/{partnerId}/activations/{view.ActivationId}", view) : Answer.Ok(view);
     }
 
+    /// <summary>A page of the partner's activations, the newest first.</summary>
     [Function(nameof(GetActivations))]
     public async Task<IActionResult> GetActivations(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
         string partnerId,
         CancellationToken cancellationToken)
     {
         var entered = await EnterAsync(request, partnerId, cancellationToken);
-        return entered.Failed(out var problem, out _)
+        if (entered.Failed(out var problem, out _) || Paging.Read(request).Failed(out problem, out var paging))
+        {
+            return Answer.Of(problem);
+        }
+
+        var all = await store.AllAsync(partnerId, cancellationToken);
+        return paging.Of(all, activation => activation.Key.ActivationId).Failed(out problem, out var page)
             ? Answer.Of(problem)
-            : Answer.Ok(new { Activations = (await store.AllAsync(partnerId, cancellationToken)).Select(ActivationView.Of) });
+            : Answer.Ok(page.Select(ActivationView.Of));
     }
 
     [Function(nameof(GetActivation))]
     public async Task<IActionResult> GetActivation(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{activationId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/{activationId}")] HttpRequest request,
         string partnerId,
         string activationId,
         CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optim
             activations.Add(ActivationRow.ToActivation(row));
         }
 
-        return [.. activations.OrderByDescending(a => a.RequestedAt)];
+        return [.. activations.OrderByDescending(a => a.RequestedAt).ThenBy(a => a.Key.ActivationId, StringComparer.Ordinal)];
     }
 
     /// <summary>A9: what holds the benefit's slot, with the slot's ETag; both null while nothing does. Two point reads.</summary>

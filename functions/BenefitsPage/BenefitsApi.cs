@@ -21,7 +21,7 @@ public sealed class BenefitsApi(BenefitsReader reader)
     /// <summary>B1, A1, A2: the lines of one or all locations, their totals, and whether this account may activate and why not.</summary>
     [Function(nameof(GetBenefits))]
     public async Task<IActionResult> GetBenefits(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "partners/{partnerId}/benefits")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "partners/{partnerId}/benefits")] HttpRequest request,
         string partnerId,
         CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ public sealed class BenefitsApi(BenefitsReader reader)
     /// <summary>B2: the four lines, passed or failed.</summary>
     [Function(nameof(GetChecklist))]
     public async Task<IActionResult> GetChecklist(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "partners/{partnerId}/benefits/{benefit}/checklist")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "partners/{partnerId}/benefits/{benefit}/checklist")] HttpRequest request,
         string partnerId,
         string benefit,
         CancellationToken cancellationToken)

@@ -15,26 +15,33 @@ public sealed class ContractsApi(
 {
     private const string Route = "partners/{partnerId}/contracts";
 
+    /// <summary>A page of the contracts, that of the newest activation first. One query, and one point read per contract.</summary>
     [Function(nameof(GetContracts))]
     public async Task<IActionResult> GetContracts(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
         string partnerId,
         CancellationToken cancellationToken)
     {
         var entered = await access.ForProgrammeUserAsync(Caller.Of(request), partnerId, cancellationToken);
-        if (entered.Failed(out var problem, out _))
+        if (entered.Failed(out var problem, out _) || Paging.Read(request).Failed(out problem, out var paging))
         {
             return Answer.Of(problem);
         }
 
-        var ids = (await activations.AllAsync(partnerId, cancellationToken)).Select(a => a.ContractIds?.ContractId).OfType<string>();
-        var found = await Task.WhenAll(ids.Select(id => contracts.FindAsync(id, cancellationToken)));
-        return Answer.Ok(new { Contracts = found.OfType<Contract>().Select(View) });
+        var all = await activations.AllAsync(partnerId, cancellationToken);
+        List<string> ids = [.. all.Select(activation => activation.ContractIds?.ContractId).OfType<string>()];
+        if (paging.Of(ids, id => id).Failed(out problem, out var page))
+        {
+            return Answer.Of(problem);
+        }
+
+        var found = await Task.WhenAll(page.Items.Select(id => contracts.FindAsync(id, cancellationToken)));
+        return Answer.Ok(new Page<object>([.. found.OfType<Contract>().Select(View)], page.Continuation));
     }
 
     [Function(nameof(GetContract))]
     public async Task<IActionResult> GetContract(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{contractId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/{contractId}")] HttpRequest request,
         string partnerId,
         string contractId,
         CancellationToken cancellationToken)

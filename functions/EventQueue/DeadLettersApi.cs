@@ -15,7 +15,7 @@ public sealed class DeadLettersApi(DeadLetters deadLetters)
     /// <summary>A page of dead letters, the oldest first.</summary>
     [Function(nameof(GetDeadLetters))]
     public async Task<IActionResult> GetDeadLetters(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
     {
         if (!Caller.Of(request).IsOperator)
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using BenefitsFunctions.Languages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
 
 namespace BenefitsFunctions.Http;
 
@@ -20,49 +21,73 @@ public sealed class Answer : IActionResult
         _problem = problem;
     }
 
-    /// <summary>URL for the <c>Location</c> header.</summary>
-    private string? Location { get; init; }
+    /// <summary>Headers beside those that every answer has.</summary>
+    private IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     public static Answer Ok(object body) => new(StatusCodes.Status200OK, body);
 
-    public static Answer Created(string location, object body) => new(StatusCodes.Status201Created, body) { Location = location };
+    /// <summary>200 with what can be replaced; the <c>ETag</c> is that of <paramref name="body"/>.</summary>
+    public static Answer Replaceable(object body) => new(StatusCodes.Status200OK, body)
+    {
+        Headers = new Dictionary<string, string> { [HeaderNames.ETag] = EntityTag.Of(body) },
+    };
 
-    public static Answer Accepted(string location, object body) => new(StatusCodes.Status202Accepted, body) { Location = location };
+    public static Answer Created(string location, object body) => new(StatusCodes.Status201Created, body)
+    {
+        Headers = new Dictionary<string, string> { [HeaderNames.Location] = location },
+    };
+
+    /// <summary>201 with what can be replaced; the <c>ETag</c> is that of <paramref name="body"/>.</summary>
+    public static Answer CreatedReplaceable(string location, object body) => new(StatusCodes.Status201Created, body)
+    {
+        Headers = new Dictionary<string, string> { [HeaderNames.Location] = location, [HeaderNames.ETag] = EntityTag.Of(body) },
+    };
+
+    public static Answer Accepted(string location, object body) => new(StatusCodes.Status202Accepted, body)
+    {
+        Headers = new Dictionary<string, string> { [HeaderNames.Location] = location },
+    };
 
     public static Answer NoContent() => new(StatusCodes.Status204NoContent, null);
 
+    /// <summary>204 to OPTIONS: which methods there are.</summary>
+    public static Answer Options(string methods) => new(StatusCodes.Status204NoContent, null)
+    {
+        Headers = new Dictionary<string, string> { [HeaderNames.Allow] = methods },
+    };
+
     public static Answer WithStatus(int status, object body) => new(status, body);
 
-    public static Answer Of(Problem problem) => new(problem.Status, null, problem);
+    public static Answer Of(Problem problem) => new(problem.Status, null, problem) { Headers = HeadersOf(problem) };
 
     /// <inheritdoc/>
-    public Task ExecuteResultAsync(ActionContext context) => WriteAsync(context.HttpContext);
+    public Task ExecuteResultAsync(ActionContext context) => RenderFor(context.HttpContext.Request).WriteAsync(context.HttpContext);
 
-    /// <summary>Writes the answer to the response of <paramref name="http"/>.</summary>
-    public async Task WriteAsync(HttpContext http)
+    /// <summary>The answer as it goes out to <paramref name="request"/>, in its language.</summary>
+    public RenderedAnswer RenderFor(HttpRequest request)
     {
-        var response = http.Response;
-        response.StatusCode = _status;
-        response.Headers.CacheControl = "no-store";
-        response.Headers.XContentTypeOptions = "nosniff";
-        if (Location is not null)
+        var body = _problem is null ? _body : Describe(_problem, LanguageTags.Wanted(request));
+        return new RenderedAnswer(
+            _status,
+            Headers,
+            _problem is null ? "application/json; charset=utf-8" : "application/problem+json; charset=utf-8",
+            body is null ? [] : JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options));
+    }
+
+    private static Dictionary<string, string> HeadersOf(Problem problem)
+    {
+        var headers = new Dictionary<string, string>();
+        if (problem.RetryAfter is { } wait)
         {
-            response.Headers.Location = Location;
+            headers[HeaderNames.RetryAfter] = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
-        if (_problem?.RetryAfter is { } wait)
+        if (problem.Allow is { } methods)
         {
-            response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            headers[HeaderNames.Allow] = methods;
         }
 
-        var body = _problem is null ? _body : Describe(_problem, LanguageTags.Wanted(http.Request));
-        if (body is null)
-        {
-            return;
-        }
-
-        response.ContentType = _problem is null ? "application/json; charset=utf-8" : "application/problem+json; charset=utf-8";
-        await JsonSerializer.SerializeAsync(response.Body, body, ApiJson.Options, http.RequestAborted);
+        return headers;
     }
 
     private static Dictionary<string, object> Describe(Problem problem, Language language)

@@ -1,3 +1,4 @@
+using BenefitsFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -5,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Http;
 
-/// <summary>Turns an exception that nobody expected into a logged 500 problem; outermost of the app's middleware.</summary>
+/// <summary>
+/// Renders every answer, and turns an exception that nobody expected into a logged 500 problem; outermost of the app's middleware.
+/// </summary>
 public sealed partial class FailureMiddleware(ILogger<FailureMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
@@ -17,27 +20,42 @@ public sealed partial class FailureMiddleware(ILogger<FailureMiddleware> logger)
             return;
         }
 
+        var result = context.GetInvocationResult();
         try
         {
             await next(context);
+            if (result.Value is Answer answer)
+            {
+                // Here and not when it is sent: an answer that can't be made is a failure like any other.
+                result.Value = answer.RenderFor(http.Request);
+            }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             LogAborted(context.FunctionDefinition.Name);
         }
-        catch (BadHttpRequestException error)
-        {
-            LogBroken(context.FunctionDefinition.Name, error.Message);
-            var problem = RequestErrors.Invalid("body", new(
-                "could not be read to its end.",
-                "本文を最後まで読み取れませんでした。"));
-            context.GetInvocationResult().Value = Answer.Of(
-                error.StatusCode == StatusCodes.Status413PayloadTooLarge ? RequestErrors.TooLarge(RequestBody.MaxBytes) : problem);
-        }
         catch (Exception error)
         {
-            LogFailed(error, context.FunctionDefinition.Name, context.InvocationId);
-            context.GetInvocationResult().Value = Answer.Of(RequestErrors.Internal(context.InvocationId));
+            result.Value = Answer.Of(ProblemFor(error, context)).RenderFor(http.Request);
+        }
+    }
+
+    private Problem ProblemFor(Exception error, FunctionContext context)
+    {
+        switch (error)
+        {
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                LogBroken(context.FunctionDefinition.Name, error.Message);
+                return RequestErrors.TooLarge(RequestBody.MaxBytes);
+            case BadHttpRequestException:
+                LogBroken(context.FunctionDefinition.Name, error.Message);
+                return RequestErrors.Invalid("body", new("could not be read to its end.", "本文を最後まで読み取れませんでした。"));
+            case ContentionException:
+                LogContended(error, context.FunctionDefinition.Name);
+                return RequestErrors.Busy();
+            default:
+                LogFailed(error, context.FunctionDefinition.Name, context.InvocationId);
+                return RequestErrors.Internal(context.InvocationId);
         }
     }
 
@@ -49,4 +67,11 @@ public sealed partial class FailureMiddleware(ILogger<FailureMiddleware> logger)
 
     [LoggerMessage(1003, LogLevel.Information, "{Function}: the request body could not be read: {Reason}")]
     private partial void LogBroken(string function, string reason);
+
+    [LoggerMessage(
+        1004,
+        LogLevel.Warning,
+        "{Function}: one row was changed by others all the time; the caller got a 503 and may repeat the request. "
+        + "If this lasts, look for a client that repeats the same call without a pause")]
+    private partial void LogContended(Exception error, string function);
 }

@@ -82,11 +82,11 @@ public sealed class Fields
     public T? OptionalChoice<T>(string name)
         where T : struct, Enum => Take(name) is { } value ? ReadChoice<T>(value, At(name)) : null;
 
-    /// <summary>A list of at most <paramref name="max"/> different names of <typeparamref name="T"/>; empty when missing.</summary>
+    /// <summary>A list of at most <paramref name="max"/> different names of <typeparamref name="T"/>; missing is an error.</summary>
     public IReadOnlyList<T> Choices<T>(string name, int max)
         where T : struct, Enum => Distinct(name, Items(name, max).Select(i => ReadChoice<T>(i.Value, i.Path)).ToList());
 
-    /// <summary>A list of at most <paramref name="max"/> different texts; empty when missing.</summary>
+    /// <summary>A list of at most <paramref name="max"/> different texts; missing is an error.</summary>
     public IReadOnlyList<string> Texts(string name, int max, int maxLength) =>
         Distinct(name, Items(name, max).Select(i => ReadText(i.Value, i.Path, maxLength)).ToList());
 
@@ -98,7 +98,7 @@ public sealed class Fields
     public T? OptionalObject<T>(string name, Func<Fields, T> read)
         where T : class => Take(name) is { } value ? ReadObject(value, At(name), read) : null;
 
-    /// <summary>A list of at most <paramref name="max"/> objects; empty when missing.</summary>
+    /// <summary>A list of at most <paramref name="max"/> objects; missing is an error.</summary>
     public IReadOnlyList<T> Objects<T>(string name, int max, Func<Fields, T> read)
         where T : class => [.. Items(name, max).Select(i => ReadObject(i.Value, i.Path, read)).OfType<T>()];
 
@@ -122,7 +122,7 @@ public sealed class Fields
     {
         if (!_members.Remove(name, out var value))
         {
-            return [];
+            return Missing<List<(JsonElement, string)>>(name, []);
         }
 
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > max)

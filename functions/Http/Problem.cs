@@ -18,6 +18,9 @@ public sealed record Problem(int Status, string Code, Localized Title, Localized
     /// <summary>After which time trying again makes sense; becomes the header <c>Retry-After</c> in whole seconds, rounded up.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The methods that there are, where one was used that there is not; becomes the header <c>Allow</c>.</summary>
+    public string? Allow { get; init; }
+
     /// <summary>Further members of the answer by name, each as it reads in the caller's language.</summary>
     public IReadOnlyDictionary<string, Func<Language, object>> Extensions { get; init; } = new Dictionary<string, Func<Language, object>>();
 }

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace BenefitsFunctions.Http;
 
 /// <summary>A value, or the problem that there is instead of it.</summary>
-public readonly struct Result<T>
+public sealed class Result<T>
     where T : class
 {
     private Result(T? value, Problem? problem)

@@ -59,7 +59,7 @@ public sealed class IncidentsApi(IncidentOutbox outbox, IncidentFinder finder, P
     /// <summary>For its opener and the users of the contract's partner.</summary>
     [Function(nameof(GetIncident))]
     public async Task<IActionResult> GetIncident(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{incidentId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/{incidentId}")] HttpRequest request,
         string incidentId,
         CancellationToken cancellationToken) =>
         await finder.FindAsync(Caller.Of(request), incidentId, cancellationToken) is { } found

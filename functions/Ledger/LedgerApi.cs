@@ -12,13 +12,11 @@ namespace BenefitsFunctions.Ledger;
 public sealed class LedgerApi(ContractAccess access, LedgerReader ledger, TimeProvider time)
 {
     private const string Route = "partners/{partnerId}/contracts/{contractId}";
-    private const int DefaultTop = 100;
-    private const int MaxTop = 1_000;
 
     /// <summary>A page, from either end; <c>from</c> and <c>to</c> bound the time of commitment.</summary>
     [Function(nameof(GetLedger))]
     public async Task<IActionResult> GetLedger(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/ledger")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/ledger")] HttpRequest request,
         string partnerId,
         string contractId,
         CancellationToken cancellationToken)
@@ -34,7 +32,7 @@ public sealed class LedgerApi(ContractAccess access, LedgerReader ledger, TimePr
             query.Instant("from", endOfDay: false),
             query.Instant("to", endOfDay: true),
             query.Choice("order", ["oldest", "newest"]) == "newest",
-            (int)(query.Number("top", MaxTop) ?? DefaultTop),
+            (int)(query.Number("top", Paging.MaxTop) ?? Paging.DefaultTop),
             query.Number("continuation", long.MaxValue));
         if (query.Errors.Count > 0)
         {
@@ -42,17 +40,14 @@ public sealed class LedgerApi(ContractAccess access, LedgerReader ledger, TimePr
         }
 
         var page = await ledger.PageAsync(contractId, contract.LedgerEntries, asked, cancellationToken);
-        return Answer.Ok(new
-        {
-            Items = page.Entries.Select(e => LedgerLine.Of(e, contract)),
-            Continuation = page.Continuation?.ToString(CultureInfo.InvariantCulture),
-        });
+        return Answer.Ok(new Page<LedgerLine>(
+            [.. page.Entries.Select(e => LedgerLine.Of(e, contract))], page.Continuation?.ToString(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>The balance now, or at the end of the day or the time <c>at</c>: what was used and granted then.</summary>
     [Function(nameof(GetBalance))]
     public async Task<IActionResult> GetBalance(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/balance")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/balance")] HttpRequest request,
         string partnerId,
         string contractId,
         CancellationToken cancellationToken)

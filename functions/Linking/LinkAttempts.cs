@@ -71,17 +71,7 @@ public sealed class LinkAttempts(
             [Wrong] = string.Join(' ', tries.Wrong.Select(t => t.UtcTicks)),
             [Pending] = string.Join(' ', tries.Pending.Select(p => $"{p.Id}@{p.At.UtcTicks}")),
         };
-        try
-        {
-            await (etag is { } known
-                ? tables.Accounts.UpdateEntityAsync(row, known, TableUpdateMode.Replace, cancellationToken)
-                : tables.Accounts.AddEntityAsync(row, cancellationToken));
-            return true;
-        }
-        catch (RequestFailedException error) when (error.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
+        return await tables.Accounts.TryPutAsync(row, etag, cancellationToken);
     }
 
     private static LinkTries Parse(TableEntity row) => new(

@@ -38,14 +38,27 @@ public sealed class LinkingApi(ContractLinking linking, AccountStore accounts, C
             : Answer.Ok(new { Code = "already-linked", contract });
     }
 
-    /// <summary>The oldest link first, those of contracts that ended included. One query, and one point read per link.</summary>
+    /// <summary>
+    /// A page of the links, the oldest first, those of contracts that ended included. One query, and one point read per link.
+    /// </summary>
     [Function(nameof(GetLinks))]
     public async Task<IActionResult> GetLinks(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
     {
+        if (Paging.Read(request).Failed(out var problem, out var paging))
+        {
+            return Answer.Of(problem);
+        }
+
         var account = await accounts.ReadAsync(Caller.Of(request).AccountId, cancellationToken);
+        if (paging.Of(account.Links, link => link.ContractId).Failed(out problem, out var page))
+        {
+            return Answer.Of(problem);
+        }
+
         var found = await Task.WhenAll(
-            account.Links.Select(async link => (link, Contract: await contracts.FindAsync(link.ContractId, cancellationToken))));
-        return Answer.Ok(new { Contracts = found.Where(f => f.Contract is not null).Select(f => LinkView.Of(f.link, f.Contract!, Today)) });
+            page.Items.Select(async link => (link, Contract: await contracts.FindAsync(link.ContractId, cancellationToken))));
+        var views = found.Where(f => f.Contract is not null).Select(f => LinkView.Of(f.link, f.Contract!, Today));
+        return Answer.Ok(new Page<LinkView>([.. views], page.Continuation));
     }
 }

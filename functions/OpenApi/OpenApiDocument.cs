@@ -11,7 +11,7 @@ public sealed class OpenApiDocument
     public static string FilePath { get; } = Path.Combine(AppContext.BaseDirectory, "OpenApi", "openapi.json");
 
     [Function(nameof(GetOpenApi))]
-    public IActionResult GetOpenApi([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) =>
+    public IActionResult GetOpenApi([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi.json")] HttpRequest request) =>
         new OpenApiFile();
 
     private sealed class OpenApiFile : IActionResult

@@ -19,7 +19,7 @@ public sealed partial class HealthApi(BenefitsTables tables, IncidentQueue queue
     /// </summary>
     [Function(nameof(GetHealth))]
     public async Task<IActionResult> GetHealth(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
     {
         var answers = await Task.WhenAll(
             AnswersAsync("Table Storage (AzureWebJobsStorage)", LookAtTablesAsync, cancellationToken),

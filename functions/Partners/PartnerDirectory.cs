@@ -9,15 +9,21 @@ public sealed class PartnerDirectory(BenefitsTables tables)
     /// <summary>A1: who may activate, by name. One query of the partner's users.</summary>
     public async Task<IReadOnlyList<PartnerUser>> AdministratorsAsync(string partnerId, CancellationToken cancellationToken)
     {
-        var (from, to) = (KeySegment.Join(PartnerKeys.UserPrefix, ""), PartnerKeys.UserPrefix + (char)(KeySegment.Separator + 1));
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partnerId} and RowKey ge {from} and RowKey lt {to}");
         var users = new List<PartnerUser>();
-        await foreach (var row in tables.Partners.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var row in RowsAsync(partnerId, cancellationToken))
         {
             users.Add(PartnerStore.ToUser(row));
         }
 
         return Administrators(users);
+    }
+
+    /// <summary>The rows of the partner's users. One query.</summary>
+    public IAsyncEnumerable<TableEntity> RowsAsync(string partnerId, CancellationToken cancellationToken)
+    {
+        var (from, to) = (KeySegment.Join(PartnerKeys.UserPrefix, ""), PartnerKeys.UserPrefix + (char)(KeySegment.Separator + 1));
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partnerId} and RowKey ge {from} and RowKey lt {to}");
+        return tables.Partners.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken);
     }
 
     /// <summary>A1: those of <paramref name="users"/> who may activate, by name.</summary>

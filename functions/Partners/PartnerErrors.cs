@@ -28,7 +28,9 @@ public static class PartnerErrors
 
     /// <summary>400 <c>invalid-request</c> for a partner id that is none.</summary>
     public static Problem InvalidPartnerId() =>
-        RequestErrors.Invalid("partnerId", new("must be 1 to 12 digits.", "1 から 12 桁の数字を指定してください。"));
+        RequestErrors.Invalid("partnerId", new(
+            "must be 1 to 12 digits that are not all zero.",
+            "1 から 12 桁の数字 (すべて 0 は不可) を指定してください。"));
 
     /// <summary>413 <c>body-too-large</c> for a profile within the limit of a body that takes too much room in storage.</summary>
     public static Problem ProfileTooLarge() => new(
@@ -76,5 +78,19 @@ public static class PartnerErrors
             + "パートナーのグローバル管理者またはプログラム事務局のみです。"))
     {
         Remedy = new("Ask a global administrator of your company.", "会社のグローバル管理者に依頼してください。"),
+    };
+
+    /// <summary>409 <c>last-global-admin</c>: nobody at the partner could manage its users any more.</summary>
+    public static Problem LastGlobalAdmin() => new(
+        StatusCodes.Status409Conflict,
+        "last-global-admin",
+        new("The partner needs a global administrator.", "パートナーにはグローバル管理者が必要です。"),
+        new(
+            "This account is the partner's last global administrator, and would no longer be one.",
+            "このアカウントはパートナーの最後のグローバル管理者であるため、その役割を外すことはできません。"))
+    {
+        Remedy = new(
+            "Make somebody else a global administrator first, or ask the programme office.",
+            "先に別のユーザーをグローバル管理者にするか、プログラム事務局に依頼してください。"),
     };
 }

@@ -9,8 +9,9 @@ public static class PartnerRequests
     private const int MaxMemberships = 50;
     private const int MaxKits = 500;
 
-    /// <summary>A partner id is 1 to 12 digits.</summary>
-    public static bool IsPartnerId(string text) => text.Length is > 0 and <= 12 && text.All(char.IsAsciiDigit);
+    /// <summary>A partner id is 1 to 12 digits that are not all zero.</summary>
+    public static bool IsPartnerId(string text) =>
+        text.Length is > 0 and <= 12 && text.All(char.IsAsciiDigit) && text.Any(digit => digit != '0');
 
     /// <summary>An account id is 1 to 128 characters without control characters.</summary>
     public static bool IsAccountId(string text) => text.Length is > 0 and <= 128 && !text.Any(char.IsControl);
@@ -23,9 +24,17 @@ public static class PartnerRequests
         fields.Choice<Association>("association"),
         fields.Choices<PartnerRole>("roles", 10));
 
-    /// <summary>Reads a profile.</summary>
-    public static PartnerProfile Profile(Fields fields)
+    /// <summary>Reads a profile; every member must be there, so that none is emptied by accident.</summary>
+    /// <param name="partnerId">What a member <c>partnerId</c> must be: it is in what GET gives, and may be sent back.</param>
+    public static PartnerProfile Profile(Fields fields, string? partnerId = null)
     {
+        if (partnerId is not null && fields.OptionalText("partnerId", 12) is { Length: > 0 } named && named != partnerId)
+        {
+            fields.Reject("partnerId", new(
+                "must be the partner ID of the address, or be left out.",
+                "アドレスのパートナー ID と同じ値にするか、省略してください。"));
+        }
+
         var profile = new PartnerProfile(
             fields.Text("name", 200),
             Country(fields),
@@ -39,6 +48,7 @@ public static class PartnerRequests
         if (fields.Sound)
         {
             CheckLocations(fields, profile);
+            CheckKits(fields, profile);
             CheckOverlaps(fields, "memberships", profile.Memberships.Select(m => (Key: $"{m.Kind}", m.Start, m.End)));
             CheckOverlaps(fields, "kits", profile.Kits.Select(k => (Key: $"{k.LocationId} {k.Membership}", k.Start, k.End)));
         }
@@ -82,11 +92,11 @@ public static class PartnerRequests
     private static string Country(Fields fields)
     {
         var country = fields.Text("country", 2);
-        if (country.Length > 0 && (country.Length != 2 || !country.All(char.IsAsciiLetterUpper)))
+        if (country.Length > 0 && !CountryCodes.All.Contains(country))
         {
             fields.Reject("country", new(
-                "must be a two-letter country code such as JP.",
-                "JP のような 2 文字の国コードを指定してください。"));
+                "must be a two-letter country code of ISO 3166-1 such as JP.",
+                "JP のような ISO 3166-1 の 2 文字の国コードを指定してください。"));
         }
 
         return country;
@@ -108,14 +118,25 @@ public static class PartnerRequests
             fields.Reject("locations", new("must not use a locationId twice.", "locationId が重複しています。"));
         }
 
+    }
+
+    private static void CheckKits(Fields fields, PartnerProfile profile)
+    {
         for (var i = 0; i < profile.Kits.Count; i++)
         {
-            if (!ids.Contains(profile.Kits[i].LocationId))
+            var kit = profile.Kits[i];
+            if (profile.Locations.All(l => l.LocationId != kit.LocationId))
             {
-                fields.Reject(
-                    $"kits[{i}].locationId", new(
-                        "must be the locationId of one of the locations.",
-                        "locations にある locationId を指定してください。"));
+                fields.Reject($"kits[{i}].locationId", new(
+                    "must be the locationId of one of the locations.",
+                    "locations にある locationId を指定してください。"));
+            }
+
+            if (!profile.Memberships.Any(m => m.Kind == kit.Membership && m.Start <= kit.Start && kit.End <= m.End))
+            {
+                fields.Reject($"kits[{i}]", new(
+                    $"must lie within one of the memberships of kind {kit.Membership}.",
+                    $"種類が {kit.Membership} のメンバーシップのいずれかの期間内にしてください。"));
             }
         }
     }

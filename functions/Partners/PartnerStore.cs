@@ -1,64 +1,49 @@
-using Azure;
 using Azure.Data.Tables;
-using BenefitsFunctions.Accounts;
+using BenefitsFunctions.Http;
 using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Partners;
 
-/// <summary>Profiles and users in the partner's partition; where a user belongs is noted in the account's partition as well.</summary>
-public sealed class PartnerStore(BenefitsTables tables, AccountStore accounts)
+/// <summary>Profiles in the partner's partition, and who its users are.</summary>
+public sealed class PartnerStore(BenefitsTables tables, OptimisticWrite optimistic)
 {
     /// <summary>The profile, or null. One point read.</summary>
     public async Task<PartnerProfile?> ProfileAsync(string partnerId, CancellationToken cancellationToken)
     {
-        var row = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(
-            partnerId, PartnerKeys.Profile, cancellationToken: cancellationToken);
-        return row.HasValue ? ToProfile(row.Value!) : null;
+        var row = await FindAsync(partnerId, PartnerKeys.Profile, cancellationToken);
+        return row is null ? null : ToProfile(row);
     }
 
     /// <summary>The user, or null. One point read.</summary>
     public async Task<PartnerUser?> UserAsync(string partnerId, string accountId, CancellationToken cancellationToken)
     {
-        var row = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(
-            partnerId, PartnerKeys.User(accountId), cancellationToken: cancellationToken);
-        return row.HasValue ? ToUser(row.Value!) : null;
+        var row = await FindAsync(partnerId, PartnerKeys.User(accountId), cancellationToken);
+        return row is null ? null : ToUser(row);
     }
 
     /// <summary>False for a profile that no row can hold: JSON writes some characters six times as long as UTF-8 does.</summary>
     public static bool Fits(PartnerProfile profile) => StoredJson.Write(profile).Length <= LongText.MaxLength;
 
-    /// <summary>Creates or replaces the profile, which must fit; true when it is new.</summary>
-    public Task<bool> PutProfileAsync(string partnerId, PartnerProfile profile, CancellationToken cancellationToken)
+    /// <summary>Creates or replaces the profile, which must fit, unless <paramref name="refusal"/> says otherwise.</summary>
+    /// <param name="refusal">Why the profile that there is, if any, may not be replaced; null when it may.</param>
+    public Task<Result<Written>> PutProfileAsync(
+        string partnerId, PartnerProfile profile, Func<PartnerProfile?, Problem?> refusal, CancellationToken cancellationToken)
     {
         var row = new TableEntity(partnerId, PartnerKeys.Profile);
         LongText.Write(row, "Json", StoredJson.Write(profile));
-        return AddOrReplaceAsync(row, cancellationToken);
-    }
+        return optimistic.RunAsync<Result<Written>>(
+            async () =>
+            {
+                var current = await FindAsync(partnerId, PartnerKeys.Profile, cancellationToken);
+                if (refusal(current is null ? null : ToProfile(current)) is { } problem)
+                {
+                    return problem;
+                }
 
-    /// <summary>Creates or replaces a user; true when it is new.</summary>
-    public async Task<bool> PutUserAsync(string partnerId, PartnerUser user, CancellationToken cancellationToken)
-    {
-        var row = new TableEntity(partnerId, PartnerKeys.User(user.AccountId))
-        {
-            ["Json0"] = StoredJson.Write(user),
-        };
-
-        // Noted before, so that a crash leaves no user without a note, and after, so that a removal at the same time does not either.
-        await accounts.NotePartnerAsync(user.AccountId, partnerId, cancellationToken);
-        var created = await AddOrReplaceAsync(row, cancellationToken);
-        await accounts.NotePartnerAsync(user.AccountId, partnerId, cancellationToken);
-        return created;
-    }
-
-    /// <summary>Removes a user; nothing happens when there is none.</summary>
-    public async Task DeleteUserAsync(string partnerId, string accountId, CancellationToken cancellationToken)
-    {
-        var note = await accounts.PartnerNoteAsync(accountId, partnerId, cancellationToken);
-        await tables.Partners.DeleteEntityAsync(partnerId, PartnerKeys.User(accountId), ETag.All, cancellationToken);
-        if (note is { } known)
-        {
-            await accounts.ForgetPartnerAsync(accountId, partnerId, known, cancellationToken);
-        }
+                var done = await tables.Partners.TryPutAsync(row, current?.ETag, cancellationToken);
+                return done ? (Result<Written>)new Written(IsNew: current is null) : null;
+            },
+            cancellationToken);
     }
 
     /// <summary>Reads a profile row.</summary>
@@ -67,17 +52,12 @@ public sealed class PartnerStore(BenefitsTables tables, AccountStore accounts)
     /// <summary>Reads a user row.</summary>
     public static PartnerUser ToUser(TableEntity row) => StoredJson.Read<PartnerUser>(LongText.Read(row, "Json"));
 
-    private async Task<bool> AddOrReplaceAsync(TableEntity row, CancellationToken cancellationToken)
+    private async Task<TableEntity?> FindAsync(string partnerId, string rowKey, CancellationToken cancellationToken)
     {
-        try
-        {
-            await tables.Partners.AddEntityAsync(row, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException error) when (error.Status == 409)
-        {
-            await tables.Partners.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
-            return false;
-        }
+        var row = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(partnerId, rowKey, cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
     }
 }
+
+/// <summary>Something was stored (or removed); whether it was not there before.</summary>
+public sealed record Written(bool IsNew);

@@ -9,6 +9,9 @@ namespace BenefitsFunctions.Partners;
 /// <summary>The profile of a partner.</summary>
 public sealed class PartnersApi(PartnerStore store, PartnerAccess access)
 {
+    /// <summary>
+    /// Creates or replaces the whole profile: 201 or 200, 412 when <c>If-Match</c> or <c>If-None-Match</c> finds another state.
+    /// </summary>
     [Function(nameof(PutPartner))]
     public async Task<IActionResult> PutPartner(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "partners/{partnerId}")] HttpRequest request,
@@ -25,8 +28,13 @@ public sealed class PartnersApi(PartnerStore store, PartnerAccess access)
             return Answer.Of(PartnerErrors.InvalidPartnerId());
         }
 
-        var body = await RequestBody.ReadAsync(request, PartnerRequests.Profile, cancellationToken);
-        if (body.Failed(out var problem, out var profile))
+        if (Preconditions.Read(request).Failed(out var problem, out var preconditions))
+        {
+            return Answer.Of(problem);
+        }
+
+        var body = await RequestBody.ReadAsync(request, fields => PartnerRequests.Profile(fields, partnerId), cancellationToken);
+        if (body.Failed(out problem, out var profile))
         {
             return Answer.Of(problem);
         }
@@ -36,32 +44,29 @@ public sealed class PartnersApi(PartnerStore store, PartnerAccess access)
             return Answer.Of(PartnerErrors.ProfileTooLarge());
         }
 
-        var created = await store.PutProfileAsync(partnerId, profile, cancellationToken);
-        var view = View(partnerId, profile);
-        return created ? Answer.Created($"/api/partners/{partnerId}", view) : Answer.Ok(view);
+        var view = PartnerView.Of(partnerId, profile);
+        var put = await store.PutProfileAsync(
+            partnerId,
+            profile,
+            current => preconditions.Refusal(current is null ? null : EntityTag.Of(PartnerView.Of(partnerId, current)), EntityTag.Of(view)),
+            cancellationToken);
+        if (put.Failed(out problem, out var written))
+        {
+            return Answer.Of(problem);
+        }
+
+        return written.IsNew ? Answer.CreatedReplaceable($"/api/partners/{partnerId}", view) : Answer.Replaceable(view);
     }
 
     [Function(nameof(GetPartner))]
     public async Task<IActionResult> GetPartner(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "partners/{partnerId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "partners/{partnerId}")] HttpRequest request,
         string partnerId,
         CancellationToken cancellationToken)
     {
         var entered = await access.ForUserOrOfficeAsync(Caller.Of(request), partnerId, cancellationToken);
-        return entered.Failed(out var problem, out var visit) ? Answer.Of(problem) : Answer.Ok(View(partnerId, visit.Profile));
+        return entered.Failed(out var problem, out var visit)
+            ? Answer.Of(problem)
+            : Answer.Replaceable(PartnerView.Of(partnerId, visit.Profile));
     }
-
-    private static object View(string partnerId, PartnerProfile profile) => new
-    {
-        partnerId,
-        profile.Name,
-        profile.Country,
-        profile.PreferredLanguage,
-        profile.DashboardMigrated,
-        profile.ProgramContact,
-        profile.Locations,
-        profile.Memberships,
-        profile.Competencies,
-        profile.Kits,
-    };
 }

@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace BenefitsFunctions.Partners;
 
 /// <summary>The accounts of a partner, kept by the programme office and the partner's global administrators.</summary>
-public sealed class UsersApi(PartnerStore store, PartnerAccess access)
+public sealed class UsersApi(PartnerUsers users, PartnerAccess access)
 {
     private const string Route = "partners/{partnerId}/users/{accountId}";
 
@@ -30,8 +30,13 @@ public sealed class UsersApi(PartnerStore store, PartnerAccess access)
             return Answer.Of(problem);
         }
 
-        var created = await store.PutUserAsync(partnerId, user, cancellationToken);
-        return created ? Answer.Created($"/api/partners/{partnerId}/users/{Uri.EscapeDataString(id)}", user) : Answer.Ok(user);
+        var put = await users.PutAsync(partnerId, user, MustKeepAdmin(request), cancellationToken);
+        if (put.Failed(out problem, out var written))
+        {
+            return Answer.Of(problem);
+        }
+
+        return written.IsNew ? Answer.Created($"/api/partners/{partnerId}/users/{Uri.EscapeDataString(id)}", user) : Answer.Ok(user);
     }
 
     /// <summary>204, also when there was no such user.</summary>
@@ -47,9 +52,12 @@ public sealed class UsersApi(PartnerStore store, PartnerAccess access)
             return Answer.Of(refusal);
         }
 
-        await store.DeleteUserAsync(partnerId, Decoded(accountId), cancellationToken);
-        return Answer.NoContent();
+        var problem = await users.DeleteAsync(partnerId, Decoded(accountId), MustKeepAdmin(request), cancellationToken);
+        return problem is null ? Answer.NoContent() : Answer.Of(problem);
     }
+
+    // The office can give the partner another one.
+    private static bool MustKeepAdmin(HttpRequest request) => !Caller.Of(request).IsProgramOffice;
 
     // The server decodes everything in a path but the slash, so that it does not split the segment.
     private static string Decoded(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);

@@ -15,7 +15,7 @@ public sealed class PlansApi(PlanCheck check, TimeProvider time)
     /// <summary>For <c>product</c>, <c>version</c> (not for cloud products) and the day <c>at</c>, today when it is not given.</summary>
     [Function(nameof(GetPlans))]
     public async Task<IActionResult> GetPlans(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "accounts/me/plans")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/me/plans")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var query = new Queries(request);

@@ -36,8 +36,8 @@ public enum VersionCoverage
 public sealed record Product(
     string Id, string Name, ProductKind Kind, bool NeedsLink, bool NeedsPlanInOwnTenant, IReadOnlyList<ProductVersion> Versions)
 {
-    /// <summary>The version of that id, or null.</summary>
-    public ProductVersion? Find(string version) => Versions.FirstOrDefault(v => v.Version == version);
+    /// <summary>The version of that name or slug, or null.</summary>
+    public ProductVersion? Find(string version) => Versions.FirstOrDefault(v => v.IsCalled(version));
 
     /// <summary>N: the latest version released on or before <paramref name="day"/>; null before the first.</summary>
     public ProductVersion? Current(DateOnly day) => Versions.LastOrDefault(v => v.Released <= day);

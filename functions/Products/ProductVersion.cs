@@ -39,6 +39,16 @@ public sealed record ProductVersion(
     DateOnly? Retired,
     string Source)
 {
+    /// <summary>The version in lower-case letters, digits and dashes, for addresses: <c>2012-r2</c>.</summary>
+    public string Slug => SlugOf(Version);
+
+    /// <summary>True when portals call this version <paramref name="name"/>: by its own name or its slug.</summary>
+    public bool IsCalled(string name) => name == Version || name == Slug;
+
+    /// <summary>The slug of the version that is called <paramref name="version"/>.</summary>
+    public static string SlugOf(string version) =>
+        string.Concat(version.ToLowerInvariant().Select(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) ? c : '-'));
+
     /// <summary>The phase on <paramref name="day"/>.</summary>
     public SupportPhase PhaseAt(DateOnly day) => Policy switch
     {

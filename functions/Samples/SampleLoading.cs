@@ -8,7 +8,7 @@ namespace BenefitsFunctions.Samples;
 
 /// <summary>Loads the sample partners once into fresh storage.</summary>
 public sealed partial class SampleLoading(
-    string path, BenefitsTables tables, PartnerStore store, TimeProvider time, ILogger<SampleLoading> logger) : IHostedLifecycleService
+    string path, BenefitsTables tables, PartnerStore store, PartnerUsers users, TimeProvider time, ILogger<SampleLoading> logger) : IHostedLifecycleService
 {
     private const string Partition = "samples";
     private const string RowKey = "loaded";
@@ -25,10 +25,10 @@ public sealed partial class SampleLoading(
 
         foreach (var partner in samples)
         {
-            await store.PutProfileAsync(partner.PartnerId, partner.Profile, cancellationToken);
+            await store.PutProfileAsync(partner.PartnerId, partner.Profile, refusal: _ => null, cancellationToken);
             foreach (var user in partner.Users)
             {
-                await store.PutUserAsync(partner.PartnerId, user, cancellationToken);
+                await users.PutAsync(partner.PartnerId, user, keepsAdmin: false, cancellationToken);
             }
         }
 

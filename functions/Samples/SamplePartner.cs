@@ -35,7 +35,7 @@ public sealed record SamplePartner(string PartnerId, PartnerProfile Profile, IRe
     {
         var read = RequestBody.Read(json, fields => new SamplePartner(
             fields.Text("partnerId", 12),
-            fields.Object("profile", PartnerRequests.Profile),
+            fields.Object("profile", profile => PartnerRequests.Profile(profile)),
             fields.Objects("users", 100, user => PartnerRequests.User(user, user.Text("accountId", 128)))));
         return read.Failed(out var problem, out var partner) ? throw new FormatException(problem.Detail.En) : partner;
     }

@@ -11,7 +11,7 @@ public sealed class OptimisticWrite(IdGenerator chance)
 
     /// <summary>Gives what the first attempt gives that is not null.</summary>
     /// <param name="attempt">Reads, changes and writes; null when somebody else changed the same meanwhile.</param>
-    /// <exception cref="TimeoutException">No attempt came through within some ten seconds.</exception>
+    /// <exception cref="ContentionException">No attempt came through within some ten seconds.</exception>
     public async Task<T> RunAsync<T>(Func<Task<T?>> attempt, CancellationToken cancellationToken)
         where T : class
     {
@@ -28,6 +28,6 @@ public sealed class OptimisticWrite(IdGenerator chance)
             longest = longest * 2 < LongestPause ? longest * 2 : LongestPause;
         }
 
-        throw new TimeoutException($"A row was changed by others {Attempts} times in a row.");
+        throw new ContentionException(Attempts);
     }
 }

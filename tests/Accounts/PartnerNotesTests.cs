@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using BenefitsFunctions.Accounts;
+using BenefitsFunctions.Chance;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
 using BenefitsFunctions.Tests.Support;
@@ -10,6 +11,7 @@ namespace BenefitsFunctions.Tests.Accounts;
 public sealed class PartnerNotesTests : IAsyncLifetime
 {
     private const string Account = "account-1";
+    private static readonly OptimisticWrite Optimistic = new(new IdGenerator());
     private string _storage = null!;
 
     public async Task InitializeAsync()
@@ -26,12 +28,12 @@ public sealed class PartnerNotesTests : IAsyncLifetime
         for (var round = 0; round < 60; round++)
         {
             var partner = $"{round + 1}";
-            var store = Store(new FaultyTransport());
+            var store = Users(new FaultyTransport());
             await Task.WhenAll(
-                store.PutUserAsync(partner, User(partner), CancellationToken.None),
-                store.DeleteUserAsync(partner, Account, CancellationToken.None),
-                store.PutUserAsync(partner, User(partner), CancellationToken.None),
-                store.DeleteUserAsync(partner, Account, CancellationToken.None));
+                store.PutAsync(partner, User(partner), keepsAdmin: false, CancellationToken.None),
+                store.DeleteAsync(partner, Account, keepsAdmin: false, CancellationToken.None),
+                store.PutAsync(partner, User(partner), keepsAdmin: false, CancellationToken.None),
+                store.DeleteAsync(partner, Account, keepsAdmin: false, CancellationToken.None));
             await CheckAsync(partner);
         }
     }
@@ -41,27 +43,19 @@ public sealed class PartnerNotesTests : IAsyncLifetime
     [InlineData(false)]
     public async Task User_WhenAWriteIsCutOff_IsNotedIfItIsThereAndMendedByTheNextTry(bool afterwards)
     {
-        for (var cut = 1; cut <= 3; cut++)
+        for (var cut = 1; cut <= 4; cut++)
         {
             var partner = $"{cut}";
             await Assert.ThrowsAnyAsync<Exception>(
-                () =>
-                    Store(
-                        new FaultyTransport { CutAt = cut, CutAfterwards = afterwards }).PutUserAsync(partner,
-                        User(partner),
-                        CancellationToken.None));
+                () => Users(Cut(cut, afterwards)).PutAsync(partner, User(partner), keepsAdmin: false, CancellationToken.None));
             await CheckAsync(partner);
-            await Store(new FaultyTransport()).PutUserAsync(partner, User(partner), CancellationToken.None);
+            await Users(new FaultyTransport()).PutAsync(partner, User(partner), keepsAdmin: false, CancellationToken.None);
             Assert.True(await CheckAsync(partner));
 
             await Assert.ThrowsAnyAsync<Exception>(
-                () =>
-                    Store(
-                        new FaultyTransport { CutAt = cut, CutAfterwards = afterwards }).DeleteUserAsync(partner,
-                        Account,
-                        CancellationToken.None));
+                () => Users(Cut(cut, afterwards)).DeleteAsync(partner, Account, keepsAdmin: false, CancellationToken.None));
             await CheckAsync(partner);
-            await Store(new FaultyTransport()).DeleteUserAsync(partner, Account, CancellationToken.None);
+            await Users(new FaultyTransport()).DeleteAsync(partner, Account, keepsAdmin: false, CancellationToken.None);
             Assert.False(await CheckAsync(partner));
             Assert.DoesNotContain(partner, (await Accounts().ReadAsync(Account, CancellationToken.None)).Partners);
         }
@@ -70,7 +64,7 @@ public sealed class PartnerNotesTests : IAsyncLifetime
     // True when the account is a user of the partner; then it must be noted.
     private async Task<bool> CheckAsync(string partner)
     {
-        var isThere = await Store(new FaultyTransport()).UserAsync(partner, Account, CancellationToken.None) is not null;
+        var isThere = await new PartnerStore(Tables(new FaultyTransport()), Optimistic).UserAsync(partner, Account, CancellationToken.None) is not null;
         var isNoted = (await Accounts().ReadAsync(Account, CancellationToken.None)).Partners.Contains(partner);
         Assert.True(isNoted || !isThere, $"The account is a user of partner {partner} and can't be found as one.");
         return isThere;
@@ -78,7 +72,13 @@ public sealed class PartnerNotesTests : IAsyncLifetime
 
     private AccountStore Accounts() => new(Tables(new FaultyTransport()));
 
-    private PartnerStore Store(FaultyTransport transport) => new(Tables(transport), new AccountStore(Tables(transport)));
+    private PartnerUsers Users(FaultyTransport transport)
+    {
+        var tables = Tables(transport);
+        return new PartnerUsers(tables, new PartnerDirectory(tables), new AccountStore(tables), Optimistic);
+    }
+
+    private static FaultyTransport Cut(int at, bool afterwards) => new() { CutAt = at, CutAfterwards = afterwards };
 
     private BenefitsTables Tables(FaultyTransport transport)
     {

@@ -45,7 +45,10 @@ public sealed class ActivationConcurrencyTests(ITestOutputHelper output)
                 preferredLanguage = "en",
                 dashboardMigrated = true,
                 programContact = new { name = "Contact", email = "contact@litware.example" },
+                locations = Array.Empty<object>(),
                 memberships = new[] { new { kind = "ActionPack", start = "2026-07-01", end = "2027-06-30" } },
+                competencies = Array.Empty<string>(),
+                kits = Array.Empty<object>(),
             });
             await app.Office.PutsAsync(
                 $"/api/partners/{partner}/users/many-admin",

@@ -75,7 +75,10 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
             preferredLanguage = "en",
             dashboardMigrated = true,
             programContact = new { name = "Contact", email = $"contact-{partner}@fabrikam.example" },
+            locations = Array.Empty<object>(),
             memberships = new[] { new { kind = "ActionPack", start = "2000-01-01", end = "2100-12-31" } },
+            competencies = Array.Empty<string>(),
+            kits = Array.Empty<object>(),
         });
         await office.PutsAsync(
             $"/api/partners/{partner}/users/crash-admin",

@@ -213,10 +213,21 @@ public sealed class ActivationFeatureTests(ActivationFeatureTests.Started starte
         "en",
         true,
         new { name = "Contact", email = "contact@northwind.example" },
-        [.. memberships.Select(m => new { kind = m.Kind, start = m.Start, end = m.End })]);
+        [],
+        [.. memberships.Select(m => new { kind = m.Kind, start = m.Start, end = m.End })],
+        [],
+        []);
 
     private sealed record ProfileBody(
-        string name, string country, string preferredLanguage, bool dashboardMigrated, object programContact, object[] memberships);
+        string name,
+        string country,
+        string preferredLanguage,
+        bool dashboardMigrated,
+        object programContact,
+        object[] locations,
+        object[] memberships,
+        string[] competencies,
+        object[] kits);
 
     public sealed class Started : IAsyncLifetime
     {

@@ -25,13 +25,16 @@ public sealed class HostileMailTests
             {
                 new { locationId = "here", name, country = "US", programContact = new { name, email = "here@contoso.example" } },
             },
+            memberships = new[] { new { kind = "ActionPack", start = "2026-01-01", end = "2026-12-31" } },
+            competencies = Array.Empty<string>(),
             kits = new[] { new { locationId = "here", membership = "ActionPack", start = "2026-01-01", end = "2026-12-31" } },
         });
         await app.Office.PutsAsync(
             "/api/partners/301/users/admin",
             new { email = "admin@contoso.example", displayName = name, association = "Programme", roles = new[] { "GlobalAdmin" } });
         await app.Office.PutsAsync(
-            "/api/partners/301/users/member", new { email = "member@contoso.example", displayName = "M", association = "Programme" });
+            "/api/partners/301/users/member",
+            new { email = "member@contoso.example", displayName = "M", association = "Programme", roles = Array.Empty<string>() });
 
         var asked = await app.As("admin").ActivatesAsync("301", "ProductSupport", "here");
         await app.SettleAsync();

@@ -51,7 +51,11 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
         { "competency twice", """{"competencies":["Cloud Platform","Security","Cloud Platform"]}""", "competencies" },
     };
 
-    private static string Osaka => $"\"locations\":[{LocationOf("osaka")}]";
+    // A location, and a membership that its kits lie within.
+    private static string Osaka =>
+        $$"""
+        "locations":[{{LocationOf("osaka")}}],"memberships":[{"kind":"LegacyGold","start":"2024-04-01","end":"2027-04-30"}]
+        """;
 
     [Fact]
     public async Task Put_WhenNew_Is201AndThen200AndReadsBackTheSame()
@@ -193,7 +197,8 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
         var profile = JsonNode.Parse(
             """
             {"name":"Contoso","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,
-             "programContact":{"name":"A","email":"a@contoso.example"}}
+             "programContact":{"name":"A","email":"a@contoso.example"},
+             "locations":[],"memberships":[],"competencies":[],"kits":[]}
             """)!.AsObject();
         foreach (var (name, value) in JsonNode.Parse(members)!.AsObject())
         {
@@ -215,6 +220,8 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
         return Profile(JsonSerializer.Serialize(new { locations }));
     }
 
+    private const string Tail = """],"memberships":[],"competencies":[],"kits":[]}""";
+
     // As much of one text as a profile can hold.
     private static string Filled(string text)
     {
@@ -231,7 +238,7 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
                 $$"""{"locationId":"{{i}}","name":"{{name}}","country":"JP","programContact":"""
                 + $$"""{"name":"{{name}}","email":"b@contoso.example"} }""";
             bytes += System.Text.Encoding.UTF8.GetByteCount(location) + 1;
-            if (bytes + 2 > 256 * 1024)
+            if (bytes + Tail.Length > 256 * 1024)
             {
                 break;
             }
@@ -239,6 +246,6 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
             body.Append(i > 0 ? "," : "").Append(location);
         }
 
-        return body.Append("]}").ToString();
+        return body.Append(Tail).ToString();
     }
 }

@@ -40,7 +40,8 @@ public sealed class SamplePartnerTests : IDisposable
             [{"partnerId":"1","profile":{
               "name":"A","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,
               "programContact":{"name":"A","email":"a@b.example"},
-              "memberships":[{"kind":"LegacyGold","start":"contract year start {{start}}","end":"contract year end {{start}}"}]} }]
+              "memberships":[{"kind":"LegacyGold","start":"contract year start {{start}}","end":"contract year end {{start}}"}],
+              "locations":[],"competencies":[],"kits":[]},"users":[]}]
             """);
 
         var membership = SamplePartner.Load(written, DateOnly.Parse(today, null)).Single().Profile.Memberships.Single();

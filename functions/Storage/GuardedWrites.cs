@@ -1,0 +1,41 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace BenefitsFunctions.Storage;
+
+/// <summary>Writes that happen only if nobody else changed the same meanwhile; for <see cref="OptimisticWrite"/>.</summary>
+public static class GuardedWrites
+{
+    /// <summary>Adds the row, or replaces the one with <paramref name="version"/>; false when it is no longer so.</summary>
+    /// <param name="version">The row as it was read; null when there was none.</param>
+    public static async Task<bool> TryPutAsync(
+        this TableClient table, TableEntity row, ETag? version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (version is { } known
+                ? table.UpdateEntityAsync(row, known, TableUpdateMode.Replace, cancellationToken)
+                : table.AddEntityAsync(row, cancellationToken));
+            return true;
+        }
+        catch (RequestFailedException error) when (error.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Carries out all of <paramref name="actions"/>, or none and false when one of their rows is no longer as it was read.</summary>
+    public static async Task<bool> TryCommitAsync(
+        this TableClient table, IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.SubmitTransactionAsync(actions, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException error) when (error.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
+}
