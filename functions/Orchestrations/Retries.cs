@@ -21,6 +21,9 @@ public static class Retries
         maxRetryInterval: longest,
         retryTimeout: altogether)
     {
-        HandleFailure = failure => !failure.IsCausedBy<PermanentFailureException>(),
+        HandleFailure = MayPass,
     });
+
+    // By name: IsCausedBy throws for a type that several assemblies give, as SocketException, and then nothing is tried again.
+    private static bool MayPass(TaskFailureDetails failure) => failure.ErrorType != typeof(PermanentFailureException).FullName;
 }

@@ -86,7 +86,8 @@ public sealed class SmtpMailerTests : IDisposable
 
         await mailer.SendAsync(Mail with { To = address }, default);
 
-        Assert.Contains($"To: {address}\r\n", File.ReadAllText(Path.Combine(_folder.FullName, "activation-1.eml")), StringComparison.Ordinal);
+        var file = Path.Combine(_folder.FullName, "activation-1.eml");
+        Assert.Contains($"To: {address}\r\n", File.ReadAllText(file), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,9 @@ namespace BenefitsFunctions.Tests.Orchestrations;
 public sealed class RetriesTests
 {
     private static readonly DateTime Start = new(2026, 11, 20, 9, 0, 0, DateTimeKind.Utc);
-    private static readonly FailureDetails Failure = new("System.IO.IOException", "It does not answer.", null, null, isNonRetriable: false);
+    private static readonly FailureDetails Failure = new(
+        "System.IO.IOException", "It does not answer.", null, null, isNonRetriable: false);
+
     private static readonly FailureDetails Permanent = new(
         typeof(PermanentFailureException).FullName!, "It can't.", null, null, isNonRetriable: false);
 
@@ -26,6 +28,19 @@ public sealed class RetriesTests
 
         Assert.Single(Tries(options, most: 100, out var failed, Permanent));
         Assert.True(failed);
+    }
+
+    [Theory]
+    [InlineData(typeof(System.Net.Sockets.SocketException))]
+    [InlineData(typeof(HttpRequestException))]
+    [InlineData(typeof(Azure.RequestFailedException))]
+    [InlineData(typeof(InvalidOperationException))]
+    public void Persistently_WhateverElseFails_GoesOn(Type exception)
+    {
+        var failure = new FailureDetails(exception.FullName!, "It does not answer.", null, null, isNonRetriable: false);
+
+        Assert.Equal(20, Tries(Retries.Persistently, most: 20, out var failed, failure).Count);
+        Assert.False(failed);
     }
 
     [Fact]
