@@ -1,5 +1,6 @@
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Mail;
 
 namespace BenefitsFunctions.Activations;
 
@@ -39,9 +40,13 @@ public sealed record Activation
     /// <summary>Addresses that have the mail.</summary>
     public IReadOnlyList<string> Mailed { get; init; } = [];
 
+    /// <summary>Addresses that the mail server refused for good.</summary>
+    public IReadOnlyList<string> Refused { get; init; } = [];
+
+    /// <summary>When nothing was left to mail, and the program contact had the mail.</summary>
     public DateTimeOffset? NotifiedAt { get; init; }
 
-    /// <summary>When telling the contact was given up.</summary>
+    /// <summary>When nothing was left to try, and the program contact did not have the mail.</summary>
     public DateTimeOffset? NotificationFailedAt { get; init; }
 
     /// <summary>When the balance is due to be published (A6).</summary>
@@ -54,6 +59,24 @@ public sealed record Activation
     /// <summary>The contract's IDs; null until the contract is active.</summary>
     public ContractIds? ContractIds => ProvisionedAt is null ? null : DrawnIds;
 
+    /// <summary>True once nobody is mailed any more.</summary>
+    public bool IsNotifyingOver => NotifiedAt is not null || NotificationFailedAt is not null;
+
     /// <summary>A9: true while a further request for the same benefit on <paramref name="day"/> gets this activation.</summary>
     public bool AnswersFor(DateOnly day) => !Status.CameToNothing() && day <= Entitlement.End;
+
+    public bool HasMail(string address) => Mailed.Contains(address, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The activation with what became of a mail noted on it.</summary>
+    public Activation Noting(MailReceipt receipt) => this with
+    {
+        Mailed = [.. Mailed.Union(receipt.Taken)],
+        Refused = [.. Refused.Union(receipt.Refused)],
+    };
+
+    /// <summary>A5: the activation once nobody is mailed any more; its contact is told if <paramref name="contact"/> has the
+    /// mail.</summary>
+    public Activation EndNotifying(string contact, DateTimeOffset at) => HasMail(contact)
+        ? this.MoveTo(ActivationStatus.ContactNotified) with { NotifiedAt = at }
+        : this with { NotificationFailedAt = at };
 }

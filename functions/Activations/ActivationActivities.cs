@@ -1,6 +1,7 @@
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Mail;
+using BenefitsFunctions.Orchestrations;
 using BenefitsFunctions.Partners;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -18,81 +19,63 @@ public sealed partial class ActivationActivities(
     TimeProvider time,
     ILogger<ActivationActivities> logger)
 {
+    // Two in a row are unheard of.
+    private const int MaxDraws = 10;
+
     /// <summary>A4: gives the activation its one pair of IDs and its contract. Returns when the balance is due (A6).</summary>
     [Function(nameof(ProvisionContract))]
     public async Task<DateTimeOffset> ProvisionContract([ActivityTrigger] ActivationKey key, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var draws = 0; draws < MaxDraws; draws++)
         {
-            // The pair is noted on the activation before it is reserved: whoever comes next goes on with the same pair.
-            var activation = await activations.ChangeAsync(
-                key,
-                a =>
-                    a.DrawnIds is null
-                        ? a with { DrawnIds = Contracts.ContractIds.Draw(ids), PublishesAt = time.GetUtcNow() + settings.PublicationDelay }
-                        : null,
-                cancellationToken);
-            if (activation.ProvisionedAt is not null || await contracts.TryCreateAsync(ContractFor(activation), cancellationToken))
+            if (await TryProvisionAsync(key, cancellationToken) is { } publishesAt)
             {
-                await activations.ChangeAsync(
-                    key,
-                    a => a.ProvisionedAt is null ? a.MoveTo(ActivationStatus.Provisioned) with { ProvisionedAt = time.GetUtcNow() } : null,
-                    cancellationToken);
-                return activation.PublishesAt!.Value;
+                return publishesAt;
             }
 
             LogTaken(key.ActivationId);
-            await activations.ChangeAsync(
-                key,
-                a => a.ProvisionedAt is null && a.DrawnIds == activation.DrawnIds ? a with { DrawnIds = null } : null,
-                cancellationToken);
         }
+
+        throw new InvalidOperationException(
+            $"Activation {key.ActivationId}: {MaxDraws} drawn pairs of IDs in a row belong to other contracts. Check how IDs are drawn.");
     }
 
     /// <summary>A5: mails the IDs to the program contact and the requester; who has the mail already gets no other.</summary>
-    /// <exception cref="MailNotTakenException">Some recipients were refused: try again.</exception>
+    /// <exception cref="MailNotTakenException">Some recipients were not taken this time: try again.</exception>
     [Function(nameof(NotifyContact))]
     public async Task NotifyContact([ActivityTrigger] ActivationKey key, CancellationToken cancellationToken)
     {
-        var activation = await activations.FindAsync(key, cancellationToken)
-            ?? throw new InvalidOperationException($"Activation {key.ActivationId} is gone.");
-        if (activation.NotifiedAt is not null)
+        var (activation, profile) = await FindAsync(key, cancellationToken);
+        if (activation.IsNotifyingOver)
         {
             return;
         }
 
-        var profile = await partners.ProfileAsync(key.PartnerId, cancellationToken)
-            ?? throw new InvalidOperationException($"Partner {key.PartnerId} is gone.");
-        var mail = ActivationMail.Compose(profile, activation);
-        var receipt = await mailer.SendAsync(mail, cancellationToken);
-        await activations.ChangeAsync(
-            key,
-            a =>
-                a.NotifiedAt is not null
-                    ? null
-                    : Noted(a, [.. a.Mailed, .. mail.Recipients.Except(receipt.Refused)], receipt.Refused.Count == 0),
-            cancellationToken);
-        if (receipt.Refused.Count > 0)
+        if (ActivationMail.Compose(profile, activation) is { } mail)
         {
-            throw new MailNotTakenException(receipt.Refused.Count);
+            var receipt = await mailer.SendAsync(mail, cancellationToken);
+            activation = await ChangeAsync(key, a => a.IsNotifyingOver ? null : a.Noting(receipt), cancellationToken);
+            if (receipt.Deferred.Count > 0)
+            {
+                throw new MailNotTakenException(receipt.Deferred.Count);
+            }
         }
+
+        await EndNotifyingAsync(activation, profile, cancellationToken);
     }
 
-    /// <summary>Notes that the contact could not be told; the IDs are on the portal all the same (A6).</summary>
+    /// <summary>Ends the tries to tell the contact with what has been reached; the IDs are on the portal all the same (A6).</summary>
     [Function(nameof(GiveUpNotifying))]
     public async Task GiveUpNotifying([ActivityTrigger] ActivationKey key, CancellationToken cancellationToken)
     {
-        LogMailGivenUp(key.ActivationId, key.PartnerId);
-        await activations.ChangeAsync(
-            key,
-            a => a.NotifiedAt is null && a.NotificationFailedAt is null ? a with { NotificationFailedAt = time.GetUtcNow() } : null,
-            cancellationToken);
+        var (activation, profile) = await FindAsync(key, cancellationToken);
+        await EndNotifyingAsync(activation, profile, cancellationToken);
     }
 
     /// <summary>Nothing is left but the publication.</summary>
     [Function(nameof(AwaitPublication))]
     public Task AwaitPublication([ActivityTrigger] ActivationKey key, CancellationToken cancellationToken) =>
-        activations.ChangeAsync(
+        ChangeAsync(
             key,
             a =>
                 a.Status is ActivationStatus.AwaitingPublication or ActivationStatus.Completed
@@ -106,15 +89,15 @@ public sealed partial class ActivationActivities(
     {
         var activation = await activations.FindAsync(key, cancellationToken);
         var contractIds = activation?.ContractIds
-            ?? throw new InvalidOperationException($"Activation {key.ActivationId} has no contract to publish.");
+            ?? throw new PermanentFailureException($"Activation {key.ActivationId} has no contract to publish.");
         var publishedAt = await contracts.PublishAsync(contractIds.ContractId, time.GetUtcNow(), cancellationToken);
-        await activations.ChangeAsync(key, a => a.PublishedAt is null ? a with { PublishedAt = publishedAt } : null, cancellationToken);
+        await ChangeAsync(key, a => a.PublishedAt is null ? a with { PublishedAt = publishedAt } : null, cancellationToken);
     }
 
     /// <summary>Closes the activation.</summary>
     [Function(nameof(CompleteActivation))]
     public Task CompleteActivation([ActivityTrigger] ActivationKey key, CancellationToken cancellationToken) =>
-        activations.ChangeAsync(
+        ChangeAsync(
             key, a => a.Status == ActivationStatus.Completed ? null : a.MoveTo(ActivationStatus.Completed), cancellationToken);
 
     /// <summary>
@@ -124,11 +107,11 @@ public sealed partial class ActivationActivities(
     [Function(nameof(FailActivation))]
     public async Task<DateTimeOffset?> FailActivation([ActivityTrigger] ActivationKey key, CancellationToken cancellationToken)
     {
-        var activation = await activations.ChangeAsync(
+        var activation = await ChangeAsync(
             key,
             a => a.Status == ActivationStatus.Requested ? a.MoveTo(ActivationStatus.Failed) with { FailedAt = time.GetUtcNow() } : null,
             cancellationToken);
-        if (activation.Status != ActivationStatus.Failed)
+        if (activation.ProvisionedAt is not null)
         {
             // The last try did its work and its answer was lost.
             return activation.PublishesAt;
@@ -152,10 +135,80 @@ public sealed partial class ActivationActivities(
         activation.PublishesAt!.Value,
         PublishedAt: null);
 
-    private Activation Noted(Activation activation, IReadOnlyList<string> mailed, bool everybody)
+    // Null when the drawn IDs belong to another contract; then they are forgotten.
+    private async Task<DateTimeOffset?> TryProvisionAsync(ActivationKey key, CancellationToken cancellationToken)
     {
-        var noted = activation with { Mailed = [.. mailed.Distinct()] };
-        return everybody ? noted.MoveTo(ActivationStatus.ContactNotified) with { NotifiedAt = time.GetUtcNow() } : noted;
+        // The pair is noted on the activation before it is reserved: whoever comes next goes on with the same pair.
+        var activation = await ChangeAsync(
+            key,
+            a =>
+                a.DrawnIds is null
+                    ? a with { DrawnIds = Contracts.ContractIds.Draw(ids), PublishesAt = time.GetUtcNow() + settings.PublicationDelay }
+                    : null,
+            cancellationToken);
+        if (activation.ProvisionedAt is not null || await contracts.TryCreateAsync(ContractFor(activation), cancellationToken))
+        {
+            await ChangeAsync(
+                key,
+                a => a.ProvisionedAt is null ? a.MoveTo(ActivationStatus.Provisioned) with { ProvisionedAt = time.GetUtcNow() } : null,
+                cancellationToken);
+            return activation.PublishesAt!.Value;
+        }
+
+        await ChangeAsync(
+            key,
+            a => a.ProvisionedAt is null && a.DrawnIds == activation.DrawnIds ? a with { DrawnIds = null } : null,
+            cancellationToken);
+        return null;
+    }
+
+    private async Task<(Activation Activation, PartnerProfile Profile)> FindAsync(
+        ActivationKey key, CancellationToken cancellationToken) => (
+        await activations.FindAsync(key, cancellationToken)
+            ?? throw new PermanentFailureException($"Activation {key.ActivationId} is gone."),
+        await partners.ProfileAsync(key.PartnerId, cancellationToken)
+            ?? throw new PermanentFailureException($"Partner {key.PartnerId} is gone."));
+
+    private async Task EndNotifyingAsync(Activation activation, PartnerProfile profile, CancellationToken cancellationToken)
+    {
+        if (activation.IsNotifyingOver)
+        {
+            return;
+        }
+
+        var key = activation.Key;
+        var contact = profile.ContactFor(activation.Entitlement.LocationId).Email;
+        if (activation.HasMail(contact))
+        {
+            if (!activation.HasMail(activation.CopyTo))
+            {
+                LogCopyNotMailed(key.ActivationId, key.PartnerId);
+            }
+        }
+        else if (activation.Refused.Contains(contact, StringComparer.OrdinalIgnoreCase))
+        {
+            LogContactRefused(key.ActivationId, key.PartnerId);
+        }
+        else
+        {
+            LogMailGivenUp(key.ActivationId, key.PartnerId);
+        }
+
+        await ChangeAsync(key, a => a.IsNotifyingOver ? null : a.EndNotifying(contact, time.GetUtcNow()), cancellationToken);
+    }
+
+    private async Task<Activation> ChangeAsync(
+        ActivationKey key, Func<Activation, Activation?> change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await activations.ChangeAsync(key, change, cancellationToken);
+        }
+        catch (PermanentFailureException error)
+        {
+            LogStuck(error, key.ActivationId, key.PartnerId);
+            throw;
+        }
     }
 
     [LoggerMessage(2001, LogLevel.Information, "Activation {ActivationId}: the drawn IDs belong to another contract; drawing again")]
@@ -171,7 +224,28 @@ public sealed partial class ActivationActivities(
     [LoggerMessage(
         2003,
         LogLevel.Error,
-        "Activation {ActivationId} of partner {PartnerId} failed: no contract could be made for three days; "
+        "Activation {ActivationId} of partner {PartnerId} failed: no contract could be made; "
         + "check Table Storage, then the partner may ask again")]
     private partial void LogFailed(string activationId, string partnerId);
+
+    [LoggerMessage(
+        2004,
+        LogLevel.Error,
+        "Activation {ActivationId} of partner {PartnerId}: the mail server refused the mail to the program contact for good; "
+        + "check the contact's address in the partner's profile and Benefits__Mail__From, and tell the contact by other means")]
+    private partial void LogContactRefused(string activationId, string partnerId);
+
+    [LoggerMessage(
+        2005,
+        LogLevel.Warning,
+        "Activation {ActivationId} of partner {PartnerId}: the program contact has the mail, the requester's or alternate address does "
+        + "not, for the mail server did not take it; check that address. The IDs are on the benefits page")]
+    private partial void LogCopyNotMailed(string activationId, string partnerId);
+
+    [LoggerMessage(
+        2006,
+        LogLevel.Error,
+        "Activation {ActivationId} of partner {PartnerId} is stuck: what is stored does not go with its next step, so its orchestration "
+        + "ends as Failed. Check its row in the table Partners")]
+    private partial void LogStuck(Exception error, string activationId, string partnerId);
 }

@@ -9,17 +9,20 @@ namespace BenefitsFunctions.Activations;
 public static class ActivationMail
 {
     /// <summary>
-    /// The mail to everybody who does not have it yet: the program contact of the location first, then the requester or the alternate
-    /// address.
+    /// The mail to everybody who does not have it yet and was not refused for good: the program contact of the location first, then the
+    /// requester or the alternate address. Null when nobody is left.
     /// </summary>
-    public static OutgoingMail Compose(PartnerProfile profile, Activation activation)
+    public static OutgoingMail? Compose(PartnerProfile profile, Activation activation)
     {
         var contact = profile.ContactFor(activation.Entitlement.LocationId);
         var recipients = new[] { contact.Email, activation.CopyTo }
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .Except(activation.Mailed)
-            .DefaultIfEmpty(contact.Email)
+            .Except([.. activation.Mailed, .. activation.Refused], StringComparer.OrdinalIgnoreCase)
             .ToList();
+        if (recipients.Count == 0)
+        {
+            return null;
+        }
+
         var language = profile.MailLanguage;
         var benefit = activation.Entitlement.Benefit.Name();
         var letter = new Letter(
@@ -44,6 +47,7 @@ public static class ActivationMail
         var entitlement = activation.Entitlement;
         var ids = activation.ContractIds ?? throw new InvalidOperationException("An activation without a contract has nothing to tell.");
         yield return (new("Benefit", "特典"), entitlement.Benefit.Name());
+        yield return (new("Membership", "メンバーシップ"), entitlement.Membership.Name());
         yield return (new("Location", "事業所"), profile.NameOf(entitlement.LocationId));
         yield return (new("Access ID", "アクセス ID"), new(ids.AccessId, ids.AccessId));
         yield return (new("Contract ID", "契約 ID"), new(ids.ContractId, ids.ContractId));

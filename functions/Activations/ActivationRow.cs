@@ -26,6 +26,7 @@ public static class ActivationRow
             ["RequestedAt"] = activation.RequestedAt,
             ["CopyTo"] = activation.CopyTo,
             ["Mailed"] = StoredJson.Write(activation.Mailed),
+            ["Refused"] = StoredJson.Write(activation.Refused),
         };
         row.SetIfAny("ContactDetails", activation.ContactDetails);
         row.SetIfAny("DrawnAccessId", activation.DrawnIds?.AccessId);
@@ -57,6 +58,7 @@ public static class ActivationRow
         DrawnIds = row.GetString("DrawnAccessId") is { } accessId ? new ContractIds(accessId, row.Text("DrawnContractId")) : null,
         ProvisionedAt = row.GetDateTimeOffset("ProvisionedAt"),
         Mailed = StoredJson.Read<List<string>>(row.Text("Mailed")),
+        Refused = row.GetString("Refused") is { } refused ? StoredJson.Read<List<string>>(refused) : [],
         NotifiedAt = row.GetDateTimeOffset("NotifiedAt"),
         NotificationFailedAt = row.GetDateTimeOffset("NotificationFailedAt"),
         PublishesAt = row.GetDateTimeOffset("PublishesAt"),

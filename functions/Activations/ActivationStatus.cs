@@ -1,3 +1,5 @@
+using BenefitsFunctions.Orchestrations;
+
 namespace BenefitsFunctions.Activations;
 
 /// <summary>How far an activation is.</summary>
@@ -49,9 +51,9 @@ public static class ActivationTransitions
         status is ActivationStatus.Rejected or ActivationStatus.Lapsed or ActivationStatus.Failed;
 
     /// <summary><paramref name="activation"/> with the status <paramref name="to"/>.</summary>
-    /// <exception cref="InvalidOperationException">The move is not legal; the message names both.</exception>
+    /// <exception cref="PermanentFailureException">The move is not legal; the message names both.</exception>
     public static Activation MoveTo(this Activation activation, ActivationStatus to) =>
         Legal.Contains((activation.Status, to))
             ? activation with { Status = to }
-            : throw new InvalidOperationException($"Activation {activation.Key.ActivationId} can't go from {activation.Status} to {to}.");
+            : throw new PermanentFailureException($"Activation {activation.Key.ActivationId} can't go from {activation.Status} to {to}.");
 }

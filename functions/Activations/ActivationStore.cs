@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Orchestrations;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
 
@@ -73,6 +74,7 @@ public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optim
     /// Changes an activation, on what it is after others have changed it. <paramref name="change"/> gives null to leave it.
     /// </summary>
     /// <returns>The activation as it is afterwards.</returns>
+    /// <exception cref="PermanentFailureException">There is no such activation, or the change is not legal.</exception>
     public Task<Activation> ChangeAsync(ActivationKey key, Func<Activation, Activation?> change, CancellationToken cancellationToken) =>
         optimistic.RunAsync(() => TryChangeAsync(key, change, cancellationToken), cancellationToken);
 
@@ -80,8 +82,9 @@ public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optim
     private async Task<Activation?> TryChangeAsync(
         ActivationKey key, Func<Activation, Activation?> change, CancellationToken cancellationToken)
     {
-        TableEntity row = await tables.Partners.GetEntityAsync<TableEntity>(
+        var found = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(
             key.PartnerId, PartnerKeys.Activation(key.ActivationId), cancellationToken: cancellationToken);
+        var row = found.HasValue ? found.Value! : throw new PermanentFailureException($"Activation {key.ActivationId} is gone.");
         var current = ActivationRow.ToActivation(row);
         if (change(current) is not { } changed)
         {

@@ -8,9 +8,11 @@ namespace BenefitsFunctions.Mail;
 /// <param name="PickupDirectory">When set, mails are written there as <c>.eml</c> files instead of being sent.</param>
 /// <param name="Host">Mail server.</param>
 /// <param name="Port">Its port.</param>
-/// <param name="User">Sign-in at the mail server; then the connection is encrypted.</param>
+/// <param name="Security">How the connection to it is protected.</param>
+/// <param name="User">Sign-in at the mail server.</param>
 /// <param name="Password">Its password.</param>
-public sealed record MailSettings(MailAddress From, string? PickupDirectory, string? Host, int Port, string? User, string? Password)
+public sealed record MailSettings(
+    MailAddress From, string? PickupDirectory, string? Host, int Port, MailSecurity Security, string? User, string? Password)
 {
     /// <summary>The setting of the pickup directory, with <c>:</c> as .NET reads it.</summary>
     public const string PickupDirectoryName = $"{Section}:PickupDirectory";
@@ -19,11 +21,13 @@ public sealed record MailSettings(MailAddress From, string? PickupDirectory, str
 
     public static MailSettings Read(SettingsReader settings)
     {
+        var security = settings.Choice($"{Section}:Security", MailSecurity.StartTls);
         var mail = new MailSettings(
             settings.Address($"{Section}:From"),
             settings.OptionalText(PickupDirectoryName),
             settings.OptionalText($"{Section}:Host"),
-            settings.Number($"{Section}:Port", 587, 1, 65535),
+            settings.Number($"{Section}:Port", security == MailSecurity.Tls ? 465 : 587, 1, 65535),
+            security,
             settings.OptionalText($"{Section}:User"),
             settings.OptionalText($"{Section}:Password"));
         if (mail.PickupDirectory is null && mail.Host is null)

@@ -14,6 +14,8 @@ public sealed record OutgoingMail(string Id, string To, IReadOnlyList<string> Co
     public IEnumerable<string> Recipients => [To, .. Copies];
 }
 
-/// <summary>What became of a mail.</summary>
-/// <param name="Refused">The recipients that the mail server did not take; the others have it.</param>
-public sealed record MailReceipt(IReadOnlyList<string> Refused);
+/// <summary>What became of a mail, by recipient.</summary>
+/// <param name="Taken">They have it.</param>
+/// <param name="Deferred">The mail server did not take it for them this time (4xx): they may be tried again.</param>
+/// <param name="Refused">The mail server refused it for them for good (5xx): trying again changes nothing.</param>
+public sealed record MailReceipt(IReadOnlyList<string> Taken, IReadOnlyList<string> Deferred, IReadOnlyList<string> Refused);

@@ -1,63 +1,74 @@
-using System.Net;
-using System.Net.Mail;
-using System.Net.Mime;
-using System.Text;
+using System.Net.Security;
+using MailKit.Security;
+using Microsoft.Extensions.Logging;
+using MimeKit;
 
 namespace BenefitsFunctions.Mail;
 
 /// <summary>Sends over SMTP, or writes <c>.eml</c> files to the pickup directory.</summary>
+/// <param name="trust">Judges the mail server's certificate; without it the machine does.</param>
 /// <remarks>
 /// A pickup file is named after the mail's id and appears whole or not at all, so a repeated sending leaves one file. SMTP has no
 /// such promise: a process that dies between the server's yes and its own note sends again, under the same <c>Message-ID</c>.
 /// </remarks>
-public sealed class SmtpMailer(MailSettings settings, TimeProvider time) : IMailer
+public sealed partial class SmtpMailer(
+    MailSettings settings, TimeProvider time, ILogger<SmtpMailer> logger, RemoteCertificateValidationCallback? trust = null) : IMailer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Dos };
+
+    // With two dots in a row, as some providers gave them out.
+    private static readonly ParserOptions Addresses = new() { AddressParserComplianceMode = RfcComplianceMode.Looser };
+
+    // What a mail server says to text that is no address.
+    private const int NoAddress = 553;
 
     /// <inheritdoc/>
     public async Task<MailReceipt> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
-        using var message = Compose(mail);
+        var mailboxes = mail.Recipients.ToDictionary(to => to, Mailbox);
+        using var message = Compose(mail, mailboxes);
         if (settings.PickupDirectory is { } directory)
         {
             await WriteAsync(message, Directory.CreateDirectory(directory).FullName, $"{mail.Id}.eml", cancellationToken);
-            return new MailReceipt([]);
+            return new MailReceipt([.. mail.Recipients], [], []);
         }
 
-        return await SendAsync(message, cancellationToken);
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            var refusals = await DeliverAsync(message, either.Token);
+            return Receipt(mail, to => mailboxes[to] is { } mailbox ? refusals.GetValueOrDefault(mailbox) : NoAddress);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The mail server {settings.Host} did not answer within {Patience.TotalSeconds} seconds.");
+        }
     }
 
-    private MailMessage Compose(OutgoingMail mail)
-    {
-        var message = new MailMessage
-        {
-            From = settings.From,
-            Subject = mail.Subject,
-            SubjectEncoding = Encoding.UTF8,
-            HeadersEncoding = Encoding.UTF8,
-        };
-        message.To.Add(mail.To);
-        foreach (var copy in mail.Copies)
-        {
-            message.CC.Add(copy);
-        }
+    // Null for what the API takes for an address and no mail server would.
+    private static MailboxAddress? Mailbox(string address) =>
+        MailboxAddress.TryParse(Addresses, address, out var mailbox) ? mailbox : null;
 
-        message.Headers.Add("Message-ID", $"<{mail.Id}@{settings.From.Host}>");
-        message.Headers.Add("Auto-Submitted", "auto-generated");
-        message.AlternateViews.Add(View(mail.Text, MediaTypeNames.Text.Plain));
-        message.AlternateViews.Add(View(mail.Html, MediaTypeNames.Text.Html));
+    private MimeMessage Compose(OutgoingMail mail, Dictionary<string, MailboxAddress?> mailboxes)
+    {
+        var message = new MimeMessage
+        {
+            Subject = mail.Subject,
+            MessageId = $"{mail.Id}@{settings.From.Host}",
+            Date = time.GetUtcNow(),
+            Body = new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html }.ToMessageBody(),
+        };
+        message.From.Add(new MailboxAddress(settings.From.DisplayName, settings.From.Address));
+        message.To.AddRange(new[] { mailboxes[mail.To] }.OfType<MailboxAddress>());
+        message.Cc.AddRange(mail.Copies.Select(copy => mailboxes[copy]).OfType<MailboxAddress>());
+        message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
+        message.Prepare(EncodingConstraint.SevenBit);
         return message;
     }
 
-    private static AlternateView View(string content, string mediaType)
-    {
-        var view = AlternateView.CreateAlternateViewFromString(content, Encoding.UTF8, mediaType);
-        view.TransferEncoding = content.All(char.IsAscii) ? TransferEncoding.QuotedPrintable : TransferEncoding.Base64;
-        return view;
-    }
-
-    // SmtpClient picks a name of its own, so the file is made in a folder of its own and then moved into place.
-    private static async Task WriteAsync(MailMessage message, string directory, string name, CancellationToken cancellationToken)
+    private static async Task WriteAsync(MimeMessage message, string directory, string name, CancellationToken cancellationToken)
     {
         var final = Path.Combine(directory, name);
         if (File.Exists(final))
@@ -65,59 +76,61 @@ public sealed class SmtpMailer(MailSettings settings, TimeProvider time) : IMail
             return;
         }
 
-        var making = Directory.CreateDirectory(Path.Combine(directory, ".incoming", Path.GetRandomFileName()));
+        var making = Path.Combine(Directory.CreateDirectory(Path.Combine(directory, ".incoming")).FullName, Path.GetRandomFileName());
         try
         {
-            using var client = new SmtpClient
-            {
-                DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory,
-                PickupDirectoryLocation = making.FullName,
-            };
-            await client.SendMailAsync(message, cancellationToken);
-            File.Move(making.GetFiles("*.eml").Single().FullName, final, overwrite: true);
+            await message.WriteToAsync(Format, making, cancellationToken);
+            File.Move(making, final, overwrite: true);
         }
         finally
         {
-            making.Delete(recursive: true);
+            File.Delete(making);
         }
     }
 
-    private async Task<MailReceipt> SendAsync(MailMessage message, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<MailboxAddress, int>> DeliverAsync(MimeMessage message, CancellationToken cancellationToken)
     {
-        using var client = new SmtpClient(settings.Host, settings.Port) { EnableSsl = settings.User is not null };
+        if (message.To.Count + message.Cc.Count == 0)
+        {
+            return new Dictionary<MailboxAddress, int>();
+        }
+
+        using var client = new RecipientwiseClient { ServerCertificateValidationCallback = trust };
+        await client.ConnectAsync(settings.Host!, settings.Port, Options(settings.Security), cancellationToken);
         if (settings.User is not null)
         {
-            client.Credentials = new NetworkCredential(settings.User, settings.Password);
+            await client.AuthenticateAsync(settings.User, settings.Password!, cancellationToken);
         }
 
-        using var patience = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-        try
-        {
-            await client.SendMailAsync(message, either.Token);
-            return new MailReceipt([]);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new SmtpException(
-                SmtpStatusCode.GeneralFailure, $"The mail server {settings.Host} did not answer within {Patience.TotalSeconds} seconds.");
-        }
-        catch (SmtpFailedRecipientException refusal) when (Refused(refusal, message) is { } refused)
-        {
-            return new MailReceipt(refused);
-        }
-        catch (SmtpFailedRecipientException refusal)
-        {
-            // Its text may hold the address, and this ends in logs.
-            throw new SmtpException(refusal.StatusCode, $"The mail server {settings.Host} refused every recipient ({refusal.StatusCode}).");
-        }
+        var refusals = await client.DeliverAsync(Format, message, cancellationToken);
+        await client.DisconnectAsync(quit: true, cancellationToken);
+        return refusals;
     }
 
-    // Null when nobody got the mail: then all of it is tried again.
-    private static List<string>? Refused(SmtpFailedRecipientException refusal, MailMessage message)
+    // By the server's answer to each recipient; 0 when it took the mail.
+    private MailReceipt Receipt(OutgoingMail mail, Func<string, int> answer)
     {
-        var failures = refusal is SmtpFailedRecipientsException several ? several.InnerExceptions : [refusal];
-        var refused = failures.Select(f => f.FailedRecipient?.Trim('<', '>')).OfType<string>().ToList();
-        return refused.Count > 0 && refused.Count < message.To.Count + message.CC.Count ? refused : null;
+        var answers = mail.Recipients.Select(to => (To: to, Code: answer(to))).ToList();
+        foreach (var (_, code) in answers.Where(a => a.Code > 0))
+        {
+            LogRefusal(mail.Id, code);
+        }
+
+        return new MailReceipt(
+            [.. answers.Where(a => a.Code == 0).Select(a => a.To)],
+            [.. answers.Where(a => a.Code is > 0 and < 500).Select(a => a.To)],
+            [.. answers.Where(a => a.Code >= 500).Select(a => a.To)]);
     }
+
+    // Never the opportunistic ones: they would hand the password to whoever answers.
+    private static SecureSocketOptions Options(MailSecurity security) => security switch
+    {
+        MailSecurity.StartTls => SecureSocketOptions.StartTls,
+        MailSecurity.Tls => SecureSocketOptions.SslOnConnect,
+        MailSecurity.None => SecureSocketOptions.None,
+        _ => throw new ArgumentOutOfRangeException(nameof(security), security, null),
+    };
+
+    [LoggerMessage(4001, LogLevel.Information, "The mail server answered {Code} to one recipient of the mail {MailId}")]
+    private partial void LogRefusal(string mailId, int code);
 }

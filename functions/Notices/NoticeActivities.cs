@@ -36,7 +36,7 @@ public sealed partial class NoticeActivities(
     /// I7: a threshold to the program contact. I3: a rejected opening to its opener, or where that is no user of the partner to the
     /// program contact.
     /// </summary>
-    /// <exception cref="MailNotTakenException">The recipient was refused: try again.</exception>
+    /// <exception cref="MailNotTakenException">The mail server did not take it this time: try again.</exception>
     [Function(nameof(MailNotice))]
     public async Task MailNotice([ActivityTrigger] LedgerNotice notice, CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ public sealed partial class NoticeActivities(
         var contact = profile.ContactFor(contract.LocationId);
         if (entry.Crossed is { } crossed)
         {
-            await SendAsync(NoticeMail.AboutThreshold(profile, contact, contract, entry, crossed), cancellationToken);
+            await SendAsync(NoticeMail.AboutThreshold(profile, contact, contract, entry, crossed), notice, contract, cancellationToken);
             return;
         }
 
@@ -56,7 +56,7 @@ public sealed partial class NoticeActivities(
             ? await partners.UserAsync(contract.PartnerId, accountId, cancellationToken)
             : null;
         var (name, email) = opener is null ? (contact.Name, contact.Email) : (opener.DisplayName, opener.Email);
-        await SendAsync(NoticeMail.AboutRejection(profile, name, email, contract, entry), cancellationToken);
+        await SendAsync(NoticeMail.AboutRejection(profile, name, email, contract, entry), notice, contract, cancellationToken);
     }
 
     /// <summary>Says that nobody could be told; the ledger and the benefits page show it all the same.</summary>
@@ -67,12 +67,17 @@ public sealed partial class NoticeActivities(
         LogGivenUp(notice.Entry, contract?.PartnerId ?? "unknown");
     }
 
-    private async Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    private async Task SendAsync(OutgoingMail mail, LedgerNotice notice, Contract contract, CancellationToken cancellationToken)
     {
         var receipt = await mailer.SendAsync(mail, cancellationToken);
+        if (receipt.Deferred.Count > 0)
+        {
+            throw new MailNotTakenException(receipt.Deferred.Count);
+        }
+
         if (receipt.Refused.Count > 0)
         {
-            throw new MailNotTakenException(receipt.Refused.Count);
+            LogRefused(notice.Entry, contract.PartnerId);
         }
     }
 
@@ -80,4 +85,9 @@ public sealed partial class NoticeActivities(
         "The notice about ledger entry {Entry} of a contract of partner {PartnerId} could not be mailed for three days; "
         + "check the mail server and tell the contact by other means")]
     private partial void LogGivenUp(long entry, string partnerId);
+
+    [LoggerMessage(3023, LogLevel.Error,
+        "The notice about ledger entry {Entry} of a contract of partner {PartnerId} was refused by the mail server for good; "
+        + "check the address of the program contact or the opener and Benefits__Mail__From, and tell them by other means")]
+    private partial void LogRefused(long entry, string partnerId);
 }

@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 
 namespace BenefitsFunctions.Orchestrations;
 
-/// <summary>How activities are tried again.</summary>
+/// <summary>How activities are tried again: for as long as each says, but never after a <see cref="PermanentFailureException"/>.</summary>
 public static class Retries
 {
     /// <summary>For as long as it takes: storage comes back, and until then nothing is lost by waiting.</summary>
@@ -14,10 +14,16 @@ public static class Retries
     /// <summary>For three days, at the pace of a mail server that is down.</summary>
     public static TaskOptions MailForThreeDays { get; } = Retry(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(15), TimeSpan.FromDays(3));
 
-    private static TaskOptions Retry(TimeSpan first, TimeSpan longest, TimeSpan? altogether) => TaskOptions.FromRetryPolicy(new RetryPolicy(
+    private static TaskOptions Retry(TimeSpan first, TimeSpan longest, TimeSpan? altogether) => TaskOptions.FromRetryPolicy(new(
         maxNumberOfAttempts: int.MaxValue,
         firstRetryInterval: first,
         backoffCoefficient: 2,
         maxRetryInterval: longest,
-        retryTimeout: altogether));
+        retryTimeout: altogether)
+    {
+        HandleFailure = MayPass,
+    });
+
+    // By name: IsCausedBy throws for a type that several assemblies give, as SocketException, and then nothing is tried again.
+    private static bool MayPass(TaskFailureDetails failure) => failure.ErrorType != typeof(PermanentFailureException).FullName;
 }

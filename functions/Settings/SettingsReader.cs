@@ -41,6 +41,13 @@ public sealed class SettingsReader(IConfiguration configuration)
             : throw Wrong(name, text, $"takes a whole number from {min} to {max}, such as {fallback}.");
     }
 
+    /// <summary>One of the names of <typeparamref name="T"/>.</summary>
+    public T Choice<T>(string name, T fallback)
+        where T : struct, Enum =>
+        OptionalText(name) is not { } text ? fallback
+        : Enum.GetNames<T>().Contains(text, StringComparer.Ordinal) ? Enum.Parse<T>(text)
+        : throw Wrong(name, text, $"takes one of {string.Join(", ", Enum.GetNames<T>())}.");
+
     /// <summary>The id of something in the directory (a GUID), or null when it is not set.</summary>
     public Guid? OptionalId(string name) =>
         OptionalText(name) is not { } text ? null

@@ -101,10 +101,17 @@ public sealed class ActivationFeatureTests(ActivationFeatureTests.Started starte
         "contoso-global-admin",
         "製品サポート の有効化のお知らせ",
         "アクセス ID: ",
-        "利用可能数: 20 件")]
-    [InlineData(Sample.Northwind, "northwind-global-admin", "Product Support is activated", "Access ID: ", "Units: 15 incidents")]
-    public async Task Post_WhenProvisioned_MailsIdsBenefitUnitsAndDatesInThePartnersLanguage(
-        string partnerId, string account, string subject, string label, string units)
+        "利用可能数: 20 件",
+        "メンバーシップ: レガシ Gold")]
+    [InlineData(
+        Sample.Northwind,
+        "northwind-global-admin",
+        "Product Support is activated",
+        "Access ID: ",
+        "Units: 15 incidents",
+        "Membership: Legacy Silver")]
+    public async Task Post_WhenProvisioned_MailsIdsBenefitMembershipUnitsAndDatesInThePartnersLanguage(
+        string partnerId, string account, string subject, string label, string units, string membership)
     {
         await using var app = await BenefitsHost.StartAsync();
 
@@ -119,6 +126,7 @@ public sealed class ActivationFeatureTests(ActivationFeatureTests.Started starte
         Assert.Contains(label + activation["accessId"], mail.Text, StringComparison.Ordinal);
         Assert.Contains(activation["contractId"]!, mail.Text, StringComparison.Ordinal);
         Assert.Contains(units, mail.Text, StringComparison.Ordinal);
+        Assert.Contains(membership, mail.Text, StringComparison.Ordinal);
         Assert.Contains($">{activation["accessId"]}<", mail.Html, StringComparison.Ordinal);
     }
 

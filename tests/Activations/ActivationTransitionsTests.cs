@@ -1,5 +1,6 @@
 using BenefitsFunctions.Activations;
 using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Orchestrations;
 using BenefitsFunctions.Partners;
 
 namespace BenefitsFunctions.Tests.Activations;
@@ -41,7 +42,7 @@ public sealed class ActivationTransitionsTests
         }
         else
         {
-            var error = Assert.Throws<InvalidOperationException>(() => activation.MoveTo(to));
+            var error = Assert.Throws<PermanentFailureException>(() => activation.MoveTo(to));
             Assert.Contains($"from {from} to {to}", error.Message, StringComparison.Ordinal);
         }
     }

@@ -1,5 +1,11 @@
+using System.Net.Security;
 using System.Text.Json;
+using BenefitsFunctions.Activations;
+using BenefitsFunctions.Mail;
+using BenefitsFunctions.Tests.Local.Host;
 using BenefitsFunctions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Tests.Mail;
 
@@ -10,10 +16,12 @@ public sealed class MailOutageTests
     private const string Requester = "partner-admin@fabrikam.example";
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
 
+    private readonly RecordedLog _log = new();
+
     [Fact]
     public async Task Activation_WhenTheServerIsDownForAnHour_PublishesOnTimeAndMailsOnceAfterwards()
     {
-        await using var server = new FakeSmtpServer();
+        await using var server = new MailServer();
         await using var app = await StartAsync(server, "00:30:00");
         var admin = app.As("fabrikam-partner-admin");
 
@@ -43,10 +51,10 @@ public sealed class MailOutageTests
     [Theory]
     [InlineData(Contact, Requester)]
     [InlineData(Requester, Contact)]
-    public async Task Activation_WhenOneRecipientIsRefusedTwice_MailsEachOfThemOnce(string refused, string other)
+    public async Task Activation_WhenOneRecipientIsDeferredTwice_MailsEachOfThemOnce(string refused, string other)
     {
-        await using var server = new FakeSmtpServer();
-        server.Refuses = recipient => recipient == refused && server.Asked.Count(a => a == refused) <= 2;
+        await using var server = new MailServer();
+        server.AnswersRecipient = recipient => recipient == refused && server.Asked.Count(a => a == refused) <= 2 ? 450 : null;
         server.ComesUp();
         await using var app = await StartAsync(server, "00:00:00");
         var admin = app.As("fabrikam-partner-admin");
@@ -67,9 +75,9 @@ public sealed class MailOutageTests
     }
 
     [Fact]
-    public async Task Activation_WhenTheContactIsRefusedForOverThreeDays_CompletesWithTheContactNotNotified()
+    public async Task Activation_WhenTheContactIsDeferredForOverThreeDays_CompletesWithTheContactNotNotified()
     {
-        await using var server = new FakeSmtpServer { Refuses = recipient => recipient == Contact }.ComesUp();
+        await using var server = new MailServer { AnswersRecipient = recipient => recipient == Contact ? 450 : null }.ComesUp();
         await using var app = await StartAsync(server, "2.12:00:00");
         var admin = app.As("fabrikam-partner-admin");
 
@@ -89,11 +97,157 @@ public sealed class MailOutageTests
         Assert.InRange(tries, 10, 20);
         Assert.Equal(tries, server.Asked.Count);
         Assert.Equal([Requester], server.Taken.SelectMany(t => t.Recipients));
+        Assert.Equal([2002], Logged());
         Assert.Equal(10, (await admin.SeesBenefitAsync(Sample.Fabrikam, "ProductSupport")).GetProperty("total").GetInt32());
     }
 
-    private static Task<BenefitsHost> StartAsync(FakeSmtpServer server, string publicationDelay) => BenefitsHost.StartAsync(
-        settings: ["Benefits:Mail:Host=127.0.0.1", $"Benefits:Mail:Port={server.Port}", $"Benefits:PublicationDelay={publicationDelay}"]);
+    [Fact]
+    public async Task Activation_WhenOnlyTheRequesterIsDeferredForOverThreeDays_HasToldTheContactAndSaysNothingElse()
+    {
+        await using var server = new MailServer { AnswersRecipient = recipient => recipient == Requester ? 450 : null }.ComesUp();
+        await using var app = await StartAsync(server, "00:00:00");
+        var admin = app.As("fabrikam-partner-admin");
+
+        var asked = await admin.ActivatesAsync(Sample.Fabrikam, "ProductSupport");
+        await PassesAsync(app, TimeSpan.FromHours(1));
+        await app.PassesAsync(TimeSpan.FromDays(3) - TimeSpan.FromHours(2));
+        await PassesAsync(app, TimeSpan.FromHours(2));
+        var done = await admin.GetsAsync(asked.Location!);
+
+        Assert.Equal(("Completed", "Done"), (done["status"], StateOf(done, "ContactNotified")));
+        Assert.Equal([Contact], server.Taken.SelectMany(t => t.Recipients));
+        Assert.Equal([2005], Logged());
+        Assert.Equal(0, _log.Count("by other means"));
+    }
+
+    [Theory]
+    [InlineData(Contact, "Failed", 2004)]
+    [InlineData(Requester, "Done", 2005)]
+    public async Task Activation_WhenOneRecipientIsRefusedForGood_GoesOnAtOnceAndMailsTheOtherOnce(string refused, string told, int logged)
+    {
+        await using var server = new MailServer { AnswersRecipient = recipient => recipient == refused ? 550 : null }.ComesUp();
+        await using var app = await StartAsync(server, "00:00:00");
+        var admin = app.As("fabrikam-partner-admin");
+
+        var asked = await admin.ActivatesAsync(Sample.Fabrikam, "ProductSupport");
+        await app.SettleAsync();
+        var done = await admin.GetsAsync(asked.Location!);
+        await PassesAsync(app, TimeSpan.FromHours(1));
+
+        Assert.Equal(("Completed", told), (done["status"], StateOf(done, "ContactNotified")));
+        Assert.Equal([refused == Contact ? Requester : Contact], server.Taken.SelectMany(t => t.Recipients));
+        Assert.Equal([Contact, Requester], server.Asked);
+        Assert.Equal([logged], Logged());
+    }
+
+    [Fact]
+    public async Task Activation_WhenOneRecipientIsRefusedForGoodAndTheOtherDeferred_TriesTheOtherAlone()
+    {
+        await using var server = new MailServer();
+        server.AnswersRecipient = recipient => recipient == Requester ? 550 : server.Asked.Count > 2 ? null : 450;
+        server.ComesUp();
+        await using var app = await StartAsync(server, "00:00:00");
+        var admin = app.As("fabrikam-partner-admin");
+
+        var asked = await admin.ActivatesAsync(Sample.Fabrikam, "ProductSupport");
+        await app.SettleAsync();
+        var waiting = await admin.GetsAsync(asked.Location!);
+        await PassesAsync(app, TimeSpan.FromHours(1));
+        var done = await admin.GetsAsync(asked.Location!);
+
+        Assert.Equal("Pending", StateOf(waiting, "ContactNotified"));
+        Assert.Equal(("Completed", "Done"), (done["status"], StateOf(done, "ContactNotified")));
+        Assert.Equal([Contact, Requester, Contact], server.Asked);
+        Assert.Equal([Contact], server.Taken.SelectMany(t => t.Recipients));
+        Assert.Equal([2005], Logged());
+    }
+
+    [Fact]
+    public async Task Activation_WhenTheMailAsAWholeIsRefusedForGood_GoesOnAtOnceWithNobodyTold()
+    {
+        await using var server = new MailServer { AnswersSender = 553 }.ComesUp();
+        await using var app = await StartAsync(server, "00:00:00");
+        var admin = app.As("fabrikam-partner-admin");
+
+        var asked = await admin.ActivatesAsync(Sample.Fabrikam, "ProductSupport");
+        await app.SettleAsync();
+        var done = await admin.GetsAsync(asked.Location!);
+
+        Assert.Equal(("Completed", "Failed"), (done["status"], StateOf(done, "ContactNotified")));
+        Assert.Equal([2004], Logged());
+    }
+
+    [Fact]
+    public async Task Activation_WhenTheSignInIsRefusedAndThenMended_MailsOnceOverTls()
+    {
+        await using var server = new MailServer { Security = MailSecurity.StartTls, Account = new("mailer", "old") }.ComesUp();
+        await using var app = await StartAsync(
+            server, "00:00:00", "Benefits:Mail:Security=StartTls", "Benefits:Mail:User=mailer", "Benefits:Mail:Password=new");
+        var admin = app.As("fabrikam-partner-admin");
+
+        var asked = await admin.ActivatesAsync(Sample.Fabrikam, "ProductSupport");
+        await PassesAsync(app, TimeSpan.FromHours(1));
+        var waiting = await admin.GetsAsync(asked.Location!);
+        server.Account!.Password = "new";
+        await PassesAsync(app, TimeSpan.FromHours(1));
+        var done = await admin.GetsAsync(asked.Location!);
+
+        Assert.Equal("Pending", StateOf(waiting, "ContactNotified"));
+        Assert.Equal(("Completed", "Done"), (done["status"], StateOf(done, "ContactNotified")));
+        var taken = Assert.Single(server.Taken);
+        Assert.Equal((true, "mailer"), (taken.IsSecure, taken.User));
+        Assert.Equal([Contact, Requester], taken.Recipients);
+    }
+
+    [Fact]
+    public async Task Activation_WhenTheContactBecomesSomebodyWhoHasTheMail_DoesNotMailThemAgain()
+    {
+        await using var server = new MailServer { AnswersRecipient = recipient => recipient == Contact ? 450 : null }.ComesUp();
+        await using var app = await StartAsync(server, "00:00:00");
+        var admin = app.As("moving-admin");
+        await HasContactAsync(app, Contact);
+        await app.Office.PutsAsync(
+            "/api/partners/302/users/moving-admin",
+            new { email = Requester, displayName = "M", association = "Programme", roles = new[] { "GlobalAdmin" } });
+
+        var asked = await admin.ActivatesAsync("302", "ProductSupport");
+        await app.SettleAsync();
+        await HasContactAsync(app, Requester.Replace("partner", "Partner", StringComparison.Ordinal));
+        await PassesAsync(app, TimeSpan.FromHours(1));
+        var done = await admin.GetsAsync(asked.Location!);
+
+        Assert.Equal(("Completed", "Done"), (done["status"], StateOf(done, "ContactNotified")));
+        Assert.Equal([Requester], server.Taken.SelectMany(t => t.Recipients));
+    }
+
+    private Task<BenefitsHost> StartAsync(MailServer server, string publicationDelay, params string[] settings) => BenefitsHost.StartAsync(
+        configure: builder => builder.Services
+            .AddSingleton<RemoteCertificateValidationCallback>(TestCertificate.Trust)
+            .AddSingleton<ILogger<ActivationActivities>>(_log.CreateLogger<ActivationActivities>()),
+        settings:
+        [
+            "Benefits:Mail:Host=127.0.0.1",
+            $"Benefits:Mail:Port={server.Port}",
+            "Benefits:Mail:Security=None",
+            $"Benefits:PublicationDelay={publicationDelay}",
+            .. settings,
+        ]);
+
+    private static Task HasContactAsync(BenefitsHost app, string email) => app.Office.PutsAsync("/api/partners/302", new
+    {
+        name = "Moving",
+        country = "US",
+        preferredLanguage = "en",
+        dashboardMigrated = true,
+        programContact = new { name = "Contact", email },
+        locations = Array.Empty<object>(),
+        memberships = new[] { new { kind = "ActionPack", start = "2026-07-01", end = "2027-06-30" } },
+        competencies = Array.Empty<object>(),
+        kits = Array.Empty<object>(),
+    });
+
+    // The event ids of warnings and errors.
+    private int[] Logged() => [.. _log.Lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Event)];
 
     // In the steps in which a retry can be due.
     private static async Task PassesAsync(BenefitsHost app, TimeSpan time)

@@ -1,7 +1,11 @@
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Ledger;
+using BenefitsFunctions.Notices;
 using BenefitsFunctions.Tests.Ledger;
+using BenefitsFunctions.Tests.Local.Host;
 using BenefitsFunctions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Tests.Notices;
 
@@ -56,11 +60,36 @@ public sealed class NoticesFeatureTests : IAsyncLifetime
         Assert.Empty(await _contracts.Untold.IntendedAsync(CancellationToken.None));
     }
 
-    // As a process that is killed before it starts the notices: one unit, which crosses a mark, and openings that get none.
-    private async Task<string> CommitAsync(int rejections)
+    [Theory]
+    [InlineData(550, 1, 3023)]
+    [InlineData(450, 3, null)]
+    public async Task Resume_WhenTheRecipientIsRefusedTwice_TriesAgainOnlyWhatMayPass(int code, int asked, int? logged)
     {
-        var contract = await _contracts.AddContractAsync(Grant.Of(1), partnerId: Sample.Fabrikam);
-        var result = await _contracts.CommitAsync(
+        await using var server = new MailServer();
+        server.AnswersRecipient = _ => server.Asked.Count <= 2 ? code : null;
+        server.ComesUp();
+        var log = new RecordedLog();
+        await using var app = await BenefitsHost.StartAsync(
+            configure: builder => builder.Services.AddSingleton<ILogger<NoticeActivities>>(log.CreateLogger<NoticeActivities>()),
+            settings: ["Benefits:Mail:Host=127.0.0.1", $"Benefits:Mail:Port={server.Port}", "Benefits:Mail:Security=None"]);
+        await CommitAsync(rejections: 0, new StoredContracts(app.Storage));
+
+        await app.RunsTimerAsync("ResumeNotices");
+        await app.PassesAsync(TimeSpan.FromSeconds(30));
+        await app.PassesAsync(TimeSpan.FromMinutes(1));
+        await app.PassesAsync(TimeSpan.FromMinutes(15));
+
+        Assert.Equal(Enumerable.Repeat("program.contact@fabrikam.example", asked), server.Asked);
+        Assert.Equal(logged is null ? ["program.contact@fabrikam.example"] : [], server.Taken.SelectMany(t => t.Recipients));
+        Assert.Equal(logged is { } id ? [id] : [], log.Lines.Select(line => line.Event));
+    }
+
+    // As a process that is killed before it starts the notices: one unit, which crosses a mark, and openings that get none.
+    private async Task<string> CommitAsync(int rejections, StoredContracts? contracts = null)
+    {
+        contracts ??= _contracts;
+        var contract = await contracts.AddContractAsync(Grant.Of(1), partnerId: Sample.Fabrikam);
+        var result = await contracts.CommitAsync(
             contract, [.. Enumerable.Range(0, 1 + rejections).Select(i => TestEvents.Opened($"i{i}", $"e{i}"))]);
         Assert.True(result.IsUntold);
         return contract;

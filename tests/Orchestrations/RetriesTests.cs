@@ -11,7 +11,37 @@ namespace BenefitsFunctions.Tests.Orchestrations;
 public sealed class RetriesTests
 {
     private static readonly DateTime Start = new(2026, 11, 20, 9, 0, 0, DateTimeKind.Utc);
-    private static readonly FailureDetails Failure = new("System.IO.IOException", "It does not answer.", null, null, isNonRetriable: false);
+    private static readonly FailureDetails Failure = new(
+        "System.IO.IOException", "It does not answer.", null, null, isNonRetriable: false);
+
+    private static readonly FailureDetails Permanent = new(
+        typeof(PermanentFailureException).FullName!, "It can't.", null, null, isNonRetriable: false);
+
+    public static TheoryData<string> Policies() =>
+        [nameof(Retries.Persistently), nameof(Retries.ForThreeDays), nameof(Retries.MailForThreeDays)];
+
+    [Theory]
+    [MemberData(nameof(Policies))]
+    public void Any_WhenTheFailureIsPermanent_TriesOnce(string policy)
+    {
+        var options = (TaskOptions)typeof(Retries).GetProperty(policy)!.GetValue(null)!;
+
+        Assert.Single(Tries(options, most: 100, out var failed, Permanent));
+        Assert.True(failed);
+    }
+
+    [Theory]
+    [InlineData(typeof(System.Net.Sockets.SocketException))]
+    [InlineData(typeof(HttpRequestException))]
+    [InlineData(typeof(Azure.RequestFailedException))]
+    [InlineData(typeof(InvalidOperationException))]
+    public void Persistently_WhateverElseFails_GoesOn(Type exception)
+    {
+        var failure = new FailureDetails(exception.FullName!, "It does not answer.", null, null, isNonRetriable: false);
+
+        Assert.Equal(20, Tries(Retries.Persistently, most: 20, out var failed, failure).Count);
+        Assert.False(failed);
+    }
 
     [Fact]
     public void Persistently_WhenAnActivityFailsForWeeks_GoesOnEveryFiveMinutes()
@@ -45,7 +75,7 @@ public sealed class RetriesTests
         tries.Skip(1).Zip(tries, (later, earlier) => (int)(later - earlier).TotalSeconds);
 
     // Runs an orchestrator whose one activity always fails, for at most so many tries; gives when it was tried.
-    private static List<DateTime> Tries(TaskOptions options, int most, out bool failed)
+    private static List<DateTime> Tries(TaskOptions options, int most, out bool failed, FailureDetails? failure = null)
     {
         var orchestrator = new DurableTaskShimFactory().CreateOrchestration<object, object>(
             "o", async (context, _) => await context.CallActivityAsync<object>("a", options: options));
@@ -62,7 +92,7 @@ public sealed class RetriesTests
             now = action is CreateTimerOrchestratorAction timer ? timer.FireAt : now;
             history.NewEvents.Clear();
             history.NewEvents.Add(new OrchestratorStartedEvent(-1) { Timestamp = now });
-            history.NewEvents.Add(Outcome(action));
+            history.NewEvents.Add(Outcome(action, failure ?? Failure));
             if (action is ScheduleTaskOrchestratorAction)
             {
                 tries.Add(now);
@@ -75,10 +105,10 @@ public sealed class RetriesTests
         return tries;
     }
 
-    private static HistoryEvent Outcome(OrchestratorAction action) => action switch
+    private static HistoryEvent Outcome(OrchestratorAction action, FailureDetails failure) => action switch
     {
         CreateTimerOrchestratorAction timer => new TimerFiredEvent(-1, timer.FireAt) { TimerId = timer.Id },
-        ScheduleTaskOrchestratorAction task => new TaskFailedEvent(-1, task.Id, null, null, Failure),
+        ScheduleTaskOrchestratorAction task => new TaskFailedEvent(-1, task.Id, null, null, failure),
         _ => throw new InvalidOperationException($"{action.OrchestratorActionType} was not expected."),
     };
 }

@@ -22,6 +22,10 @@ public sealed class MailSettingsTests
     [InlineData(
         "From=a@b.example;Host=smtp;Password=secret",
         "Setting Benefits__Mail__Password and Benefits__Mail__User take effect together: set both or neither.")]
+    [InlineData(
+        "From=a@b.example;Host=smtp;Security=Auto",
+        "Setting Benefits__Mail__Security is 'Auto': it takes one of StartTls, Tls, None.")]
+    [InlineData("From=a@b.example;Host=smtp;Security=2", "Setting Benefits__Mail__Security is '2': it takes one of StartTls, Tls, None.")]
     public void Read_WhenWrong_SaysWhatIsMissingAndNoSecret(string settings, string message) =>
         Assert.Equal(message, Assert.Throws<SettingsException>(() => Read(settings)).Message);
 
@@ -34,8 +38,21 @@ public sealed class MailSettingsTests
         Assert.DoesNotContain("secret", $"{settings}", StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", MailSecurity.StartTls, 587)]
+    [InlineData("Security=StartTls", MailSecurity.StartTls, 587)]
+    [InlineData("Security=Tls", MailSecurity.Tls, 465)]
+    [InlineData("Security=Tls;Port=2465", MailSecurity.Tls, 2465)]
+    [InlineData("Security=None", MailSecurity.None, 587)]
+    public void Read_WhenSecurityIsGivenOrNot_IsEncryptedUnlessToldOtherwise(string more, MailSecurity security, int port)
+    {
+        var settings = Read($"From=a@b.example;Host=smtp;{more}");
+
+        Assert.Equal((security, port), (settings.Security, settings.Port));
+    }
+
     private static MailSettings Read(string settings) => MailSettings.Read(new SettingsReader(new ConfigurationBuilder()
         .AddInMemoryCollection(
-            settings.Split(';').Select(s => s.Split('='))
+            settings.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(s => s.Split('='))
                 .Select(s => KeyValuePair.Create($"Benefits:Mail:{s[0]}", (string?)s[1]))).Build()));
 }

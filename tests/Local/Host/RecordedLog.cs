@@ -8,11 +8,11 @@ internal sealed class RecordedLog : ILoggerFactory
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Lock _gate = new();
-    private readonly List<(string Category, LogLevel Level, string Text)> _lines = [];
+    private readonly List<(string Category, LogLevel Level, int Event, string Text)> _lines = [];
     private readonly List<(string Part, TaskCompletionSource<string> Found)> _waiting = [];
 
     /// <summary>The lines so far.</summary>
-    public IReadOnlyList<(string Category, LogLevel Level, string Text)> Lines
+    public IReadOnlyList<(string Category, LogLevel Level, int Event, string Text)> Lines
     {
         get
         {
@@ -52,11 +52,11 @@ internal sealed class RecordedLog : ILoggerFactory
     {
     }
 
-    private void Add(string category, LogLevel level, string text)
+    private void Add(string category, LogLevel level, int id, string text)
     {
         lock (_gate)
         {
-            _lines.Add((category, level, text));
+            _lines.Add((category, level, id, text));
             _waiting.Where(waiting => text.Contains(waiting.Part, StringComparison.Ordinal))
                 .ToList()
                 .ForEach(waiting => waiting.Found.TrySetResult(text));
@@ -75,6 +75,6 @@ internal sealed class RecordedLog : ILoggerFactory
             TState state,
             Exception? exception,
             Func<TState, Exception?, string> formatter) =>
-            log.Add(category, logLevel, $"{formatter(state, exception)} {exception}");
+            log.Add(category, logLevel, eventId.Id, $"{formatter(state, exception)} {exception}");
     }
 }
