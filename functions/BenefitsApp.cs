@@ -6,6 +6,7 @@ using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Idempotency;
 using BenefitsFunctions.Incidents;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Linking;
@@ -36,6 +37,7 @@ public static class BenefitsApp
         return builder
             .AddSecurity()
             .AddStorage()
+            .AddIdempotency()
             .AddMail()
             .AddAccounts()
             .AddPartners()

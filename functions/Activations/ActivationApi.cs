@@ -1,4 +1,5 @@
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Idempotency;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
@@ -9,44 +10,19 @@ using Microsoft.DurableTask.Client;
 namespace BenefitsFunctions.Activations;
 
 /// <summary>Asking for activations and watching them.</summary>
-public sealed class ActivationApi(PartnerAccess access, PartnerDirectory directory, ActivationOpening opening, ActivationStore store)
+public sealed class ActivationApi(
+    PartnerAccess access, PartnerDirectory directory, ActivationOpening opening, ActivationStore store, RepeatableRequests requests)
 {
     private const string Route = "partners/{partnerId}/activations";
 
     /// <summary>A1, A2, A9: 202 with a new activation, 200 with the one that is running or active.</summary>
     [Function(nameof(PostActivation))]
-    public async Task<IActionResult> PostActivation(
+    public Task<IActionResult> PostActivation(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         string partnerId,
-        CancellationToken cancellationToken)
-    {
-        var entered = await access.ForProgrammeUserAsync(Caller.Of(request), partnerId, cancellationToken);
-        if (entered.Failed(out var problem, out var visit))
-        {
-            return Answer.Of(problem);
-        }
-
-        if (!visit.User!.MayActivate)
-        {
-            return Answer.Of(ActivationErrors.RoleRequired(await directory.AdministratorsAsync(partnerId, cancellationToken)));
-        }
-
-        var body = await RequestBody.ReadAsync(request, ActivationRequest.Read, cancellationToken);
-        if (body.Failed(out problem, out var asked))
-        {
-            return Answer.Of(problem);
-        }
-
-        var outcome = await opening.OpenAsync(partnerId, visit.Profile, visit.User, asked, client, cancellationToken);
-        if (outcome.Failed(out problem, out var opened))
-        {
-            return Answer.Of(problem);
-        }
-
-        var view = ActivationView.Of(opened.Activation);
-        return opened.IsNew ? Answer.Accepted($"/api/partners/{partnerId}/activations/{view.ActivationId}", view) : Answer.Ok(view);
-    }
+        CancellationToken cancellationToken) =>
+        requests.RunAsync(request, _ => OpenAsync(request, client, partnerId, cancellationToken), cancellationToken);
 
     /// <summary>A page of the partner's activations, the newest first.</summary>
     [Function(nameof(GetActivations))]
@@ -84,6 +60,37 @@ public sealed class ActivationApi(PartnerAccess access, PartnerDirectory directo
         return wellFormed && await store.FindAsync(new ActivationKey(partnerId, activationId), cancellationToken) is { } activation
             ? Answer.Ok(ActivationView.Of(activation))
             : Answer.Of(ActivationErrors.NotFound());
+    }
+
+    // A9 sees to it that a repetition opens nothing.
+    private async Task<Answer> OpenAsync(
+        HttpRequest request, DurableTaskClient client, string partnerId, CancellationToken cancellationToken)
+    {
+        var entered = await access.ForProgrammeUserAsync(Caller.Of(request), partnerId, cancellationToken);
+        if (entered.Failed(out var problem, out var visit))
+        {
+            return Answer.Of(problem);
+        }
+
+        if (!visit.User!.MayActivate)
+        {
+            return Answer.Of(ActivationErrors.RoleRequired(await directory.AdministratorsAsync(partnerId, cancellationToken)));
+        }
+
+        var body = await RequestBody.ReadAsync(request, ActivationRequest.Read, cancellationToken);
+        if (body.Failed(out problem, out var asked))
+        {
+            return Answer.Of(problem);
+        }
+
+        var outcome = await opening.OpenAsync(partnerId, visit.Profile, visit.User, asked, client, cancellationToken);
+        if (outcome.Failed(out problem, out var opened))
+        {
+            return Answer.Of(problem);
+        }
+
+        var view = ActivationView.Of(opened.Activation);
+        return opened.IsNew ? Answer.Accepted($"/api/partners/{partnerId}/activations/{view.ActivationId}", view) : Answer.Ok(view);
     }
 
     private Task<Result<PartnerVisit>> EnterAsync(HttpRequest request, string partnerId, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
-using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Idempotency;
 using BenefitsFunctions.Languages;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Plans;
@@ -12,49 +12,16 @@ using Microsoft.Azure.Functions.Worker;
 namespace BenefitsFunctions.Incidents;
 
 /// <summary>Opening, watching and closing incidents.</summary>
-public sealed class IncidentsApi(IncidentOutbox outbox, IncidentFinder finder, PlanCheck plans, IdGenerator ids, TimeProvider time)
+public sealed class IncidentsApi(
+    IncidentOutbox outbox, IncidentFinder finder, PlanCheck plans, RepeatableRequests requests, TimeProvider time)
 {
     private const string Route = "incidents";
 
     /// <summary>Under the plan that is named, or else the preselected one; 409 with every reason when it can't be used.</summary>
     [Function(nameof(PostIncident))]
-    public async Task<IActionResult> PostIncident(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
-    {
-        var caller = Caller.Of(request);
-        var body = await RequestBody.ReadAsync(request, Read, cancellationToken);
-        if (body.Failed(out var problem, out var wanted))
-        {
-            return Answer.Of(problem);
-        }
-
-        var now = time.GetUtcNow();
-        if (plans.Ask(wanted.Product, wanted.Version, DateOnly.FromDateTime(now.UtcDateTime)).Failed(out problem, out var question))
-        {
-            return Answer.Of(problem);
-        }
-
-        var answer = await plans.AnswerAsync(caller, question, cancellationToken);
-        if (PlanChoice.Choose(answer, wanted.Plan, wanted.ContractId).Failed(out problem, out var chosen))
-        {
-            return Answer.Of(problem);
-        }
-
-        var incident = new OpenedIncident(
-            ids.NewId(),
-            caller.AccountId,
-            now,
-            chosen.Plan,
-            chosen.ContractId,
-            question.Product.Id,
-            question.Version?.Version,
-            wanted.Severity,
-            wanted.Title,
-            wanted.Language);
-        await outbox.OpenAsync(incident, cancellationToken);
-        return Answer.Accepted(
-            $"/api/{Route}/{incident.IncidentId}", new { incident.IncidentId, Status = "Pending", incident.Plan, incident.ContractId });
-    }
+    public Task<IActionResult> PostIncident(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request, CancellationToken cancellationToken) =>
+        requests.RunAsync(request, creation => OpenAsync(request, creation, cancellationToken), cancellationToken);
 
     /// <summary>For its opener and the users of the contract's partner.</summary>
     [Function(nameof(GetIncident))]
@@ -94,6 +61,49 @@ public sealed class IncidentsApi(IncidentOutbox outbox, IncidentFinder finder, P
         await outbox.CloseAsync(found, caller.AccountId, closing.Outcome, cancellationToken);
         return Answer.Accepted($"/api/{Route}/{Uri.EscapeDataString(incidentId)}", new { incidentId, closing.Outcome });
     }
+
+    private async Task<Answer> OpenAsync(HttpRequest request, Creation creation, CancellationToken cancellationToken)
+    {
+        if (creation.MayBeRepeated && await outbox.FindAsync(creation.Id, cancellationToken) is { } before)
+        {
+            return Opened(before);
+        }
+
+        var caller = Caller.Of(request);
+        var body = await RequestBody.ReadAsync(request, Read, cancellationToken);
+        if (body.Failed(out var problem, out var wanted))
+        {
+            return Answer.Of(problem);
+        }
+
+        var now = time.GetUtcNow();
+        if (plans.Ask(wanted.Product, wanted.Version, DateOnly.FromDateTime(now.UtcDateTime)).Failed(out problem, out var question))
+        {
+            return Answer.Of(problem);
+        }
+
+        var answer = await plans.AnswerAsync(caller, question, cancellationToken);
+        if (PlanChoice.Choose(answer, wanted.Plan, wanted.ContractId).Failed(out problem, out var chosen))
+        {
+            return Answer.Of(problem);
+        }
+
+        var incident = new OpenedIncident(
+            creation.Id,
+            caller.AccountId,
+            now,
+            chosen.Plan,
+            chosen.ContractId,
+            question.Product.Id,
+            question.Version?.Version,
+            wanted.Severity,
+            wanted.Title,
+            wanted.Language);
+        return Opened(await outbox.OpenAsync(incident, cancellationToken));
+    }
+
+    private static Answer Opened(OpenedIncident incident) => Answer.Accepted(
+        $"/api/{Route}/{incident.IncidentId}", new { incident.IncidentId, Status = "Pending", incident.Plan, incident.ContractId });
 
     private static IncidentRequest Read(Fields fields) => new(
         fields.OptionalChoice<SupportPlan>("plan"),

@@ -71,7 +71,7 @@ public sealed class LinkAttempts(
             [Wrong] = string.Join(' ', tries.Wrong.Select(t => t.UtcTicks)),
             [Pending] = string.Join(' ', tries.Pending.Select(p => $"{p.Id}@{p.At.UtcTicks}")),
         };
-        return await tables.Accounts.TryPutAsync(row, etag, cancellationToken);
+        return await tables.Accounts.TryPutAsync(row, etag, cancellationToken) is not null;
     }
 
     private static LinkTries Parse(TableEntity row) => new(

@@ -1,6 +1,7 @@
 using BenefitsFunctions.Accounts;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Idempotency;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +10,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace BenefitsFunctions.Linking;
 
 /// <summary>The contracts that the signed-in account has linked.</summary>
-public sealed class LinkingApi(ContractLinking linking, AccountStore accounts, ContractStore contracts, TimeProvider time)
+public sealed class LinkingApi(
+    ContractLinking linking, AccountStore accounts, ContractStore contracts, RepeatableRequests requests, TimeProvider time)
 {
     private const string Route = "accounts/me/contracts";
 
@@ -17,26 +19,9 @@ public sealed class LinkingApi(ContractLinking linking, AccountStore accounts, C
 
     /// <summary>L1, L2: 201 with the link, or 200 that says <c>already-linked</c>.</summary>
     [Function(nameof(PostLink))]
-    public async Task<IActionResult> PostLink(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
-    {
-        var body = await RequestBody.ReadAsync(request, PairReading.Read, cancellationToken);
-        if (body.Failed(out var problem, out var typed))
-        {
-            return Answer.Of(problem);
-        }
-
-        var linked = await linking.LinkAsync(Caller.Of(request).AccountId, typed, cancellationToken);
-        if (linked.Failed(out problem, out var link))
-        {
-            return Answer.Of(problem);
-        }
-
-        var contract = LinkView.Of(link.Link, link.Contract, Today);
-        return link.IsNew
-            ? Answer.Created($"/api/{Route}", new { Code = "linked", contract })
-            : Answer.Ok(new { Code = "already-linked", contract });
-    }
+    public Task<IActionResult> PostLink(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request, CancellationToken cancellationToken) =>
+        requests.RunAsync(request, _ => LinkAsync(request, cancellationToken), cancellationToken);
 
     /// <summary>
     /// A page of the links, the oldest first, those of contracts that ended included. One query, and one point read per link.
@@ -60,5 +45,26 @@ public sealed class LinkingApi(ContractLinking linking, AccountStore accounts, C
             page.Items.Select(async link => (link, Contract: await contracts.FindAsync(link.ContractId, cancellationToken))));
         var views = found.Where(f => f.Contract is not null).Select(f => LinkView.Of(f.link, f.Contract!, Today));
         return Answer.Ok(new Page<LinkView>([.. views], page.Continuation));
+    }
+
+    // L2 sees to it that a repetition links nothing.
+    private async Task<Answer> LinkAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = await RequestBody.ReadAsync(request, PairReading.Read, cancellationToken);
+        if (body.Failed(out var problem, out var typed))
+        {
+            return Answer.Of(problem);
+        }
+
+        var linked = await linking.LinkAsync(Caller.Of(request).AccountId, typed, cancellationToken);
+        if (linked.Failed(out problem, out var link))
+        {
+            return Answer.Of(problem);
+        }
+
+        var contract = LinkView.Of(link.Link, link.Contract, Today);
+        return link.IsNew
+            ? Answer.Created($"/api/{Route}", new { Code = "linked", contract })
+            : Answer.Ok(new { Code = "already-linked", contract });
     }
 }

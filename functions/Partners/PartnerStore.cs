@@ -40,7 +40,7 @@ public sealed class PartnerStore(BenefitsTables tables, OptimisticWrite optimist
                     return problem;
                 }
 
-                var done = await tables.Partners.TryPutAsync(row, current?.ETag, cancellationToken);
+                var done = await tables.Partners.TryPutAsync(row, current?.ETag, cancellationToken) is not null;
                 return done ? (Result<Written>)new Written(IsNew: current is null) : null;
             },
             cancellationToken);

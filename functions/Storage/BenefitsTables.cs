@@ -23,8 +23,11 @@ public sealed class BenefitsTables(TableServiceClient service)
     /// <summary>By kind of work: what is to be started, written before the change that asks for it.</summary>
     public TableClient Intents { get; } = service.GetTableClient("Intents");
 
+    /// <summary>By account, address and idempotency key: what a request was answered.</summary>
+    public TableClient Requests { get; } = service.GetTableClient("Requests");
+
     /// <summary>All of them.</summary>
-    public IReadOnlyList<TableClient> All => [Partners, Contracts, AccessIds, Accounts, Incidents, Intents];
+    public IReadOnlyList<TableClient> All => [Partners, Contracts, AccessIds, Accounts, Incidents, Intents, Requests];
 
     /// <summary>Creates what is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)

@@ -6,25 +6,25 @@ namespace BenefitsFunctions.Storage;
 /// <summary>Writes that happen only if nobody else changed the same meanwhile; for <see cref="OptimisticWrite"/>.</summary>
 public static class GuardedWrites
 {
-    /// <summary>Adds the row, or replaces the one with <paramref name="version"/>; false when it is no longer so.</summary>
+    /// <summary>Adds the row, or replaces the one with <paramref name="version"/>; the new version, or null when it was no longer so.</summary>
     /// <param name="version">The row as it was read; null when there was none.</param>
-    public static async Task<bool> TryPutAsync(
+    public static async Task<ETag?> TryPutAsync(
         this TableClient table, TableEntity row, ETag? version, CancellationToken cancellationToken)
     {
         try
         {
-            await (version is { } known
+            var done = await (version is { } known
                 ? table.UpdateEntityAsync(row, known, TableUpdateMode.Replace, cancellationToken)
                 : table.AddEntityAsync(row, cancellationToken));
-            return true;
+            return done.Headers.ETag;
         }
         catch (RequestFailedException error) when (error.Status is 404 or 409 or 412)
         {
-            return false;
+            return null;
         }
     }
 
-    /// <summary>Carries out all of <paramref name="actions"/>, or none and false when one of their rows is no longer as it was read.</summary>
+    /// <summary>Carries out all of <paramref name="actions"/>, or none: false when one of their rows is not as it was read.</summary>
     public static async Task<bool> TryCommitAsync(
         this TableClient table, IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
     {

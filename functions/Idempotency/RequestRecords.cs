@@ -1,0 +1,115 @@
+using System.Globalization;
+using Azure;
+using Azure.Data.Tables;
+using BenefitsFunctions.Chance;
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Storage;
+
+namespace BenefitsFunctions.Idempotency;
+
+/// <summary>Keeps the requests that carry a key, and forgets them when their time is over.</summary>
+public sealed class RequestRecords(BenefitsTables tables, OptimisticWrite optimistic, IdGenerator ids, TimeProvider time)
+{
+    private const string DuePartition = "due";
+
+    /// <summary>The record of the request, which is new unless the same key came within <see cref="RequestRecord.Lifetime"/>.</summary>
+    public Task<Claim> ClaimAsync(string id, string bodyHash, CancellationToken cancellationToken) =>
+        optimistic.RunAsync(() => TryClaimAsync(id, bodyHash, cancellationToken), cancellationToken);
+
+    /// <summary>The answer that all get: <paramref name="answer"/>, or what another run of the same request has answered before.</summary>
+    public Task<RenderedAnswer> AnswerAsync(RequestRecord claimed, RenderedAnswer answer, CancellationToken cancellationToken)
+    {
+        var current = claimed;
+        return optimistic.RunAsync<RenderedAnswer>(
+            async () =>
+            {
+                if (current is not null && (current.Seed != claimed.Seed || current.Answer is not null))
+                {
+                    // A key that was given back meanwhile may belong to another request by now: that one keeps it.
+                    return current.Seed == claimed.Seed ? current.Answer : answer;
+                }
+
+                var row = (claimed with { Answer = answer }).ToRow();
+                if (await tables.Requests.TryPutAsync(row, current?.Version, cancellationToken) is not null)
+                {
+                    return answer;
+                }
+
+                current = await FindAsync(claimed.Id, cancellationToken);
+                return null;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Gives a key back whose request has changed nothing, unless another run of it has answered.</summary>
+    public Task ReleaseAsync(RequestRecord claimed, CancellationToken cancellationToken) => DeleteAsync(claimed, cancellationToken);
+
+    /// <summary>Removes what is over; gives how many. Reads only what is due, at most <paramref name="most"/>.</summary>
+    public async Task<int> SweepAsync(int most, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        var now = time.GetUtcNow();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {DuePartition} and RowKey le {DueKey(now - RequestRecord.Lifetime, "")}");
+        await foreach (var due in tables.Requests.QueryAsync<TableEntity>(filter, most, cancellationToken: cancellationToken))
+        {
+            if (await FindAsync(due.Text("Id"), cancellationToken) is { } record && record.IsOver(now))
+            {
+                await DeleteAsync(record, cancellationToken);
+            }
+
+            await tables.Requests.DeleteEntityAsync(DuePartition, due.RowKey, ETag.All, cancellationToken);
+            if (++removed == most)
+            {
+                break;
+            }
+        }
+
+        return removed;
+    }
+
+    private async Task<Claim?> TryClaimAsync(string id, string bodyHash, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var current = await FindAsync(id, cancellationToken);
+        if (current is not null && !current.IsOver(now))
+        {
+            return new Claim(current, IsNew: false);
+        }
+
+        // What tells the sweep comes first, so that no record outlives it.
+        var due = new TableEntity(DuePartition, DueKey(now, id)) { ["Id"] = id };
+        await tables.Requests.UpsertEntityAsync(due, TableUpdateMode.Replace, cancellationToken);
+        var record = new RequestRecord(id, bodyHash, ids.NewId(), now, Answer: null);
+        return await tables.Requests.TryPutAsync(record.ToRow(), current?.Version, cancellationToken) is { } version
+            ? new Claim(record with { Version = version }, IsNew: true)
+            : null;
+    }
+
+    private async Task<RequestRecord?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        var (partition, key) = RequestRecord.KeyOf(id);
+        var row = await tables.Requests.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
+        return row.HasValue ? RequestRecord.FromRow(row.Value!) : null;
+    }
+
+    private async Task DeleteAsync(RequestRecord record, CancellationToken cancellationToken)
+    {
+        var (partition, key) = RequestRecord.KeyOf(record.Id);
+        try
+        {
+            await tables.Requests.DeleteEntityAsync(partition, key, record.Version, cancellationToken);
+        }
+        catch (RequestFailedException error) when (error.Status == 412)
+        {
+            // It has got an answer, or another request has the key by now.
+        }
+    }
+
+    private static string DueKey(DateTimeOffset at, string id) =>
+        KeySegment.Join(at.UtcTicks.ToString("D19", CultureInfo.InvariantCulture), id);
+}
+
+/// <summary>A request that may be carried out.</summary>
+/// <param name="Record">What is known of it.</param>
+/// <param name="IsNew">False when it came before: it may be running, or have died.</param>
+public sealed record Claim(RequestRecord Record, bool IsNew);
