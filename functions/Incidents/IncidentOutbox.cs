@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Storage;
@@ -9,9 +10,11 @@ namespace BenefitsFunctions.Incidents;
 
 /// <summary>
 /// Stores what the API opens and puts its events on the queue: the event is noted as an intent first and forgotten once it is
-/// sent, so that a crash in between is mended by <see cref="ResumeAsync"/>. An event that is sent twice counts once.
+/// sent, so that a crash in between is mended by <see cref="ResumeAsync"/>. An event that is sent twice counts once; one that the queue
+/// can never take goes to the dead letters.
 /// </summary>
-public sealed partial class IncidentOutbox(BenefitsTables tables, IncidentQueue queue, TimeProvider time, ILogger<IncidentOutbox> logger)
+public sealed partial class IncidentOutbox(
+    BenefitsTables tables, IncidentQueue queue, UnsentEvents unsent, TimeProvider time, ILogger<IncidentOutbox> logger)
 {
     private const string Partition = "incident-send";
 
@@ -103,6 +106,13 @@ public sealed partial class IncidentOutbox(BenefitsTables tables, IncidentQueue 
             await ForgetAsync(waiting, cancellationToken);
             return true;
         }
+        catch (Exception error) when (IncidentQueue.IsAboutTheMessage(error))
+        {
+            await unsent.KeepAsync(waiting, error.Message, cancellationToken);
+            await ForgetAsync(waiting, cancellationToken);
+            LogUnsendable(error);
+            return false;
+        }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             LogNotSent(error);
@@ -119,4 +129,11 @@ public sealed partial class IncidentOutbox(BenefitsTables tables, IncidentQueue 
         "An incident event is stored and could not be sent; ResumeIncidents tries again every minute. "
         + "Check the queue (ServiceBusConnection) if this lasts")]
     private partial void LogNotSent(Exception error);
+
+    [LoggerMessage(
+        3012,
+        LogLevel.Error,
+        "The queue can never take an incident event of the app, so it is with the dead letters and its incident stays as it is. "
+        + "See under /api/operations/dead-letters why, and report it: the app should not make such an event")]
+    private partial void LogUnsendable(Exception error);
 }
