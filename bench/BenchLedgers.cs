@@ -10,6 +10,7 @@ using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Partners;
+using BenefitsFunctions.Products;
 using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Bench;
@@ -34,7 +35,9 @@ internal sealed class BenchLedgers
 
     public BenefitsTables Tables { get; }
 
-    public UntoldEntries Untold => new(Tables);
+    public UntoldEntries Untold => new(Tables, Optimistic);
+
+    private static OptimisticWrite Optimistic { get; } = new(new IdGenerator());
 
     /// <summary>Entities that requests named so far: one each, or as many as a transaction has.</summary>
     public int Entities => _count.Entities;
@@ -51,8 +54,11 @@ internal sealed class BenchLedgers
         return ledgers;
     }
 
+    /// <summary>The reader of messages.</summary>
+    public static IncidentEventReader Reader { get; } = new(ProductCatalog.Load(ProductCatalog.DefaultPath));
+
     /// <summary>A committer.</summary>
-    public LedgerCommit Commit() => new(Tables, Untold, new IdGenerator(), TimeProvider.System);
+    public LedgerCommit Commit() => new(Tables, Untold, Optimistic, TimeProvider.System);
 
     /// <summary>Fresh contracts, without a limit unless a grant is given.</summary>
     public async Task<IReadOnlyList<string>> AddContractsAsync(int count, Grant? grant = null)

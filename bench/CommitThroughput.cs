@@ -77,6 +77,7 @@ internal static class CommitThroughput
         var messages = events.Select(e => ServiceBusModelFactory.ServiceBusReceivedMessage(body: BinaryData.FromBytes(e.Json))).ToArray();
         var settled = new Settled();
         var consumer = new IncidentConsumer(
+            BenchLedgers.Reader,
             ledgers.Commit(),
             new NoticeStarts(ledgers.Untold, NullLogger<NoticeStarts>.Instance),
             TimeProvider.System,

@@ -1,4 +1,3 @@
-using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Ledger;
 
 namespace BenefitsFunctions.Bench;
@@ -41,7 +40,7 @@ internal static class TransactionCosts
 
     /// <summary>The events of messages.</summary>
     public static List<IncidentEvent> Read(IEnumerable<(string ContractId, byte[] Json)> messages) =>
-        [.. messages.Select(message => IncidentEventReader.Read(message.Json).Event!)];
+        [.. messages.Select(message => BenchLedgers.Reader.Read(message.Json).Event!)];
 
     /// <summary>Requests and entities of each event.</summary>
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(

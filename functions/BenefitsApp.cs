@@ -13,6 +13,7 @@ using BenefitsFunctions.Linking;
 using BenefitsFunctions.Mail;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Notices;
+using BenefitsFunctions.Operations;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Products;
@@ -53,6 +54,7 @@ public static class BenefitsApp
             .AddEventQueue()
             .AddIncidents()
             .AddBenefitsPage()
+            .AddOperations()
             .AddSamples();
     }
 }

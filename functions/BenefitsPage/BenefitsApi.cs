@@ -63,7 +63,8 @@ public sealed class BenefitsApi(BenefitsReader reader)
     /// <summary>B2: the four lines, passed or failed.</summary>
     [Function(nameof(GetChecklist))]
     public async Task<IActionResult> GetChecklist(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "partners/{partnerId}/benefits/{benefit}/checklist")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "partners/{partnerId}/benefits/{benefit}/checklist")]
+        HttpRequest request,
         string partnerId,
         string benefit,
         CancellationToken cancellationToken)

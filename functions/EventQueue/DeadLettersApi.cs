@@ -1,18 +1,19 @@
-using System.Globalization;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.EventQueue;
 
 /// <summary>I5: the events that could not be taken, for the operators.</summary>
-public sealed class DeadLettersApi(DeadLetters deadLetters)
+public sealed partial class DeadLettersApi(DeadLetters deadLetters, ILogger<DeadLettersApi> logger)
 {
     private const string Route = "operations/dead-letters";
+    private const int MaxReason = 200;
 
-    /// <summary>A page of dead letters, the oldest first.</summary>
+    /// <summary>A page of dead letters: what never got to the queue, then the queue's, the oldest first.</summary>
     [Function(nameof(GetDeadLetters))]
     public async Task<IActionResult> GetDeadLetters(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
@@ -22,8 +23,8 @@ public sealed class DeadLettersApi(DeadLetters deadLetters)
             return Answer.Of(SecurityErrors.OperatorOnly());
         }
 
-        var from = 0L;
-        if (request.Query["continuation"] is { Count: > 0 } asked && (asked.Count > 1 || !TryId(asked[0]!, out from)))
+        string? from = null;
+        if (request.Query["continuation"] is { Count: > 0 } asked && (asked.Count > 1 || (from = DeadLetters.ReadId(asked[0]!)) is null))
         {
             return Answer.Of(RequestErrors.Invalid(
                 "continuation", new(
@@ -32,10 +33,10 @@ public sealed class DeadLettersApi(DeadLetters deadLetters)
         }
 
         var page = await deadLetters.PageAsync(from, cancellationToken);
-        return Answer.Ok(new { DeadLetters = page.Letters, Continuation = page.Next?.ToString(CultureInfo.InvariantCulture) });
+        return Answer.Ok(new { DeadLetters = page.Letters, Continuation = page.Next });
     }
 
-    /// <summary>Puts a dead letter back on the queue; it leaves the dead letters.</summary>
+    /// <summary>Puts a dead letter back on the queue; it leaves the dead letters. Of several calls one answers 202.</summary>
     [Function(nameof(ResendDeadLetter))]
     public async Task<IActionResult> ResendDeadLetter(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{id}/resend")] HttpRequest request,
@@ -47,15 +48,49 @@ public sealed class DeadLettersApi(DeadLetters deadLetters)
             return Answer.Of(SecurityErrors.OperatorOnly());
         }
 
-        var came = TryId(id, out var number) ? await deadLetters.ResendAsync(number, cancellationToken) : Resending.NotFound;
-        return came switch
-        {
-            Resending.Sent => Answer.Accepted("/api/operations/dead-letters", new { id, Status = "Resent" }),
-            Resending.Busy => Answer.Of(DeadLetterErrors.Busy()),
-            _ => Answer.Of(DeadLetterErrors.NotFound()),
-        };
+        var came = DeadLetters.ReadId(id) is { } known ? await deadLetters.ResendAsync(known, cancellationToken) : Settlement.NotFound;
+        return came == Settlement.Done
+            ? Answer.Accepted($"/api/{Route}", new { id, Status = "Resent" })
+            : Answer.Of(Refusal(came));
     }
 
-    private static bool TryId(string text, out long id) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);
+    /// <summary>Drops a dead letter for good; the reason goes to the log. Of several calls one answers 204.</summary>
+    [Function(nameof(DiscardDeadLetter))]
+    public async Task<IActionResult> DiscardDeadLetter(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route + "/{id}")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        if (!Caller.Of(request).IsOperator)
+        {
+            return Answer.Of(SecurityErrors.OperatorOnly());
+        }
+
+        if (request.Query["reason"] is not [{ Length: > 0 and <= MaxReason } reason]
+            || string.IsNullOrWhiteSpace(reason)
+            || reason.Any(char.IsControl))
+        {
+            return Answer.Of(RequestErrors.Invalid("reason", DeadLetterErrors.ReasonNeeded(MaxReason)));
+        }
+
+        var came = DeadLetters.ReadId(id) is { } known ? await deadLetters.DiscardAsync(known, cancellationToken) : Settlement.NotFound;
+        if (came != Settlement.Done)
+        {
+            return Answer.Of(Refusal(came));
+        }
+
+        LogDiscarded(id, reason);
+        return Answer.NoContent();
+    }
+
+    private static Problem Refusal(Settlement came) => came switch
+    {
+        Settlement.Busy => DeadLetterErrors.Busy(),
+        Settlement.NotSendable => DeadLetterErrors.NotSendable(),
+        _ => DeadLetterErrors.NotFound(),
+    };
+
+    [LoggerMessage(3005, LogLevel.Warning,
+        "Dead letter {Id} was discarded: {Reason}. Its event will never count; if that was wrong, have its portal send it again")]
+    private partial void LogDiscarded(string id, string reason);
 }

@@ -8,6 +8,9 @@ public static class EventQueueFeature
 {
     public static FunctionsApplicationBuilder AddEventQueue(this FunctionsApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<IncidentEventReader>();
+        builder.Services.AddSingleton<UnsentEvents>();
+        builder.Services.AddSingleton<DeadLetterDecisions>();
         builder.Services.AddSingleton<DeadLetters>();
         return builder;
     }

@@ -12,7 +12,8 @@ namespace BenefitsFunctions.EventQueue;
 /// Takes events off the queue in batches (I2, I3, I5): groups them by contract, commits each group, settles its messages once it is
 /// stored, and starts the notices after that. Neither a poison event nor a contract in trouble takes the others with it.
 /// </summary>
-public sealed partial class IncidentConsumer(LedgerCommit ledger, NoticeStarts notices, TimeProvider time, ILogger<IncidentConsumer> logger)
+public sealed partial class IncidentConsumer(
+    IncidentEventReader reader, LedgerCommit ledger, NoticeStarts notices, TimeProvider time, ILogger<IncidentConsumer> logger)
 {
     private const int AtOnce = 16;
 
@@ -31,7 +32,7 @@ public sealed partial class IncidentConsumer(LedgerCommit ledger, NoticeStarts n
         using var deadline = new CancellationTokenSource(LockPatience.Of(messages, time.GetUtcNow()), time);
         using var inTime = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         using var places = new CommitPlaces(AtOnce, time);
-        var received = messages.Select(ReceivedEvent.Read).ToList();
+        var received = messages.Select(message => ReceivedEvent.Read(message, reader)).ToList();
         var commits = received.Where(r => r.Event is not null)
             .GroupBy(r => r.Event!.ContractId)
             .Select(contract => CommitAsync(contract.Key, [.. contract], places, inTime.Token, cancellationToken))

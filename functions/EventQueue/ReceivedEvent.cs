@@ -9,11 +9,11 @@ namespace BenefitsFunctions.EventQueue;
 /// <param name="Fault">Why it can't be taken; null when it is.</param>
 internal sealed record ReceivedEvent(ServiceBusReceivedMessage Message, IncidentEvent? Event, EventFault? Fault)
 {
-    public static ReceivedEvent Read(ServiceBusReceivedMessage message)
+    public static ReceivedEvent Read(ServiceBusReceivedMessage message, IncidentEventReader reader)
     {
         try
         {
-            var (happened, fault) = IncidentEventReader.Read(message.Body);
+            var (happened, fault) = reader.Read(message.Body);
             return new ReceivedEvent(message, happened, fault);
         }
         catch (NotSupportedException)

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace BenefitsFunctions.Http;
 
-/// <summary>The strong entity tag (RFC 9110) of what a GET shows: the same body has the same tag, whenever and wherever it is made.</summary>
+/// <summary>The strong entity tag (RFC 9110) of what a GET shows: the same body has the same tag, wherever it is made.</summary>
 public static class EntityTag
 {
     /// <summary>The tag of <paramref name="view"/> as the API writes it, in quotes.</summary>

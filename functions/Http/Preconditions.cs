@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace BenefitsFunctions.Http;
 
-/// <summary>What a caller asks of a resource before it is replaced: the headers <c>If-Match</c> and <c>If-None-Match</c> (RFC 9110).</summary>
+/// <summary>When a resource may be replaced: the headers <c>If-Match</c> and <c>If-None-Match</c> (RFC 9110).</summary>
 public sealed class Preconditions
 {
     private const int MaxTags = 100;

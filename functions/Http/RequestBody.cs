@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 
 namespace BenefitsFunctions.Http;
@@ -10,7 +9,7 @@ public static class RequestBody
     /// <summary>The largest body, in bytes.</summary>
     public const int MaxBytes = 256 * 1024;
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+    private const int MaxDepth = 16;
 
     /// <summary>
     /// Reads the body with <paramref name="read"/>: 413 over <see cref="MaxBytes"/>; 400 when it is no JSON object, or
@@ -24,25 +23,9 @@ public static class RequestBody
             return RequestErrors.TooLarge(MaxBytes);
         }
 
-        // The parser looks at the bytes of a text only when it is read.
-        if (!Utf8.IsValid(bytes.Span))
+        if (!JsonText.TryParse(bytes, MaxDepth, out var document, out var fault))
         {
-            return NoText();
-        }
-
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(bytes, Strict);
-        }
-        catch (JsonException error)
-        {
-            return NoJson(error);
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair in the name of a member.
-            return NoText();
+            return RequestErrors.Invalid("body", fault.Message);
         }
 
         using (document)
@@ -67,6 +50,18 @@ public static class RequestBody
         return errors.Count > 0 ? RequestErrors.Invalid(errors) : value;
     }
 
+    /// <summary>The body's bytes, which can then be read once more; null over <see cref="MaxBytes"/>.</summary>
+    public static async Task<ReadOnlyMemory<byte>?> BufferAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var bytes = await BytesAsync(request.Body, cancellationToken);
+        if (bytes is { } read)
+        {
+            request.Body = new MemoryStream(read.ToArray(), writable: false);
+        }
+
+        return bytes;
+    }
+
     private static async Task<ReadOnlyMemory<byte>?> BytesAsync(Stream body, CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
@@ -87,20 +82,5 @@ public static class RequestBody
         }
 
         return buffer.AsMemory(0, length);
-    }
-
-    private static Problem NoText() => RequestErrors.Invalid("body", new(
-        "must be JSON in valid UTF-8, without halves of surrogate pairs.",
-        "正しい UTF-8 の JSON で指定してください (サロゲート ペアの片方だけの文字は使えません)。"));
-
-    private static Problem NoJson(JsonException error)
-    {
-        // The reader tells no place where it found a member for the second time.
-        var (line, column) = (error.LineNumber + 1, error.BytePositionInLine + 1);
-        return RequestErrors.Invalid("body", line is null
-            ? new("names a member twice.", "同じ項目が重複しています。")
-            : new(
-                $"is not well-formed JSON (line {line}, byte {column}).",
-                $"JSON として正しくありません ({line} 行目、{column} バイト目)。"));
     }
 }

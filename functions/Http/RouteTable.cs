@@ -23,7 +23,7 @@ public static class RouteTable
            select (new TemplateMatcher(TemplateParser.Parse(trigger.Route), []), trigger.Methods),
     ];
 
-    /// <summary>The methods that <paramref name="path"/> takes, OPTIONS included, for the header <c>Allow</c>; null for an unknown path.</summary>
+    /// <summary>The methods that a path takes, OPTIONS included, as the header <c>Allow</c> lists them; null for an unknown path.</summary>
     public static string? MethodsAt(PathString path)
     {
         if (!path.StartsWithSegments(Prefix, out var rest))
@@ -31,7 +31,8 @@ public static class RouteTable
             return null;
         }
 
-        List<string> methods = [.. Routes.Where(r => r.Matcher.TryMatch(rest, [])).SelectMany(r => r.Methods)];
-        return methods.Count == 0 ? null : string.Join(", ", methods.Append("options").Select(m => m.ToUpperInvariant()).Distinct().Order());
+        List<string> methods =
+            [.. Routes.Where(r => r.Matcher.TryMatch(rest, [])).SelectMany(r => r.Methods).Select(m => m.ToUpperInvariant())];
+        return methods.Count == 0 ? null : string.Join(", ", methods.Append(HttpMethods.Options).Distinct().Order(StringComparer.Ordinal));
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace BenefitsFunctions.Idempotency;
 
-/// <summary>The header <c>Idempotency-Key</c> (draft-ietf-httpapi-idempotency-key-header): names a request, so that it can be repeated.</summary>
+/// <summary>
+/// The header <c>Idempotency-Key</c> (draft-ietf-httpapi-idempotency-key-header), which names a request so that it can be repeated.
+/// </summary>
 /// <param name="Text">1 to 128 printable ASCII characters, as they were meant: without the quotes.</param>
 public sealed record IdempotencyKey(string Text)
 {
@@ -11,7 +13,7 @@ public sealed record IdempotencyKey(string Text)
 
     private const int MaxLength = 128;
 
-    /// <summary>True when <paramref name="request"/> has a key; null for a request without one; else 400 naming the header.</summary>
+    /// <summary>The key of <paramref name="request"/>, null for one without, or 400 naming the header.</summary>
     public static Result<IdempotencyKey>? Read(HttpRequest request)
     {
         var values = request.Headers[Header];

@@ -49,7 +49,8 @@ public sealed class RequestRecords(BenefitsTables tables, OptimisticWrite optimi
     {
         var removed = 0;
         var now = time.GetUtcNow();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {DuePartition} and RowKey le {DueKey(now - RequestRecord.Lifetime, "")}");
+        var last = DueKey(now - RequestRecord.Lifetime, "");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {DuePartition} and RowKey le {last}");
         await foreach (var due in tables.Requests.QueryAsync<TableEntity>(filter, most, cancellationToken: cancellationToken))
         {
             if (await FindAsync(due.Text("Id"), cancellationToken) is { } record && record.IsOver(now))

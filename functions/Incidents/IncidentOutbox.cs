@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Storage;
@@ -9,9 +10,11 @@ namespace BenefitsFunctions.Incidents;
 
 /// <summary>
 /// Stores what the API opens and puts its events on the queue: the event is noted as an intent first and forgotten once it is
-/// sent, so that a crash in between is mended by <see cref="ResumeAsync"/>. An event that is sent twice counts once.
+/// sent, so that a crash in between is mended by <see cref="ResumeAsync"/>. An event that is sent twice counts once; one that the queue
+/// can never take goes to the dead letters.
 /// </summary>
-public sealed partial class IncidentOutbox(BenefitsTables tables, IncidentQueue queue, TimeProvider time, ILogger<IncidentOutbox> logger)
+public sealed partial class IncidentOutbox(
+    BenefitsTables tables, IncidentQueue queue, UnsentEvents unsent, TimeProvider time, ILogger<IncidentOutbox> logger)
 {
     private const string Partition = "incident-send";
 
@@ -27,19 +30,25 @@ public sealed partial class IncidentOutbox(BenefitsTables tables, IncidentQueue 
         return row.HasValue ? OpenedIncident.FromRow(row.Value!) : null;
     }
 
-    /// <summary>Stores an incident and sends its opening; one without a contract takes no units, and nothing is sent.</summary>
-    public async Task OpenAsync(OpenedIncident incident, CancellationToken cancellationToken)
+    /// <summary>
+    /// Stores an incident and sends its opening; one without a contract takes no units, and nothing is sent. Gives the incident of that
+    /// id that was stored first: of several requests at once that open the same, one decides the plan.
+    /// </summary>
+    public async Task<OpenedIncident> OpenAsync(OpenedIncident incident, CancellationToken cancellationToken)
     {
-        if (incident.ContractId is null)
+        if (incident.ContractId is { } wanted)
         {
-            await tables.Incidents.UpsertEntityAsync(incident.ToRow(), TableUpdateMode.Replace, cancellationToken);
-            return;
+            await IntendAsync(incident.IncidentId, OutgoingEvents.Opened(incident, wanted), opens: true, cancellationToken);
         }
 
-        var opened = OutgoingEvents.Opened(incident, incident.ContractId);
-        await IntendAsync(incident.IncidentId, opened, opens: true, cancellationToken);
-        await tables.Incidents.UpsertEntityAsync(incident.ToRow(), TableUpdateMode.Replace, cancellationToken);
-        await TrySendAsync(opened, cancellationToken);
+        var isNew = await tables.Incidents.TryPutAsync(incident.ToRow(), version: null, cancellationToken) is not null;
+        var opened = isNew ? incident : (await FindAsync(incident.IncidentId, cancellationToken))!;
+        if (opened.ContractId is { } contractId)
+        {
+            await TrySendAsync(OutgoingEvents.Opened(opened, contractId), cancellationToken);
+        }
+
+        return opened;
     }
 
     /// <summary>Sends a closing, or notes it where there is no contract to send it to.</summary>
@@ -64,14 +73,20 @@ public sealed partial class IncidentOutbox(BenefitsTables tables, IncidentQueue 
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
         await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            var waiting = new OutgoingEvent(intent.Text("MessageId"), intent.Text("ContractId"), intent.Text("Json"));
-            if (!intent.Flag("Opens") || await FindAsync(intent.Text("IncidentId"), cancellationToken) is not null)
+            var intended = new OutgoingEvent(intent.Text("MessageId"), intent.Text("ContractId"), intent.Text("Json"));
+            var opened = intent.Flag("Opens") ? await FindAsync(intent.Text("IncidentId"), cancellationToken) : null;
+            if (!intent.Flag("Opens"))
             {
-                sent += await TrySendAsync(waiting, cancellationToken) ? 1 : 0;
+                sent += await TrySendAsync(intended, cancellationToken) ? 1 : 0;
             }
-            else if (intent.Time("At") < time.GetUtcNow() - Abandoned)
+            else if (opened is { ContractId: { } contractId })
             {
-                await ForgetAsync(waiting, cancellationToken);
+                // What was stored counts: another request for the same incident may have been faster with another contract.
+                sent += await TrySendAsync(OutgoingEvents.Opened(opened, contractId), cancellationToken) ? 1 : 0;
+            }
+            else if (opened is not null || intent.Time("At") < time.GetUtcNow() - Abandoned)
+            {
+                await ForgetAsync(intended, cancellationToken);
             }
         }
 
@@ -103,6 +118,13 @@ public sealed partial class IncidentOutbox(BenefitsTables tables, IncidentQueue 
             await ForgetAsync(waiting, cancellationToken);
             return true;
         }
+        catch (Exception error) when (IncidentQueue.IsAboutTheMessage(error))
+        {
+            await unsent.KeepAsync(waiting, error.Message, cancellationToken);
+            await ForgetAsync(waiting, cancellationToken);
+            LogUnsendable(error);
+            return false;
+        }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             LogNotSent(error);
@@ -119,4 +141,11 @@ public sealed partial class IncidentOutbox(BenefitsTables tables, IncidentQueue 
         "An incident event is stored and could not be sent; ResumeIncidents tries again every minute. "
         + "Check the queue (ServiceBusConnection) if this lasts")]
     private partial void LogNotSent(Exception error);
+
+    [LoggerMessage(
+        3012,
+        LogLevel.Error,
+        "The queue can never take an incident event of the app, so it is with the dead letters and its incident stays as it is. "
+        + "See under /api/operations/dead-letters why, and report it: the app should not make such an event")]
+    private partial void LogUnsendable(Exception error);
 }

@@ -5,19 +5,6 @@ using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Incidents;
 
-/// <summary>How much a problem hurts.</summary>
-public enum Severity
-{
-    /// <summary>Critical.</summary>
-    A,
-
-    /// <summary>Moderate.</summary>
-    B,
-
-    /// <summary>Minimal.</summary>
-    C,
-}
-
 /// <summary>
 /// An incident that was opened through the API, as it was asked for. What became of it is in the books of its contract; of one without
 /// a contract (P5) it is here.

@@ -9,20 +9,19 @@ namespace BenefitsFunctions.Ledger;
 /// <param name="Year">The days that it covers.</param>
 public sealed record ContractTerms(long? Granted, bool InQuarters, ContractYear Year)
 {
-    private const int MaxUnits = 10_000;
+    /// <summary>The most units of an event.</summary>
+    public const int MaxUnits = 10_000;
 
     public static ContractTerms Of(Contract contract) => new(
         contract.Grant.Unlimited ? null : Quarters.Of(contract.Grant.Units),
         contract.Benefit == Benefit.AdvisoryHours,
         new ContractYear(contract.Start, contract.End));
 
+    /// <summary>I4: true for what some contract takes: quarters, up to <see cref="MaxUnits"/>.</summary>
+    public static bool IsUnits(decimal units) => units is > 0 and <= MaxUnits && decimal.IsInteger(units * Quarters.PerUnit);
+
     /// <summary>I4: the units in quarters; null when they are none of this contract's.</summary>
-    public long? ToQuarters(decimal units)
-    {
-        var quarters = units * Quarters.PerUnit;
-        var fits = units is > 0 and <= MaxUnits && decimal.IsInteger(quarters) && (InQuarters || decimal.IsInteger(units));
-        return fits ? (long)quarters : null;
-    }
+    public long? ToQuarters(decimal units) => IsUnits(units) && (InQuarters || decimal.IsInteger(units)) ? Quarters.Of(units) : null;
 }
 
 /// <summary>The days that a contract covers, both included.</summary>

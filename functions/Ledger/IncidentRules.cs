@@ -18,8 +18,11 @@ public static class IncidentRules
     /// <summary>The most refused openings of one incident that are kept.</summary>
     public const int MaxRefused = 100;
 
-    private static readonly EventFault InvalidUnits = new(
-        "invalid-units", "data.units must be a whole number of incidents, or quarter hours for advisory hours.");
+    private static readonly EventFault InvalidIncidents = new(
+        "invalid-units", $"data.units must be a whole number from 1 to {ContractTerms.MaxUnits}: the contract counts incidents.");
+
+    private static readonly EventFault InvalidHours = new(
+        "invalid-units", $"data.units must be a number from 0.25 to {ContractTerms.MaxUnits} in steps of 0.25: the contract counts hours.");
 
     private static readonly EventFault TooManyOpenings = new(
         "too-many-openings", $"More than {MaxRefused} openings of one incident lie outside the contract's year.");
@@ -37,7 +40,7 @@ public static class IncidentRules
 
         return terms.ToQuarters(happened.Units) is { } quarters
             ? Open(before, happened, quarters, terms, used)
-            : new Verdict(null, default, InvalidUnits);
+            : new Verdict(null, default, terms.InQuarters ? InvalidHours : InvalidIncidents);
     }
 
     /// <summary>True when a closing changes nothing: of several the one that is not charged counts, and a lack of units is final.</summary>

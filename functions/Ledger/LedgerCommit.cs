@@ -1,7 +1,6 @@
 using System.Net;
 using Azure;
 using Azure.Data.Tables;
-using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Storage;
 
@@ -16,12 +15,8 @@ public sealed record CommitResult(IReadOnlyList<EventFault?> Faults, bool IsUnto
 /// Commits the events of one contract: as many as fit change the contract's row, their incidents and the ledger in one entity-group
 /// transaction, guarded by the contract row's ETag (I2, I3, I6).
 /// </summary>
-public sealed class LedgerCommit(BenefitsTables tables, UntoldEntries untold, IdGenerator chance, TimeProvider time)
+public sealed class LedgerCommit(BenefitsTables tables, UntoldEntries untold, OptimisticWrite optimistic, TimeProvider time)
 {
-    // Others that commit to the same contract win now and then; that they win this often in a row does not happen.
-    private const int MaxTries = 50;
-    private const int TriesWithoutPause = 4;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
     private static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = 8 };
     private static readonly EventFault UnknownContract = new("unknown-contract", "subject is no contract that there is.");
 
@@ -35,43 +30,55 @@ public sealed class LedgerCommit(BenefitsTables tables, UntoldEntries untold, Id
     /// <exception cref="RequestFailedException">Storage does not do its part: none or some are committed; sending them again is
     /// safe.</exception>
     /// <exception cref="AggregateException">The same, where storage could not be reached: what each try met.</exception>
+    /// <exception cref="TimeoutException">The same, where others changed the contract at each try.</exception>
     public async Task<CommitResult> CommitAsync(
         string contractId, IReadOnlyList<IncidentEvent> events, CancellationToken cancellationToken)
     {
         var faults = new EventFault?[events.Count];
         LedgerSnapshot? ledger = null;
-        var (done, tries, openingsAreNew) = (0, 1, true);
-        while (done < events.Count)
+        for (var done = 0; done < events.Count;)
         {
-            ledger ??= await ReadAsync(contractId, cancellationToken);
-            if (ledger is null)
-            {
-                Array.Fill(faults, UnknownContract, done, events.Count - done);
-                return new CommitResult(faults, IsUntold: false);
-            }
-
-            var inHand = InHand(events.Skip(done));
-            await ReadIncidentsAsync(contractId, ledger, inHand, openingsAreNew, cancellationToken);
-            var chunk = new LedgerChunk(contractId, ledger.Terms, ledger.Head, ledger.Incidents, Limits);
-            var taken = Take(chunk, inHand, faults.AsSpan(done));
-            switch (await StoreAsync(contractId, ledger, chunk, cancellationToken))
-            {
-                case HttpStatusCode.OK:
-                    (done, tries, openingsAreNew) = (done + taken, 1, true);
-                    break;
-                case HttpStatusCode.Conflict when openingsAreNew:
-                    (ledger, openingsAreNew) = (null, false);
-                    break;
-                case var _ when tries < MaxTries:
-                    ledger = null;
-                    await PauseAsync(tries++, cancellationToken);
-                    break;
-                case var conflict:
-                    throw new RequestFailedException((int)conflict, $"Others changed the contract at each of {MaxTries} tries.");
-            }
+            var from = done;
+            var step = await optimistic.RunAsync(
+                async () =>
+                {
+                    // What is known is true for one try.
+                    (var known, ledger) = (ledger, null);
+                    var tried = await TryStepAsync(contractId, events, from, faults, known, openingsAreNew: true, cancellationToken);
+                    tried = tried.Status == HttpStatusCode.Conflict
+                        ? await TryStepAsync(contractId, events, from, faults, null, openingsAreNew: false, cancellationToken)
+                        : tried;
+                    return tried.Status == HttpStatusCode.OK ? tried : null;
+                },
+                cancellationToken);
+            (ledger, done) = (step.Ledger, done + step.Taken);
         }
 
         return new CommitResult(faults, ledger is { Head.IsUntold: true });
+    }
+
+    // Commits the next events, as many as fit.
+    private async Task<Step> TryStepAsync(
+        string contractId,
+        IReadOnlyList<IncidentEvent> events,
+        int done,
+        EventFault?[] faults,
+        LedgerSnapshot? known,
+        bool openingsAreNew,
+        CancellationToken cancellationToken)
+    {
+        var ledger = known ?? await ReadAsync(contractId, cancellationToken);
+        if (ledger is null)
+        {
+            Array.Fill(faults, UnknownContract, done, events.Count - done);
+            return new Step(HttpStatusCode.OK, null, events.Count - done);
+        }
+
+        var inHand = InHand(events.Skip(done));
+        await ReadIncidentsAsync(contractId, ledger, inHand, openingsAreNew, cancellationToken);
+        var chunk = new LedgerChunk(contractId, ledger.Terms, ledger.Head, ledger.Incidents, Limits);
+        var taken = Take(chunk, inHand, faults.AsSpan(done));
+        return new Step(await StoreAsync(contractId, ledger, chunk, cancellationToken), ledger, taken);
     }
 
     private async Task<LedgerSnapshot?> ReadAsync(string contractId, CancellationToken cancellationToken)
@@ -153,14 +160,8 @@ public sealed class LedgerCommit(BenefitsTables tables, UntoldEntries untold, Id
         }
     }
 
-    // None at first: most often the other one is done. Then with full jitter, so that those that collided do not collide again.
-    private Task PauseAsync(int tries, CancellationToken cancellationToken)
-    {
-        var longest = Math.Min(LongestPause.TotalMilliseconds, 10 * Math.Pow(2, Math.Min(tries, 10)));
-        return tries < TriesWithoutPause
-            ? Task.CompletedTask
-            : Task.Delay(TimeSpan.FromMilliseconds(longest * chance.Jitter()), time, cancellationToken);
-    }
+    // How storing ended; then what is known of the ledger, null where there is none, and how many events are done with.
+    private sealed record Step(HttpStatusCode Status, LedgerSnapshot? Ledger, int Taken);
 }
 
 /// <summary>

@@ -19,13 +19,12 @@ public sealed record UntoldBatch(long Through, IReadOnlyList<long> Entries);
 /// changed the contract's row since reading the intent. So an intent can't be removed before the commit that it was written for: that
 /// commit would fail for its ETag, and write the intent again.
 /// </remarks>
-public sealed class UntoldEntries(BenefitsTables tables)
+public sealed class UntoldEntries(BenefitsTables tables, OptimisticWrite optimistic)
 {
     /// <summary>The most notices of a batch.</summary>
     public const int BatchSize = 100;
 
     private const string Partition = "ledger-notices";
-    private const int MaxTries = 50;
 
     /// <summary>Notes that a commit to this contract is about to call for a notice.</summary>
     public Task IntendAsync(string contractId, CancellationToken cancellationToken) =>
@@ -76,32 +75,34 @@ public sealed class UntoldEntries(BenefitsTables tables)
     /// <summary>Moves the mark to <paramref name="through"/>, never back, and removes the intent when nothing is left behind it.</summary>
     /// <returns>True when entries are left.</returns>
     /// <exception cref="RequestFailedException">Storage does not do its part; doing it again is safe.</exception>
-    public async Task<bool> MarkAsync(string contractId, long through, CancellationToken cancellationToken)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            var intent = await tables.Intents.GetEntityIfExistsAsync<TableEntity>(
-                Partition, contractId, cancellationToken: cancellationToken);
-            var row = await ContractAsync(contractId, cancellationToken);
-            var head = ContractRow.ToHead(row);
-            head = head with { ToldThrough = Math.Max(head.ToldThrough, through) };
-            try
-            {
-                // Also when the mark stays where it is: the row's ETag must change.
-                await tables.Contracts.UpdateEntityAsync(
-                    ContractRow.Told(contractId, head.ToldThrough), row.ETag, TableUpdateMode.Merge, cancellationToken);
-                if (!head.IsUntold && intent.HasValue)
-                {
-                    await RemoveAsync(intent.Value!, cancellationToken);
-                }
+    /// <exception cref="TimeoutException">The same, where others changed the contract at each try.</exception>
+    public async Task<bool> MarkAsync(string contractId, long through, CancellationToken cancellationToken) =>
+        (await optimistic.RunAsync(() => TryMarkAsync(contractId, through, cancellationToken), cancellationToken)).IsUntold;
 
-                return head.IsUntold;
-            }
-            catch (RequestFailedException error) when (error.Status == 412 && tries < MaxTries)
-            {
-                // Somebody committed meanwhile; read again.
-            }
+    // The ledger as it is then; null when somebody committed meanwhile.
+    private async Task<LedgerHead?> TryMarkAsync(string contractId, long through, CancellationToken cancellationToken)
+    {
+        var intent = await tables.Intents.GetEntityIfExistsAsync<TableEntity>(Partition, contractId, cancellationToken: cancellationToken);
+        var row = await ContractAsync(contractId, cancellationToken);
+        var head = ContractRow.ToHead(row);
+        head = head with { ToldThrough = Math.Max(head.ToldThrough, through) };
+        try
+        {
+            // Also when the mark stays where it is: the row's ETag must change.
+            await tables.Contracts.UpdateEntityAsync(
+                ContractRow.Told(contractId, head.ToldThrough), row.ETag, TableUpdateMode.Merge, cancellationToken);
         }
+        catch (RequestFailedException error) when (error.Status == 412)
+        {
+            return null;
+        }
+
+        if (!head.IsUntold && intent.HasValue)
+        {
+            await RemoveAsync(intent.Value!, cancellationToken);
+        }
+
+        return head;
     }
 
     private async Task RemoveAsync(TableEntity intent, CancellationToken cancellationToken)

@@ -13,16 +13,20 @@ public sealed class IncidentQueue(ServiceBusClient client, IdGenerator ids) : IA
 
     private readonly ServiceBusSender _sender = client.CreateSender(Name);
 
+    /// <summary>
+    /// True when the queue refuses a message for what it is, so that it will refuse it for ever; false for what passes or an operator
+    /// mends: a queue that does not answer, is not there, or lets nobody in.
+    /// </summary>
+    public static bool IsAboutTheMessage(Exception error) =>
+        error is ArgumentException or ServiceBusException { Reason: ServiceBusFailureReason.MessageSizeExceeded };
+
     /// <summary>Sends one event. The session id names the contract; the queue itself is one without sessions.</summary>
-    public Task SendAsync(OutgoingEvent outgoing, CancellationToken cancellationToken) =>
-        _sender.SendMessageAsync(
-            new ServiceBusMessage(BinaryData.FromString(outgoing.Json))
-            {
-                MessageId = outgoing.MessageId,
-                SessionId = outgoing.ContractId,
-                ContentType = "application/cloudevents+json",
-            },
-            cancellationToken);
+    public async Task SendAsync(OutgoingEvent outgoing, CancellationToken cancellationToken) =>
+        await _sender.SendMessageAsync(Message(outgoing, outgoing.MessageId), cancellationToken);
+
+    /// <summary>Sends an event that could not be sent under a message id of its own: the one that it has may be what was wrong.</summary>
+    public async Task SendAgainAsync(OutgoingEvent outgoing, CancellationToken cancellationToken) =>
+        await _sender.SendMessageAsync(Message(outgoing, ids.NewId()), cancellationToken);
 
     /// <summary>
     /// Sends a dead letter's body again, under a message id of its own: a queue that drops duplicates would drop it, and in the ledger it
@@ -44,6 +48,13 @@ public sealed class IncidentQueue(ServiceBusClient client, IdGenerator ids) : IA
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _sender.DisposeAsync();
+
+    private static ServiceBusMessage Message(OutgoingEvent outgoing, string messageId) => new(BinaryData.FromString(outgoing.Json))
+    {
+        MessageId = messageId,
+        SessionId = outgoing.ContractId,
+        ContentType = "application/cloudevents+json",
+    };
 }
 
 /// <summary>An event on its way to the queue.</summary>

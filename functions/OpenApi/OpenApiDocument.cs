@@ -11,8 +11,8 @@ public sealed class OpenApiDocument
     public static string FilePath { get; } = Path.Combine(AppContext.BaseDirectory, "OpenApi", "openapi.json");
 
     [Function(nameof(GetOpenApi))]
-    public IActionResult GetOpenApi([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi.json")] HttpRequest request) =>
-        new OpenApiFile();
+    public IActionResult GetOpenApi(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi.json")] HttpRequest request) => new OpenApiFile();
 
     private sealed class OpenApiFile : IActionResult
     {

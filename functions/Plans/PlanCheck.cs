@@ -13,8 +13,6 @@ public sealed record PlanAnswer(PlanQuestion Question, IReadOnlyList<PlanVerdict
 /// <summary>Tells which plans an account can use for a product (P1-P7).</summary>
 public sealed class PlanCheck(ProductCatalog products, PlanReader reader)
 {
-    private const string Cloud = "cloud";
-
     /// <summary>The question about a product and a version as they were asked for, or 400 that names the field and what it takes.</summary>
     public Result<PlanQuestion> Ask(string product, string? version, DateOnly day)
     {
@@ -25,7 +23,7 @@ public sealed class PlanCheck(ProductCatalog products, PlanReader reader)
 
         if (known.Kind == ProductKind.Cloud)
         {
-            return version is null or Cloud ? new PlanQuestion(known, null, day) : PlanErrors.NoVersions(known, Cloud);
+            return version is null or Product.NoVersion ? new PlanQuestion(known, null, day) : PlanErrors.NoVersions(known, Product.NoVersion);
         }
 
         return version is not null && known.Find(version) is { } found

@@ -36,6 +36,12 @@ public enum VersionCoverage
 public sealed record Product(
     string Id, string Name, ProductKind Kind, bool NeedsLink, bool NeedsPlanInOwnTenant, IReadOnlyList<ProductVersion> Versions)
 {
+    /// <summary>What stands for the version of a cloud product, which has none.</summary>
+    public const string NoVersion = "cloud";
+
+    /// <summary>True when incidents may name <paramref name="version"/>.</summary>
+    public bool Takes(string version) => Kind == ProductKind.Cloud ? version == NoVersion : Find(version) is not null;
+
     /// <summary>The version of that name or slug, or null.</summary>
     public ProductVersion? Find(string version) => Versions.FirstOrDefault(v => v.IsCalled(version));
 

@@ -6,7 +6,7 @@ namespace BenefitsFunctions.Storage;
 /// <summary>Writes that happen only if nobody else changed the same meanwhile; for <see cref="OptimisticWrite"/>.</summary>
 public static class GuardedWrites
 {
-    /// <summary>Adds the row, or replaces the one with <paramref name="version"/>; the new version, or null when it was no longer so.</summary>
+    /// <summary>Adds the row, or replaces the one of that version; gives the new version, or null when it is no longer so.</summary>
     /// <param name="version">The row as it was read; null when there was none.</param>
     public static async Task<ETag?> TryPutAsync(
         this TableClient table, TableEntity row, ETag? version, CancellationToken cancellationToken)

@@ -126,7 +126,7 @@ public sealed class IncidentConsumerTests : IAsyncLifetime
             body: BinaryData.FromString(body.Item2), sessionId: body.Item1, lockedUntil: lockedUntil));
         var starts = new NoticeStarts(_contracts.Untold, NullLogger<NoticeStarts>.Instance);
         var consumer = new IncidentConsumer(
-            _contracts.Commit(transport, _clock), starts, _clock, NullLogger<IncidentConsumer>.Instance);
+            EventJson.Reader, _contracts.Commit(transport, _clock), starts, _clock, NullLogger<IncidentConsumer>.Instance);
         await consumer.ConsumeIncidentEvents([.. messages], settled, null!, CancellationToken.None);
     }
 

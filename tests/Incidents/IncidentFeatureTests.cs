@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 
@@ -57,8 +58,7 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
     {
         var contract = await ActivateAsync();
         var id = string.Concat(Enumerable.Repeat(character, 100));
-        await _app.ReceivesEventAsync(
-            Event("o1", "opened", contract, $$"""{"incidentId":"{{id}}","accountId":"fabrikam-global-admin"}"""));
+        await _app.ReceivesEventAsync(EventJson.Opened(contract, id, "o1", "fabrikam-global-admin"));
         await _app.SettleAsync();
 
         var closing = await Admin.PostsAsync($"/api/incidents/{Uri.EscapeDataString(id)}/close", new { outcome = "NotCharged" });
@@ -79,11 +79,11 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
 
         // A portal takes the last unit between the check and the commit.
         await _app.SettleAsync();
-        await _app.ReceivesEventAsync(Event("o10", "opened", contract, """{"incidentId":"p10"}"""));
+        await _app.ReceivesEventAsync(EventJson.Opened(contract, "p10", "o10"));
         await _app.SettleAsync();
         var mailsBefore = _app.Mails.Count;
         var refused = await OpensAsync(contract);
-        await _app.ReceivesEventAsync(Event("o11", "opened", contract, """{"incidentId":"p11","accountId":"fabrikam-global-admin"}"""));
+        await _app.ReceivesEventAsync(EventJson.Opened(contract, "p11", "o11", "fabrikam-global-admin"));
         await _app.SettleAsync();
         var rejected = await Admin.GetsAsync("/api/incidents/p11");
 
@@ -106,14 +106,10 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
     {
         var contract = await ActivateAsync();
 
-        await _app.ReceivesEventAsync(Event("c1", "closed", contract, """{"incidentId":"p1","outcome":"Resolved"}"""));
+        await _app.ReceivesEventAsync(EventJson.Closed(contract, "p1", "c1", IncidentOutcome.Resolved));
         for (var i = 0; i < 3; i++)
         {
-            await _app.ReceivesEventAsync(Event(
-                "o1",
-                "opened",
-                contract,
-                """{"incidentId":"p1","accountId":"somebody","product":"windows-server","severity":"B","units":1}"""));
+            await _app.ReceivesEventAsync(EventJson.Opened(contract, "p1", "o1"));
         }
 
         await _app.SettleAsync();
@@ -131,10 +127,10 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
         var contract = await ActivateAsync();
         await _app.ReceivesEventAsync("no json");
         await _app.ReceivesEventAsync(
-            Event("x", "opened", "1", "{}").Replace("benefits.incident.opened.v1", "other", StringComparison.Ordinal));
-        await _app.ReceivesEventAsync(Event("o1", "opened", "10000000000008", """{"incidentId":"p1"}"""));
-        await _app.ReceivesEventAsync(Event("o2", "opened", contract, """{"incidentId":"p2","units":0.5}"""));
-        await _app.ReceivesEventAsync(Event("o3", "opened", contract, """{"incidentId":"p3"}"""));
+            EventJson.Opened(contract, "p0", "x").Replace("benefits.incident.opened.v1", "other", StringComparison.Ordinal));
+        await _app.ReceivesEventAsync(EventJson.Opened("10000000000008", "p1", "o1"));
+        await _app.ReceivesEventAsync(EventJson.Opened(contract, "p2", "o2", units: 0.5m));
+        await _app.ReceivesEventAsync(EventJson.Opened(contract, "p3", "o3"));
         await _app.SettleAsync();
 
         var letters = await DeadLettersAsync();
@@ -193,7 +189,7 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
         var contract = (await admin.SeesBenefitAsync(Sample.Litware, "SignatureCloudSupport")).GetProperty("contractId").GetString()!;
         for (var i = 0; i < 450; i++)
         {
-            await _app.ReceivesEventAsync(Event($"o{i}", "opened", contract, $$"""{"incidentId":"p{{i}}"}"""));
+            await _app.ReceivesEventAsync(EventJson.Opened(contract, $"p{i}", $"o{i}"));
         }
 
         await _app.SettleAsync();
@@ -281,10 +277,4 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
         .. (await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract}/ledger")).Body
             .GetProperty("items").EnumerateArray(),
     ];
-
-    private static string Event(string id, string type, string contract, string data) =>
-        $$"""{"specversion":"1.0","id":"{{id}}","source":"/portals/test","type":"benefits.incident.{{type}}.v1","""
-        + $$"""
-            "subject":"{{contract}}","time":"2026-11-20T09:00:00Z","data":{{data}}}
-            """;
 }

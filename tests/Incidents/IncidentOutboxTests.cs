@@ -1,6 +1,8 @@
 using Azure.Messaging.ServiceBus;
 using BenefitsFunctions.Chance;
+using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Incidents;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Tests.Ledger;
@@ -19,7 +21,8 @@ public sealed class IncidentOutboxTests
         var contract = await books.AddContractAsync(BenefitsFunctions.Entitlements.Grant.Of(5), partnerId: Sample.Fabrikam);
         const string Nowhere = "Endpoint=sb://127.0.0.1:1;SharedAccessKeyName=any;SharedAccessKey=any;UseDevelopmentEmulator=true";
         await using var queue = new IncidentQueue(new ServiceBusClient(Nowhere), new IdGenerator());
-        var outbox = new IncidentOutbox(books.Tables, queue, TimeProvider.System, NullLogger<IncidentOutbox>.Instance);
+        var outbox = new IncidentOutbox(
+            books.Tables, queue, new UnsentEvents(books.Tables, TimeProvider.System), TimeProvider.System, NullLogger<IncidentOutbox>.Instance);
         var incident = new OpenedIncident(
             new IdGenerator().NewId(),
             "fabrikam-member",

@@ -2,12 +2,22 @@ using System.Text.Json;
 using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Ledger;
+using BenefitsFunctions.Products;
 
 namespace BenefitsFunctions.Tests.Ledger;
 
 /// <summary>Events as portals send them.</summary>
 internal static class EventJson
 {
+    /// <summary>The reader of messages, with the catalog of the app.</summary>
+    public static IncidentEventReader Reader { get; } = new(ProductCatalog.Load(ProductCatalog.DefaultPath));
+
+    public static string Opened(string contract, string incident, string id, string account = "opener", decimal units = 1) =>
+        Of(TestEvents.Opened(incident, id, units) with { ContractId = contract, AccountId = account });
+
+    public static string Closed(string contract, string incident, string id, IncidentOutcome outcome) =>
+        Of(TestEvents.Closed(incident, id, outcome) with { ContractId = contract });
+
     public static string Of(IncidentEvent happened)
     {
         var subject = happened.Subject;

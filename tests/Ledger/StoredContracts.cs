@@ -29,7 +29,7 @@ internal sealed class StoredContracts(string storage)
 
     public LedgerReader Reader => new(Tables);
 
-    public UntoldEntries Untold => new(Tables);
+    public UntoldEntries Untold => new(Tables, new OptimisticWrite(new IdGenerator()));
 
     /// <summary>A fresh contract.</summary>
     public async Task<string> AddContractAsync(Grant grant, Benefit benefit = Benefit.ProductSupport, string partnerId = "1000001") =>
@@ -70,10 +70,12 @@ internal sealed class StoredContracts(string storage)
     }
 
     /// <summary>A committer as a fresh process has it, over <paramref name="transport"/>.</summary>
-    public LedgerCommit Commit(HttpPipelineTransport transport, TimeProvider? time = null, TransactionLimits? limits = null)
+    public LedgerCommit Commit(
+        HttpPipelineTransport transport, TimeProvider? time = null, TransactionLimits? limits = null, IdGenerator? chance = null)
     {
         var tables = TablesOver(transport);
-        return new LedgerCommit(tables, new UntoldEntries(tables), new IdGenerator(), time ?? TimeProvider.System)
+        var optimistic = new OptimisticWrite(chance ?? new IdGenerator());
+        return new LedgerCommit(tables, new UntoldEntries(tables, optimistic), optimistic, time ?? TimeProvider.System)
         {
             Limits = limits ?? TransactionLimits.OfTableStorage,
         };

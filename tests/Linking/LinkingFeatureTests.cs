@@ -1,4 +1,5 @@
 using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 
@@ -114,14 +115,14 @@ public sealed class LinkingFeatureTests : IAsyncLifetime
     public async Task Link_WhenUsedUp_SaysSinceWhenAndWorksAgainWhenAUnitComesBack()
     {
         var ids = await _books.AddPairAsync(Grant.Of(1));
-        await _app.ReceivesEventAsync(Event("o1", "opened", ids.ContractId, """{"incidentId":"p1"}"""));
+        await _app.ReceivesEventAsync(EventJson.Opened(ids.ContractId, "p1", "o1"));
         await _app.SettleAsync();
         _app.Clock.Advance(TimeSpan.FromDays(3));
-        await _app.ReceivesEventAsync(Event("o2", "opened", ids.ContractId, """{"incidentId":"p2"}"""));
+        await _app.ReceivesEventAsync(EventJson.Opened(ids.ContractId, "p2", "o2"));
         await _app.SettleAsync();
 
         var usedUp = await Somebody.LinksAsync(ids.AccessId, ids.ContractId);
-        await _app.ReceivesEventAsync(Event("c1", "closed", ids.ContractId, """{"incidentId":"p1","outcome":"NotCharged"}"""));
+        await _app.ReceivesEventAsync(EventJson.Closed(ids.ContractId, "p1", "c1", IncidentOutcome.NotCharged));
         await _app.SettleAsync();
 
         Assert.Equal((409, "no-units-left"), (usedUp.Status, usedUp.Code));
@@ -141,10 +142,4 @@ public sealed class LinkingFeatureTests : IAsyncLifetime
     }
 
     private static string Mistyped(string id) => $"{(id[0] == '9' ? '8' : (char)(id[0] + 1))}{id[1..]}";
-
-    private static string Event(string id, string type, string contract, string data) =>
-        $$"""
-        {"specversion":"1.0","id":"{{id}}","source":"/portals/test","type":"benefits.incident.{{type}}.v1",
-         "subject":"{{contract}}","time":"2026-11-20T09:00:00Z","data":{{data}}}
-        """;
 }

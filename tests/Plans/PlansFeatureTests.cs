@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using BenefitsFunctions.Accounts;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Products;
 using BenefitsFunctions.Storage;
@@ -43,12 +44,12 @@ public sealed class PlansFeatureTests : IAsyncLifetime
         var published = (await admin.SeesPlansAsync("windows-server", "2025")).Body.GetProperty("usable").EnumerateArray().Single();
         for (var i = 0; i < 10; i++)
         {
-            await _app.ReceivesEventAsync(Event($"o{i}", "opened", contract, $$"""{"incidentId":"p{{i}}"}"""));
+            await _app.ReceivesEventAsync(EventJson.Opened(contract, $"p{i}", $"o{i}"));
         }
 
         await _app.SettleAsync();
         var usedUp = await ReasonsAsync(admin);
-        await _app.ReceivesEventAsync(Event("c1", "closed", contract, """{"incidentId":"p1","outcome":"NotCharged"}"""));
+        await _app.ReceivesEventAsync(EventJson.Closed(contract, "p1", "c1", IncidentOutcome.NotCharged));
         await _app.SettleAsync();
         var back = (await admin.SeesPlansAsync("windows-server", "2025")).Body.GetProperty("usable").EnumerateArray().Single();
 
@@ -271,10 +272,4 @@ public sealed class PlansFeatureTests : IAsyncLifetime
             p =>
                 p.GetProperty("plan").GetString() == plan).SelectMany(p =>
                     p.GetProperty("reasons").EnumerateArray()).Select(r => r.GetProperty("code").GetString()!)];
-
-    private static string Event(string id, string type, string contract, string data) =>
-        $$"""
-        {"specversion":"1.0","id":"{{id}}","source":"/portals/test","type":"benefits.incident.{{type}}.v1",
-         "subject":"{{contract}}","time":"2026-11-20T09:00:00Z","data":{{data}}}
-        """;
 }
