@@ -58,7 +58,7 @@ internal static class Activating
         await Parallel.ForEachAsync(partners, SideBySide, async (partner, token) => await BenchLedgers.Until(async () =>
         {
             var all = await system.Http.GetFromJsonAsync<JsonElement>($"/api/partners/{partner}/activations", token);
-            return all.GetProperty("activations").EnumerateArray().All(a => a.GetProperty("status").GetString() == "Completed");
+            return all.GetProperty("items").EnumerateArray().All(a => a.GetProperty("status").GetString() == "Completed");
         }));
         return partners.Count / watch.Elapsed.TotalSeconds;
     }

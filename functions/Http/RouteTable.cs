@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Azure.Functions.Worker;
 
@@ -20,7 +19,7 @@ public static class RouteTable
            from parameter in method.GetParameters()
            let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
            where trigger is { Route: not null, Methods: not null }
-           select (new TemplateMatcher(TemplateParser.Parse(trigger.Route), []), trigger.Methods),
+           select (new TemplateMatcher(TemplateParser.Parse(trigger.Route!), []), trigger.Methods!),
     ];
 
     /// <summary>The methods that a path takes, OPTIONS included, as the header <c>Allow</c> lists them; null for an unknown path.</summary>

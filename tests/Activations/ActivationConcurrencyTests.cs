@@ -26,7 +26,7 @@ public sealed class ActivationConcurrencyTests(ITestOutputHelper output)
         Assert.Single(answers.Select(a => a["activationId"]).Distinct());
         Assert.Single(
             (await admin.GetsAsync($"/api/partners/{Sample.Contoso}/activations")).Body.GetProperty("activations").EnumerateArray());
-        Assert.Single((await admin.GetsAsync($"/api/partners/{Sample.Contoso}/contracts")).Body.GetProperty("contracts").EnumerateArray());
+        Assert.Single((await admin.GetsAsync($"/api/partners/{Sample.Contoso}/contracts")).Body.GetProperty("items").EnumerateArray());
         Assert.Single(app.Mails);
     }
 

@@ -127,7 +127,7 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
             (await admin.GetsAsync($"/api/partners/{partner}/activations")).Body.GetProperty("activations").EnumerateArray());
         Assert.True("Completed" == activation.GetProperty("status").GetString(), $"{killedAt}: {activation}");
         var contract = Assert.Single(
-            (await admin.GetsAsync($"/api/partners/{partner}/contracts")).Body.GetProperty("contracts").EnumerateArray());
+            (await admin.GetsAsync($"/api/partners/{partner}/contracts")).Body.GetProperty("items").EnumerateArray());
         Assert.Equal(activation.GetProperty("contractId").GetString(), contract.GetProperty("contractId").GetString());
         Assert.Equal(10, contract.GetProperty("remaining").GetInt32());
 

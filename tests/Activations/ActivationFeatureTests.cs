@@ -71,7 +71,7 @@ public sealed class ActivationFeatureTests(ActivationFeatureTests.Started starte
         await app.PassesAsync(new DateTimeOffset(2027, 7, 1, 0, 0, 0, TimeSpan.Zero) - app.Clock.GetUtcNow());
         var second = await admin.ActivatesAsync("77", "ProductSupport");
         await app.SettleAsync();
-        var contracts = (await admin.GetsAsync("/api/partners/77/contracts")).Body.GetProperty("contracts").EnumerateArray().ToList();
+        var contracts = (await admin.GetsAsync("/api/partners/77/contracts")).Body.GetProperty("items").EnumerateArray().ToList();
 
         Assert.Equal((202, 202), (first.Status, second.Status));
         Assert.Equal(["Active", "Expired"], contracts.Select(c => c.GetProperty("state").GetString()!).Order());
@@ -206,7 +206,7 @@ public sealed class ActivationFeatureTests(ActivationFeatureTests.Started starte
         var list = await member.GetsAsync($"/api/partners/{Sample.Contoso}/activations");
 
         Assert.Equal((200, line.GetProperty("accessId").GetString()), (contract.Status, contract["accessId"]));
-        Assert.Equal("AwaitingPublication", list.Body.GetProperty("activations")[0].GetProperty("status").GetString());
+        Assert.Equal("AwaitingPublication", list.Body.GetProperty("items")[0].GetProperty("status").GetString());
         Assert.Equal(
             404, (await app.As("fabrikam-member").GetsAsync($"/api/partners/{Sample.Fabrikam}/contracts/{contract["contractId"]}")).Status);
         Assert.Equal(

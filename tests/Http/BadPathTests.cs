@@ -176,17 +176,14 @@ public sealed class BadPathTests(StartedApp started) : IClassFixture<StartedApp>
     }
 
     [Theory]
-    [InlineData("GET", "/api/nothing")]
-    [InlineData("GET", "/api/")]
-    [InlineData("GET", "/api/partners")]
-    [InlineData("GET", "/api/partners/1000001/nothing")]
-    [InlineData("POST", "/api/partners/1000001")]
-    [InlineData("DELETE", "/api/partners/1000001")]
-    [InlineData("PATCH", "/api/partners/1000001/users/a")]
-    [InlineData("OPTIONS", "/api/health")]
-    public async Task UnknownRoute_IsAProblem(string method, string path)
+    [InlineData("/api/nothing")]
+    [InlineData("/api/")]
+    [InlineData("/api")]
+    [InlineData("/api/%00")]
+    [InlineData("/api/partners/1000001/%2F")]
+    public async Task UnknownPath_IsAProblem(string path)
     {
-        var answer = await started.Wire.SendsAsync(method, path, Office);
+        var answer = await started.Wire.SendsAsync("GET", path, Office);
         Assert.Equal((404, "route-not-found"), (answer.Status, answer.Code));
     }
 

@@ -30,7 +30,7 @@ public sealed class LinkingFeatureTests : IAsyncLifetime
         _app.Clock.Advance(TimeSpan.FromHours(1));
         var second = await Somebody.LinksAsync(ids.AccessId, ids.ContractId);
         var other = await _app.As("somebody-else").LinksAsync(ids.AccessId, ids.ContractId);
-        var links = (await Somebody.GetsAsync("/api/accounts/me/contracts")).Body.GetProperty("contracts").EnumerateArray().ToList();
+        var links = (await Somebody.GetsAsync("/api/accounts/me/contracts")).Body.GetProperty("items").EnumerateArray().ToList();
 
         Assert.Equal(
             [(201, "linked"), (200, "already-linked"), (201, "linked")], new[] { first, second, other }.Select(a => (a.Status, a.Code!)));
@@ -50,7 +50,7 @@ public sealed class LinkingFeatureTests : IAsyncLifetime
         // More than the limit may be under way at once; they wait, and none of them counts as wrong.
         Assert.All(answers, a => Assert.Contains(a.Status, (int[])[200, 201, 429]));
         Assert.Single(answers, a => a.Status == 201);
-        Assert.Single((await Somebody.GetsAsync("/api/accounts/me/contracts")).Body.GetProperty("contracts").EnumerateArray());
+        Assert.Single((await Somebody.GetsAsync("/api/accounts/me/contracts")).Body.GetProperty("items").EnumerateArray());
         Assert.Equal(200, (await Somebody.LinksAsync(ids.AccessId, ids.ContractId)).Status);
     }
 
@@ -108,7 +108,7 @@ public sealed class LinkingFeatureTests : IAsyncLifetime
             Assert.Single(
                 (
                     await _app.As("linked-before").GetsAsync(
-                        "/api/accounts/me/contracts")).Body.GetProperty("contracts").EnumerateArray()).GetProperty("state").GetString());
+                        "/api/accounts/me/contracts")).Body.GetProperty("items").EnumerateArray()).GetProperty("state").GetString());
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class LinkingFeatureTests : IAsyncLifetime
         var ids = await _books.AddPairAsync(Grant.Of(1));
         await Somebody.LinksAsync(ids.AccessId, ids.ContractId);
 
-        Assert.Empty((await _app.As("another").GetsAsync("/api/accounts/me/contracts")).Body.GetProperty("contracts").EnumerateArray());
+        Assert.Empty((await _app.As("another").GetsAsync("/api/accounts/me/contracts")).Body.GetProperty("items").EnumerateArray());
         Assert.Equal(401, (await _app.Nobody.GetsAsync("/api/accounts/me/contracts")).Status);
     }
 

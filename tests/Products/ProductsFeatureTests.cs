@@ -50,7 +50,7 @@ public sealed class ProductsFeatureTests
 
         Assert.Equal((200, english.Text), (japanese.Status, japanese.Text));
         Assert.All(
-            english.Body.GetProperty("products").EnumerateArray(),
+            english.Body.GetProperty("items").EnumerateArray(),
             p => Assert.Equal(p.GetProperty("kind").GetString() == "Cloud", p.GetProperty("versions").GetArrayLength() == 0));
     }
 }

@@ -8,6 +8,12 @@ public sealed record ApiAnswer(int Status, JsonElement? Json, string? ContentTyp
     /// <summary>How long to wait, from the header <c>Retry-After</c>.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The header <c>ETag</c>, with its quotes.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>The header <c>Allow</c>.</summary>
+    public string? Allow { get; init; }
+
     public JsonElement Body => Json ?? throw new InvalidOperationException($"{Status} without a JSON body: {Text}");
 
     /// <summary>The problem's code, or null.</summary>

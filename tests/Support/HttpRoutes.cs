@@ -30,8 +30,9 @@ public static class HttpRoutes
            let function = method.GetCustomAttribute<FunctionAttribute>()
            from parameter in method.GetParameters()
            let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
-           where function is not null && trigger is not null
-           from verb in trigger.Methods ?? ["(any)"]
+           // HEAD is GET without a body; the function without methods takes what is left over.
+           where function is not null && trigger is { Methods: not null }
+           from verb in trigger.Methods!.Where(verb => verb != "head")
            select new HttpRoute(function.Name, verb, trigger.Route ?? function.Name),
     ];
 }

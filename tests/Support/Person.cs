@@ -7,7 +7,7 @@ using BenefitsFunctions.Tests.Support.OpenApi;
 namespace BenefitsFunctions.Tests.Support;
 
 /// <summary>Somebody signed in (or not), who calls the API; every answer is held against the OpenAPI document.</summary>
-public sealed class Person(HttpClient http, string? principal, string language = "en")
+public sealed class Person(HttpClient http, string? principal, string language = "en", params (string Name, string Value)[] headers)
 {
     /// <summary>The tenant whose app roles count in tests, as in local runs.</summary>
     public const string OperatorTenant = "11111111-1111-1111-1111-111111111111";
@@ -27,7 +27,10 @@ public sealed class Person(HttpClient http, string? principal, string language =
     }
 
     /// <summary>The same person, reading Japanese.</summary>
-    public Person InJapanese() => new(http, principal, "ja");
+    public Person InJapanese() => new(http, principal, "ja", headers);
+
+    /// <summary>The same person, sending a header more.</summary>
+    public Person With(string name, string value) => new(http, principal, language, [.. headers, (name, value)]);
 
     public Task<ApiAnswer> GetsAsync(string path) => SendsAsync("GET", path, null);
 
@@ -73,6 +76,11 @@ public sealed class Person(HttpClient http, string? principal, string language =
             request.Headers.TryAddWithoutValidation("X-MS-CLIENT-PRINCIPAL", principal);
         }
 
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (body is not null)
         {
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -81,7 +89,7 @@ public sealed class Person(HttpClient http, string? principal, string language =
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         var contentType = response.Content.Headers.ContentType?.ToString();
-        var json = contentType?.Contains("json", StringComparison.Ordinal) == true
+        var json = text.Length > 0 && contentType?.Contains("json", StringComparison.Ordinal) == true
             ? JsonDocument.Parse(text).RootElement
             : (JsonElement?)null;
         if (response.StatusCode != HttpStatusCode.BadGateway)
@@ -96,6 +104,10 @@ public sealed class Person(HttpClient http, string? principal, string language =
             contentType,
             response.Headers.Location?.ToString(),
             text)
-        { RetryAfter = response.Headers.RetryAfter?.Delta };
+        {
+            RetryAfter = response.Headers.RetryAfter?.Delta,
+            Tag = response.Headers.ETag?.ToString(),
+            Allow = string.Join(", ", response.Content.Headers.Allow),
+        };
     }
 }
