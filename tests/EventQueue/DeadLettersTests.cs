@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Entitlements;
@@ -88,35 +89,30 @@ public sealed class DeadLettersTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Contains("sent by a test system & never meant", logged, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("?reason=")]
-    [InlineData("?reason=%20%20")]
-    [InlineData("?reason=a%0Ab")]
-    [InlineData("?reason=a&reason=b")]
-    [InlineData("?reason={201}")]
-    public async Task Discard_WithoutAReasonThatSaysSomething_NamesIt(string query)
+    [Fact]
+    public async Task Discard_WithoutAReasonThatSaysSomething_NamesIt()
     {
-        var text = query.Replace("{201}", new string('a', 201), StringComparison.Ordinal);
+        string[] queries = ["", "?reason=", "?reason=%20%20", "?reason=a%0Ab", "?reason=a&reason=b", $"?reason={new string('a', 201)}"];
+        foreach (var query in queries)
+        {
+            var answer = await _app.Operator.DeletesAsync($"{Route}/1{query}");
 
-        var answer = await _app.Operator.DeletesAsync($"{Route}/1{text}");
-
-        Assert.Equal((400, "invalid-request"), (answer.Status, answer.Code));
-        Assert.Equal(["reason"], answer.Fields);
+            Assert.Equal((query, 400, "invalid-request"), (query, answer.Status, answer.Code));
+            Assert.Equal(["reason"], answer.Fields);
+        }
     }
 
-    [Theory]
-    [InlineData("7")]
-    [InlineData("-1")]
-    [InlineData("99999999999999999999")]
-    [InlineData("seven")]
-    [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")]
-    public async Task Settle_WhenThereIsNoSuchLetter_Is404(string id)
+    [Fact]
+    public async Task Settle_WhenThereIsNoSuchLetter_Is404()
     {
-        var resent = await _app.Operator.PostsAsync($"{Route}/{id}/resend", new { });
-        var discarded = await DiscardsAsync(id, "why not");
+        foreach (var id in new[] { "7", "-1", "99999999999999999999", "seven", string.Concat(Enumerable.Repeat("0123456789abcdef", 4)) })
+        {
+            var resent = await _app.Operator.PostsAsync($"{Route}/{id}/resend", new { });
+            var discarded = await DiscardsAsync(id, "why not");
 
-        Assert.All([resent, discarded], a => Assert.Equal((404, "dead-letter-not-found"), (a.Status, a.Code)));
+            Assert.All([resent, discarded], a => Assert.Equal((id, 404, "dead-letter-not-found"), (id, a.Status, a.Code)));
+        }
+
         Assert.Empty(await Decisions.AllAsync(CancellationToken.None));
     }
 
@@ -201,28 +197,9 @@ public sealed class DeadLettersTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Empty(await IdsAsync());
     }
 
-    [Fact]
-    public void IsAboutTheMessage_ForEachFailure_IsTrueForWhatNobodyMends()
-    {
-        Exception[] about = [new ArgumentOutOfRangeException("MessageId"), Failure(ServiceBusFailureReason.MessageSizeExceeded)];
-        Exception[] others =
-        [
-            .. Enum.GetValues<ServiceBusFailureReason>().Except([ServiceBusFailureReason.MessageSizeExceeded]).Select(Failure),
-            new UnauthorizedAccessException(),
-            new OperationCanceledException(),
-            new InvalidOperationException(),
-            new TimeoutException(),
-        ];
-
-        Assert.All(about, error => Assert.True(IncidentQueue.IsAboutTheMessage(error)));
-        Assert.All(others, error => Assert.False(IncidentQueue.IsAboutTheMessage(error)));
-    }
-
     private DeadLetterDecisions Decisions => new(_books.Tables, _app.Clock);
 
-    private static ServiceBusException Failure(ServiceBusFailureReason reason) => new("Injected", reason);
-
-    private static Azure.Data.Tables.TableEntity Intent(string partition, string messageId, string json) => new(partition, messageId)
+    private static TableEntity Intent(string partition, string messageId, string json) => new(partition, messageId)
     {
         ["IncidentId"] = "i",
         ["MessageId"] = messageId,
@@ -284,7 +261,7 @@ public sealed class DeadLettersTests(ITestOutputHelper output) : IAsyncLifetime
         private sealed class Sender : ServiceBusSender
         {
             public override Task SendMessageAsync(ServiceBusMessage message, CancellationToken cancellationToken = default) =>
-                Task.FromException(Failure(ServiceBusFailureReason.MessageSizeExceeded));
+                Task.FromException(new ServiceBusException("Injected", ServiceBusFailureReason.MessageSizeExceeded));
 
             public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
         }
