@@ -14,7 +14,8 @@ public static class DeadLetterErrors
         new("Dead letter not found.", "配信不能メッセージが見つかりません。"),
         new(
             "There is no dead letter with this id; it may have been sent again or discarded already.",
-            "この ID の配信不能メッセージはありません。すでに再送または破棄された可能性があります。"));
+            "この ID の配信不能メッセージはありません。"
+            + "すでに再送または破棄された可能性があります。"));
 
     /// <summary>409 <c>dead-letter-busy</c>.</summary>
     public static Problem Busy() => new(
@@ -39,7 +40,8 @@ public static class DeadLetterErrors
     {
         Remedy = new(
             "Ask whoever sent it for another event, and discard this one with the reason.",
-            "送信元に新しいイベントの送信を依頼し、このメッセージは理由を付けて破棄してください。"),
+            "送信元に新しいイベントの送信を依頼し、"
+            + "このメッセージは理由を付けて破棄してください。"),
     };
 
     /// <summary>What <c>reason</c> takes.</summary>

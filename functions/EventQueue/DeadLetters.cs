@@ -95,7 +95,8 @@ public sealed class DeadLetters(IncidentQueue queue, UnsentEvents unsent, DeadLe
         SettleAsync(id, sends: false, cancellationToken);
 
     /// <summary>Whether the letter is still stored, settled or not.</summary>
-    public async Task<bool> ExistsAsync(string id, CancellationToken cancellationToken) => await FindAsync(id, cancellationToken) is not null;
+    public async Task<bool> ExistsAsync(string id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is not null;
 
     private async Task<Settlement> SettleAsync(string id, bool sends, CancellationToken cancellationToken)
     {

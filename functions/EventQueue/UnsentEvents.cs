@@ -63,7 +63,8 @@ public sealed class UnsentEvents(BenefitsTables tables, TimeProvider time)
         tables.Intents.DeleteEntityAsync(Partition, id, ETag.All, cancellationToken);
 
     // Its message id may be what is wrong with it.
-    private static string IdOf(OutgoingEvent unsent) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(unsent.MessageId)));
+    private static string IdOf(OutgoingEvent unsent) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(unsent.MessageId)));
 
     private static UnsentEvent ToEvent(TableEntity row) => new(
         row.RowKey,

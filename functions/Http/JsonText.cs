@@ -71,8 +71,15 @@ public static class JsonText
     private static JsonFault Twice(ReadOnlyMemory<byte> bytes, int maxDepth)
     {
         using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = maxDepth });
-        var name = FindTwice(document.RootElement, "") is { } path ? Shown(path) : "";
-        return new("duplicate-member", new($"names the member '{name}' twice.", $"項目 '{name}' が重複しています。"));
+        try
+        {
+            var name = Shown(FindTwice(document.RootElement, "") ?? "");
+            return new("duplicate-member", new($"names the member '{name}' twice.", $"項目 '{name}' が重複しています。"));
+        }
+        catch (InvalidOperationException)
+        {
+            return NoText;
+        }
     }
 
     private static string? FindTwice(JsonElement json, string at)

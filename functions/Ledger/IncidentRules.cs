@@ -22,7 +22,8 @@ public static class IncidentRules
         "invalid-units", $"data.units must be a whole number from 1 to {ContractTerms.MaxUnits}: the contract counts incidents.");
 
     private static readonly EventFault InvalidHours = new(
-        "invalid-units", $"data.units must be a number from 0.25 to {ContractTerms.MaxUnits} in steps of 0.25: the contract counts hours.");
+        "invalid-units",
+        $"data.units must be a number from 0.25 to {ContractTerms.MaxUnits} in steps of 0.25: the contract counts hours.");
 
     private static readonly EventFault TooManyOpenings = new(
         "too-many-openings", $"More than {MaxRefused} openings of one incident lie outside the contract's year.");

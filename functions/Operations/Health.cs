@@ -19,17 +19,19 @@ public sealed class Health(BenefitsTables tables, IncidentQueue queue, MailProbe
 
     private readonly HealthPart _tables = new(Tables, "Table Storage (AzureWebJobsStorage)", time, logger);
     private readonly HealthPart _queue = new(Queue, "The queue (ServiceBusConnection)", time, logger);
-    private readonly HealthPart _mail = new(Mail, "The mail server or folder (Benefits__Mail__Host, Benefits__Mail__PickupDirectory)", time, logger);
+    private readonly HealthPart _mail = new(Mail, "Mail (Benefits__Mail__Host or Benefits__Mail__PickupDirectory)", time, logger);
     private readonly HealthPart _taskHub = new(TaskHub, "The task hub of Durable Task (AzureWebJobsStorage)", time, logger);
 
     /// <summary>True while the app can do its work. Mails wait for days, so it can without a mail server.</summary>
     public static bool IsServing(IEnumerable<PartHealth> parts) => parts.All(p => p.Up || p.Part == Mail);
 
     /// <summary>Looks at each part, all at once.</summary>
-    public async Task<IReadOnlyList<PartHealth>> LookAsync(DurableTaskClient client, CancellationToken cancellationToken) => await Task.WhenAll(
-        _tables.LookAsync(
-            token => tables.Partners.GetEntityIfExistsAsync<TableEntity>(Nothing, Nothing, cancellationToken: token), cancellationToken),
-        _queue.LookAsync(queue.LookAsync, cancellationToken),
-        _mail.LookAsync(mail.LookAsync, cancellationToken),
-        _taskHub.LookAsync(token => client.GetInstanceAsync(Nothing, token), cancellationToken));
+    public async Task<IReadOnlyList<PartHealth>> LookAsync(DurableTaskClient client, CancellationToken cancellationToken) =>
+        await Task.WhenAll(
+            _tables.LookAsync(
+                token => tables.Partners.GetEntityIfExistsAsync<TableEntity>(Nothing, Nothing, cancellationToken: token),
+                cancellationToken),
+            _queue.LookAsync(queue.LookAsync, cancellationToken),
+            _mail.LookAsync(mail.LookAsync, cancellationToken),
+            _taskHub.LookAsync(token => client.GetInstanceAsync(Nothing, token), cancellationToken));
 }

@@ -23,7 +23,9 @@ public sealed class PlanCheck(ProductCatalog products, PlanReader reader)
 
         if (known.Kind == ProductKind.Cloud)
         {
-            return version is null or Product.NoVersion ? new PlanQuestion(known, null, day) : PlanErrors.NoVersions(known, Product.NoVersion);
+            return version is null or Product.NoVersion
+                ? new PlanQuestion(known, null, day)
+                : PlanErrors.NoVersions(known, Product.NoVersion);
         }
 
         return version is not null && known.Find(version) is { } found

@@ -24,10 +24,13 @@ public sealed class CloudEventsOracleTests(ITestOutputHelper output)
     private static readonly string[] Times =
     [
         "2026-11-20T09:00:00Z", "2026-11-20T09:00:00+09:00", "2026-11-20T09:00:00-14:00", "2026-11-20T09:00:00.1234567Z",
-        "2026-11-20T09:00:00.123456789+00:00", "2026-11-20T09:00:00.12345678xZ", "2026-11-20T09:00:00", "2026-11-20", "2026-11-20 09:00:00Z",
+        "2026-11-20T09:00:00.123456789+00:00", "2026-11-20T09:00:00.12345678xZ", "2026-11-20T09:00:00", "2026-11-20",
+        "2026-11-20 09:00:00Z",
         "2026-11-20T09:00Z", "2026-11-20T24:00:00Z", "2026-11-20T09:00:60Z", "2026-02-29T09:00:00Z", "2026-11-20T09:00:00z",
-        "2026-11-20T09:00:00+0900", "2026-11-20T09:00:00+9:00", "2026-11-20T09:00:00+14:01", "2026-11-20T09:00:00+09:60", "20261120T090000Z",
-        "Fri, 20 Nov 2026 09:00:00 GMT", "2026-11-20T09:00:00Z ", " 2026-11-20T09:00:00Z", "2026-11-20T09:00:00.Z", "2026-11-20T09:00:00,5Z",
+        "2026-11-20T09:00:00+0900", "2026-11-20T09:00:00+9:00", "2026-11-20T09:00:00+14:01", "2026-11-20T09:00:00+09:60",
+        "20261120T090000Z",
+        "Fri, 20 Nov 2026 09:00:00 GMT", "2026-11-20T09:00:00Z ", " 2026-11-20T09:00:00Z", "2026-11-20T09:00:00.Z",
+        "2026-11-20T09:00:00,5Z",
     ];
 
     private static readonly Gen<string> Body = Gen.Select(
@@ -37,7 +40,7 @@ public sealed class CloudEventsOracleTests(ITestOutputHelper output)
         Member("type", Hostile, "benefits.incident.opened.v1", "benefits.incident.closed.v1"),
         Member("subject", Hostile, TestEvents.Contract),
         Member("time", Hostile, Times),
-        Member("datacontenttype", Hostile, "application/json", "application/cloudevents+json; charset=utf-8", "text/plain", "json", "a/b/c"),
+        Member("datacontenttype", Hostile, "application/json", "application/cloudevents+json; charset=utf-8", "text/plain", "json"),
         Gen.OneOf(
             Member("dataschema", Hostile, "https://schemas.example/1", "/relative", "urn:a"),
             Member("data_base64", Hostile, "e30="),

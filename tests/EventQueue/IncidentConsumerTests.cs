@@ -69,6 +69,18 @@ public sealed class IncidentConsumerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Consume_WhenOthersChangeTheContractAtEachTry_LeavesItsMessageToComeAgain()
+    {
+        var contracts = await AddContractsAsync(1);
+        var settled = new Settled();
+
+        await ConsumeAsync(_contracts.AlwaysLate(contracts[0]), contracts, settled);
+
+        Assert.Empty(settled.Contracts);
+        Assert.Equal(0, settled.DeadLettered);
+    }
+
+    [Fact]
     public async Task Consume_WhenSomeIsPoison_BeginsToCommitBeforeItSettlesAny()
     {
         var contracts = await AddContractsAsync(3);
@@ -110,12 +122,16 @@ public sealed class IncidentConsumerTests : IAsyncLifetime
     }
 
     private Task ConsumeAsync(
-        HangingTransport transport, List<string> contracts, Settled settled, string? poison = null, DateTimeOffset lockedUntil = default) =>
+        HttpPipelineTransport transport,
+        List<string> contracts,
+        Settled settled,
+        string? poison = null,
+        DateTimeOffset lockedUntil = default) =>
         ConsumeAsync(transport, [.. contracts.Select(c => (c, TestEvents.Opened("i", "1")))], settled, poison, lockedUntil);
 
     // A client that nothing is expected of: what can't be started is left to the timer.
     private async Task ConsumeAsync(
-        HangingTransport transport,
+        HttpPipelineTransport transport,
         (string Contract, BenefitsFunctions.Ledger.IncidentEvent Event)[] events,
         Settled settled,
         string? poison = null,
@@ -126,7 +142,11 @@ public sealed class IncidentConsumerTests : IAsyncLifetime
             body: BinaryData.FromString(body.Item2), sessionId: body.Item1, lockedUntil: lockedUntil));
         var starts = new NoticeStarts(_contracts.Untold, NullLogger<NoticeStarts>.Instance);
         var consumer = new IncidentConsumer(
-            EventJson.Reader, _contracts.Commit(transport, _clock), starts, _clock, NullLogger<IncidentConsumer>.Instance);
+            EventJson.Reader,
+            _contracts.Commit(transport, _clock, chance: new NoPause()),
+            starts,
+            _clock,
+            NullLogger<IncidentConsumer>.Instance);
         await consumer.ConsumeIncidentEvents([.. messages], settled, null!, CancellationToken.None);
     }
 

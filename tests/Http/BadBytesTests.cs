@@ -43,6 +43,8 @@ public sealed class BadBytesTests(StartedApp started) : IClassFixture<StartedApp
         { "member twice", "{\"name\":\"a\",\"name\":\"a\"}"u8.ToArray() },
         { "member twice, once escaped", "{\"name\":\"a\",\"\\u006eame\":\"a\"}"u8.ToArray() },
         { "half a surrogate pair twice", "{\"\\ud800\":1,\"\\ud800\":1}"u8.ToArray() },
+        { "member twice beside half a surrogate pair", "{\"a\":{\"\\ud800\":1},\"name\":1,\"name\":1}"u8.ToArray() },
+        { "member twice ahead of half a surrogate pair", "{\"name\":1,\"name\":1,\"a\":{\"\\ud800\":1}}"u8.ToArray() },
     };
 
     public static TheoryData<string, string> HostileNames { get; } = new()
@@ -71,6 +73,19 @@ public sealed class BadBytesTests(StartedApp started) : IClassFixture<StartedApp
         }
 
         Assert.Equal(before, await TableDump.OfAsync(started.App.Storage));
+    }
+
+    [Theory]
+    [InlineData("\ufeff{}", "begins with a byte-order mark: send UTF-8 without one.")]
+    [InlineData("""{"email":"a","roles":[{"a":1,"a":1}]}""", "names the member 'roles[0].a' twice.")]
+    [InlineData("{", "is not well-formed JSON (line 1, byte 2).")]
+    public async Task EveryBody_WhenItIsNoObject_SaysWhatIsWrong(string body, string message)
+    {
+        foreach (var (method, path) in Targets)
+        {
+            var answer = await started.Wire.SendsAsync(method, path, Principal, Encoding.UTF8.GetBytes(body));
+            Assert.Equal(message, answer.Body.GetProperty("errors")[0].GetProperty("message").GetString());
+        }
     }
 
     [Theory]

@@ -22,7 +22,11 @@ public sealed class IncidentOutboxTests
         const string Nowhere = "Endpoint=sb://127.0.0.1:1;SharedAccessKeyName=any;SharedAccessKey=any;UseDevelopmentEmulator=true";
         await using var queue = new IncidentQueue(new ServiceBusClient(Nowhere), new IdGenerator());
         var outbox = new IncidentOutbox(
-            books.Tables, queue, new UnsentEvents(books.Tables, TimeProvider.System), TimeProvider.System, NullLogger<IncidentOutbox>.Instance);
+            books.Tables,
+            queue,
+            new UnsentEvents(books.Tables, TimeProvider.System),
+            TimeProvider.System,
+            NullLogger<IncidentOutbox>.Instance);
         var incident = new OpenedIncident(
             new IdGenerator().NewId(),
             "fabrikam-member",

@@ -112,4 +112,17 @@ public sealed class LedgerCommitTests : IAsyncLifetime
         Assert.True(again.IsUntold);
         Assert.Equal((1m, 1), (await _contracts.UsedAsync(contract), (await _contracts.LedgerAsync(contract)).Count));
     }
+
+    [Fact]
+    public async Task Commit_WhenOthersWinEachTime_GivesUpAndHasCommittedNothing()
+    {
+        var contract = await _contracts.AddContractAsync(Grant.Of(5));
+        var transport = _contracts.AlwaysLate(contract);
+
+        await Assert.ThrowsAsync<TimeoutException>(() => _contracts.Commit(transport, chance: new NoPause())
+            .CommitAsync(contract, [TestEvents.Opened("a", "1")], CancellationToken.None));
+
+        Assert.Equal(100, transport.Transactions);
+        Assert.Equal((0m, 0), (await _contracts.UsedAsync(contract), (await _contracts.LedgerAsync(contract)).Count));
+    }
 }

@@ -81,6 +81,20 @@ internal sealed class StoredContracts(string storage)
         };
     }
 
+    /// <summary>A connection on which somebody else changes the contract's row before each transaction.</summary>
+    public FaultyTransport AlwaysLate(string contractId)
+    {
+        var transport = new FaultyTransport();
+        async Task GetAheadAsync()
+        {
+            await Tables.Contracts.UpsertEntityAsync(new TableEntity(contractId, ContractRow.RowKey));
+            transport.BeforeNextTransaction = GetAheadAsync;
+        }
+
+        transport.BeforeNextTransaction = GetAheadAsync;
+        return transport;
+    }
+
     /// <summary>Commits events and expects that each is taken.</summary>
     public async Task<CommitResult> CommitAsync(string contractId, params IncidentEvent[] events)
     {
