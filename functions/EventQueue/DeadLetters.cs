@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure.Messaging.ServiceBus;
+using BenefitsFunctions.Http;
 using BenefitsFunctions.Messaging;
 
 namespace BenefitsFunctions.EventQueue;
@@ -11,11 +12,6 @@ namespace BenefitsFunctions.EventQueue;
 /// <param name="EnqueuedAt">When it was put on the queue, or given up.</param>
 /// <param name="Body">The message as text; empty where it has none.</param>
 public sealed record DeadLetter(string Id, string? Reason, string? Description, DateTimeOffset EnqueuedAt, string Body);
-
-/// <summary>A page of dead letters.</summary>
-/// <param name="Letters">The letters.</param>
-/// <param name="Next">Where the next page begins; null at the end.</param>
-public sealed record DeadLetterPage(IReadOnlyList<DeadLetter> Letters, string? Next);
 
 /// <summary>What came of settling a dead letter.</summary>
 public enum Settlement
@@ -40,7 +36,6 @@ public enum Settlement
 public sealed class DeadLetters(IncidentQueue queue, UnsentEvents unsent, DeadLetterDecisions decisions, TimeProvider time)
 {
     private const string NotSendable = "not-sendable";
-    private const int PageSize = 100;
     private const int UnsentIdLength = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -50,39 +45,41 @@ public sealed class DeadLetters(IncidentQueue queue, UnsentEvents unsent, DeadLe
         : text.Length == UnsentIdLength && text.All(char.IsAsciiHexDigitLower) ? text
         : null;
 
-    /// <summary>The dead letters from <paramref name="from"/> on, one that a page before named as next; the oldest of the queue first, and
-    /// ahead of them what never got there.</summary>
-    public async Task<DeadLetterPage> PageAsync(string? from, CancellationToken cancellationToken)
+    /// <summary>
+    /// At most <paramref name="top"/> dead letters from <paramref name="from"/> on, which a page before named as its continuation: what
+    /// never got to the queue, then the queue's, the oldest first.
+    /// </summary>
+    public async Task<Page<DeadLetter>> PageAsync(string? from, int top, CancellationToken cancellationToken)
     {
         var settled = (await decisions.AllAsync(cancellationToken)).Where(d => d.IsDone).Select(d => d.Id).ToHashSet();
         var letters = new List<DeadLetter>();
         var number = from is null ? null : ToNumber(from);
         if (number is null)
         {
-            var kept = await unsent.PageAsync(from ?? "", PageSize, cancellationToken);
+            var kept = await unsent.PageAsync(from ?? "", top, cancellationToken);
             letters.AddRange(kept.Where(k => !settled.Contains(k.Id)).Select(ToLetter));
-            if (kept.Count == PageSize)
+            if (kept.Count == top)
             {
-                return new DeadLetterPage(letters, kept[^1].Id);
+                return new Page<DeadLetter>(letters, kept[^1].Id);
             }
         }
 
         await using var receiver = queue.DeadLetters();
         var next = number ?? 0;
-        while (letters.Count < PageSize)
+        while (letters.Count < top)
         {
             // A look may bring fewer than there are; only an empty one is the end.
-            var seen = await receiver.PeekMessagesAsync(PageSize - letters.Count, next, cancellationToken);
+            var seen = await receiver.PeekMessagesAsync(top - letters.Count, next, cancellationToken);
             if (seen.Count == 0)
             {
-                return new DeadLetterPage(letters, null);
+                return new Page<DeadLetter>(letters, null);
             }
 
             letters.AddRange(seen.Select(ToLetter).Where(letter => !settled.Contains(letter.Id)));
             next = seen[^1].SequenceNumber + 1;
         }
 
-        return new DeadLetterPage(letters, $"{next}");
+        return new Page<DeadLetter>(letters, $"{next}");
     }
 
     /// <summary>Puts one back on the queue. A crash on the way leaves it in the list; sent twice it counts once.</summary>

@@ -23,17 +23,15 @@ public sealed partial class DeadLettersApi(DeadLetters deadLetters, ILogger<Dead
             return Answer.Of(SecurityErrors.OperatorOnly());
         }
 
-        string? from = null;
-        if (request.Query["continuation"] is { Count: > 0 } asked && (asked.Count > 1 || (from = DeadLetters.ReadId(asked[0]!)) is null))
+        if (Paging.Read(request).Failed(out var problem, out var paging))
         {
-            return Answer.Of(RequestErrors.Invalid(
-                "continuation", new(
-                    "must be the continuation of the page before.",
-                    "前のページの continuation を指定してください。")));
+            return Answer.Of(problem);
         }
 
-        var page = await deadLetters.PageAsync(from, cancellationToken);
-        return Answer.Ok(new { DeadLetters = page.Letters, Continuation = page.Next });
+        var from = paging.Continuation is { } asked ? DeadLetters.ReadId(asked) : null;
+        return paging.Continuation is not null && from is null
+            ? Answer.Of(Paging.InvalidContinuation())
+            : Answer.Ok(await deadLetters.PageAsync(from, paging.Top, cancellationToken));
     }
 
     /// <summary>Puts a dead letter back on the queue; it leaves the dead letters. Of several calls one answers 202.</summary>

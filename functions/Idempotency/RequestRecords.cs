@@ -49,8 +49,8 @@ public sealed class RequestRecords(BenefitsTables tables, OptimisticWrite optimi
     {
         var removed = 0;
         var now = time.GetUtcNow();
-        var last = DueKey(now - RequestRecord.Lifetime, "");
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {DuePartition} and RowKey le {last}");
+        var end = DueKey(now - RequestRecord.Lifetime + TimeSpan.FromTicks(1), "");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {DuePartition} and RowKey lt {end}");
         await foreach (var due in tables.Requests.QueryAsync<TableEntity>(filter, most, cancellationToken: cancellationToken))
         {
             if (await FindAsync(due.Text("Id"), cancellationToken) is { } record && record.IsOver(now))

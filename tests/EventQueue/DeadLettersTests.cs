@@ -51,9 +51,9 @@ public sealed class DeadLettersTests(ITestOutputHelper output) : IAsyncLifetime
             Assert.Equal((looks + 1, 0), (counted.Looks, counted.Locked));
         }
 
-        var again = await letters.PageAsync(ids[997], CancellationToken.None);
-        Assert.Equal([ids[997], ids[998]], again.Letters.Take(2).Select(l => l.Id));
-        Assert.DoesNotContain(ids[^1], again.Letters.Select(l => l.Id));
+        var again = await letters.PageAsync(ids[997], 100, CancellationToken.None);
+        Assert.Equal([ids[997], ids[998]], again.Items.Take(2).Select(l => l.Id));
+        Assert.DoesNotContain(ids[^1], again.Items.Select(l => l.Id));
     }
 
     [Fact]
@@ -231,7 +231,7 @@ public sealed class DeadLettersTests(ITestOutputHelper output) : IAsyncLifetime
         for (var query = ""; query is not null;)
         {
             var page = (await _app.Operator.GetsAsync($"{Route}{query}")).Body;
-            letters.AddRange(page.GetProperty("deadLetters").EnumerateArray());
+            letters.AddRange(page.GetProperty("items").EnumerateArray());
             query = page.GetProperty("continuation").GetString() is { } next ? $"?continuation={next}" : null;
         }
 

@@ -118,7 +118,7 @@ public sealed class LoadTests(ITestOutputHelper output)
         for (string? next = "0"; next is not null;)
         {
             var page = await last.As("operator-1", "Operator").GetsAsync($"/api/operations/dead-letters?continuation={next}");
-            letters.AddRange(page.Body.GetProperty("deadLetters").EnumerateArray().Select(l => l.GetProperty("body").GetString()!));
+            letters.AddRange(page.Body.GetProperty("items").EnumerateArray().Select(l => l.GetProperty("body").GetString()!));
             next = page["continuation"];
         }
 

@@ -264,7 +264,7 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
         });
 
     private async Task<List<JsonElement>> DeadLettersAsync() =>
-        [.. (await _app.Operator.GetsAsync("/api/operations/dead-letters")).Body.GetProperty("deadLetters").EnumerateArray()];
+        [.. (await _app.Operator.GetsAsync("/api/operations/dead-letters")).Body.GetProperty("items").EnumerateArray()];
 
     private List<SentMail> MailsOf(string kind) =>
         [.. _app.Mails.Where(m => Path.GetFileName(m).StartsWith($"{kind}-", StringComparison.Ordinal)).Select(SentMail.Read)];

@@ -100,7 +100,7 @@ public sealed class HealthPartTests
         var http = new DefaultHttpContext();
         http.Response.Body = new MemoryStream();
 
-        await ((Answer)HealthApi.Describe(parts)).WriteAsync(http);
+        await ((Answer)HealthApi.Describe(parts)).RenderFor(http.Request).WriteAsync(http);
 
         Assert.Equal(status, http.Response.StatusCode);
     }
