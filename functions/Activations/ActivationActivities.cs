@@ -12,6 +12,7 @@ namespace BenefitsFunctions.Activations;
 public sealed partial class ActivationActivities(
     ActivationStore activations,
     ContractStore contracts,
+    ContractPublication publication,
     PartnerStore partners,
     IMailer mailer,
     ActivationSettings settings,
@@ -90,7 +91,7 @@ public sealed partial class ActivationActivities(
         var activation = await activations.FindAsync(key, cancellationToken);
         var contractIds = activation?.ContractIds
             ?? throw new PermanentFailureException($"Activation {key.ActivationId} has no contract to publish.");
-        var publishedAt = await contracts.PublishAsync(contractIds.ContractId, time.GetUtcNow(), cancellationToken);
+        var publishedAt = await publication.PublishAsync(contractIds.ContractId, time.GetUtcNow(), cancellationToken);
         await ChangeAsync(key, a => a.PublishedAt is null ? a with { PublishedAt = publishedAt } : null, cancellationToken);
     }
 

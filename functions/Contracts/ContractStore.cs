@@ -8,7 +8,6 @@ namespace BenefitsFunctions.Contracts;
 public sealed class ContractStore(BenefitsTables tables)
 {
     private const string AccessRowKey = "access";
-    private const int MaxTries = 50;
 
     /// <summary>The contract, or null. One point read.</summary>
     public async Task<Contract?> FindAsync(string contractId, CancellationToken cancellationToken)
@@ -57,33 +56,6 @@ public sealed class ContractStore(BenefitsTables tables)
 
         await tables.AccessIds.DeleteEntityAsync(access.PartitionKey, access.RowKey, ETag.All, cancellationToken);
         return false;
-    }
-
-    /// <summary>Publishes the balance (A6); a second time changes nothing.</summary>
-    /// <returns>When it was published.</returns>
-    /// <exception cref="RequestFailedException">Storage does not do its part, or the balance changes all the time.</exception>
-    public async Task<DateTimeOffset> PublishAsync(string contractId, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            TableEntity row = await tables.Contracts.GetEntityAsync<TableEntity>(
-                contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
-            if (ContractRow.ToPublishedAt(row) is { } publishedAt)
-            {
-                return publishedAt;
-            }
-
-            try
-            {
-                await tables.Contracts.UpdateEntityAsync(
-                    ContractRow.Published(contractId, at), row.ETag, TableUpdateMode.Merge, cancellationToken);
-                return at;
-            }
-            catch (RequestFailedException error) when (error.Status == 412 && tries < MaxTries)
-            {
-                // The balance changed meanwhile; read again.
-            }
-        }
     }
 
     private static async Task<bool> AddOwnAsync(

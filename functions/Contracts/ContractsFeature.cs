@@ -10,6 +10,7 @@ public static class ContractsFeature
     {
         builder.Services.AddSingleton<ContractStore>();
         builder.Services.AddSingleton<ContractAccess>();
+        builder.Services.AddSingleton<ContractPublication>();
         return builder;
     }
 }

@@ -84,17 +84,20 @@ public static class LinkErrors
     /// <param name="since">When its last unit was taken.</param>
     public static Problem NoUnitsLeft(Contract contract, DateTimeOffset? since)
     {
-        var (amount, on) = (
-            contract.Benefit.Amount(contract.Grant), since is { } time ? Day(DateOnly.FromDateTime(time.UtcDateTime)) : null);
+        // A6: how much that is stays blank until the balance is published.
+        var all = contract.PublishedAt is null
+            ? new Localized("Everything that the contract grants is used", "この契約の付与分はすべて使用済みです。")
+            : new Localized(
+                $"All of the contract's {contract.Benefit.Amount(contract.Grant).En} are used",
+                $"この契約の {contract.Benefit.Amount(contract.Grant).Ja}はすべて使用済みです。");
+        var on = since is { } time ? Day(DateOnly.FromDateTime(time.UtcDateTime)) : null;
         return new(
             StatusCodes.Status409Conflict,
             "no-units-left",
             NotLinked,
             on is null
-                ? new($"All of the contract's {amount.En} are used.", $"この契約の {amount.Ja}はすべて使用済みです。")
-                : new(
-                    $"All of the contract's {amount.En} are used; the last was taken on {on}.",
-                    $"この契約の {amount.Ja}はすべて使用済みです。最後の使用日は {on} です。"))
+                ? new($"{all.En}.", all.Ja)
+                : new($"{all.En}; the last was taken on {on}.", $"{all.Ja}最後の使用日は {on} です。"))
         {
             Remedy = new(
                 "Use another contract, buy a support plan, or link this one when an incident that is not charged gives a unit back.",

@@ -72,7 +72,9 @@ public static class PlanErrors
         };
     }
 
-    /// <summary>409 <c>no-usable-plan</c> with every considered plan and the reasons against it.</summary>
+    /// <summary>
+    /// 409 <c>no-usable-plan</c> with every considered plan and the reasons against it, and those that only customers' requests can use.
+    /// </summary>
     public static Problem NoneUsable(PlanAnswer answer) => new(
         StatusCodes.Status409Conflict,
         "no-usable-plan",
@@ -83,14 +85,17 @@ public static class PlanErrors
     {
         Remedy = new(
             "See under 'unusable' why each plan can't be used, "
-            + "link a contract with its Access ID and Contract ID, or buy one of 'purchasable'.",
+            + "link a contract with its Access ID and Contract ID, or buy one of 'purchasable'. "
+            + "For a request of a customer, name one of 'forCustomers'.",
             "各プランを使用できない理由は unusable を参照してください。"
-            + "アクセス ID と契約 ID で契約をリンクするか、purchasable のプランを購入してください。"),
+            + "アクセス ID と契約 ID で契約をリンクするか、purchasable のプランを購入してください。"
+            + "顧客の要求には forCustomers のプランを指定してください。"),
         Extensions = With(answer),
     };
 
     private static Dictionary<string, Func<Language, object>> With(PlanAnswer answer) => new()
     {
+        ["forCustomers"] = language => PlansView.Of(answer, language).ForCustomers,
         ["unusable"] = language => PlansView.Of(answer, language).Unusable,
         ["purchasable"] = language => PlansView.Of(answer, language).Purchasable,
     };

@@ -23,7 +23,6 @@ public sealed record PlanView(
     DateTimeOffset? PublishedAt,
     DateOnly? Start,
     DateOnly? End,
-    bool ForCustomersOnly,
     IReadOnlyList<PlanReasonView> Reasons)
 {
     public static PlanView Of(PlanVerdict verdict, PlanQuestion question, Language language)
@@ -43,7 +42,6 @@ public sealed record PlanView(
             contract?.PublishedAt,
             candidate.Start,
             candidate.End,
-            candidate.Plan == SupportPlan.CloudSolutionProvider,
             ReasonsOf(verdict, question, language));
     }
 
@@ -69,26 +67,33 @@ public sealed record PurchaseView(PurchasablePlan Plan, bool BuyOnline, string D
 }
 
 /// <summary>
-/// Which plan can be used for a product: usable ones, the best first; unusable ones with every reason; what can be bought.
+/// Which plan can be used for a product: usable ones, the best first; those that count for requests of customers only (P5); unusable
+/// ones with every reason; what can be bought.
 /// </summary>
 public sealed record PlansView(
     string Product,
     string? Version,
     DateOnly Day,
     IReadOnlyList<PlanView> Usable,
+    IReadOnlyList<PlanView> ForCustomers,
     IReadOnlyList<PlanView> Unusable,
     IReadOnlyList<PurchaseView> Purchasable)
 {
     public static PlansView Of(PlanAnswer answer, Language language)
     {
         var question = answer.Question;
-        var plans = answer.Verdicts.ToLookup(v => v.Usable, v => PlanView.Of(v, question, language));
+        var usable = answer.Verdicts.ToLookup(v => v.Usable);
         return new(
             question.Product.Id,
             question.Version?.Version,
             question.Day,
-            [.. plans[true]],
-            [.. plans[false]],
+            [.. usable[true].Where(v => !IsForCustomers(v)).Select(View)],
+            [.. usable[true].Where(IsForCustomers).Select(View)],
+            [.. usable[false].Select(View)],
             [.. answer.Purchases.Select(p => PurchaseView.Of(p, question, language))]);
+
+        PlanView View(PlanVerdict verdict) => PlanView.Of(verdict, question, language);
     }
+
+    private static bool IsForCustomers(PlanVerdict verdict) => verdict.Candidate.Plan == SupportPlan.CloudSolutionProvider;
 }

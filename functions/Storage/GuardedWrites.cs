@@ -24,6 +24,21 @@ public static class GuardedWrites
         }
     }
 
+    /// <summary>Changes some properties of the row of that version; false when it is no longer so.</summary>
+    public static async Task<bool> TryMergeAsync(
+        this TableClient table, TableEntity changes, ETag version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.UpdateEntityAsync(changes, version, TableUpdateMode.Merge, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException error) when (error.Status == 412)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Carries out all of <paramref name="actions"/>, or none: false when one of their rows is not as it was read.</summary>
     public static async Task<bool> TryCommitAsync(
         this TableClient table, IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)

@@ -37,7 +37,12 @@ internal sealed class StoredContracts(string storage)
 
     /// <summary>A fresh contract, with both of its IDs.</summary>
     public async Task<ContractIds> AddPairAsync(
-        Grant grant, Benefit benefit = Benefit.ProductSupport, string partnerId = "1000001", int used = 0, DateOnly? end = null)
+        Grant grant,
+        Benefit benefit = Benefit.ProductSupport,
+        string partnerId = "1000001",
+        int used = 0,
+        DateOnly? end = null,
+        bool published = true)
     {
         var ids = ContractIds.Draw(new IdGenerator());
         var contract = new Contract(
@@ -52,7 +57,7 @@ internal sealed class StoredContracts(string storage)
             TestEvents.Start,
             end ?? TestEvents.End,
             TestEvents.Noon,
-            TestEvents.Noon);
+            published ? TestEvents.Noon : null);
         await new ContractStore(Tables).TryCreateAsync(contract, CancellationToken.None);
         return ids;
     }

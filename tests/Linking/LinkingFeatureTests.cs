@@ -132,6 +132,19 @@ public sealed class LinkingFeatureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Link_WhenUsedUpBeforeItsBalanceIsPublished_TellsNoCounts()
+    {
+        var ids = await _books.AddPairAsync(Grant.Of(1), published: false);
+        await _app.ReceivesEventAsync(EventJson.Opened(ids.ContractId, "p1", "o1"));
+        await _app.SettleAsync();
+
+        var usedUp = await Somebody.LinksAsync(ids.AccessId, ids.ContractId);
+
+        Assert.Equal((409, "no-units-left"), (usedUp.Status, usedUp.Code));
+        Assert.Equal("Everything that the contract grants is used; the last was taken on 2026-11-20.", usedUp["detail"]);
+    }
+
+    [Fact]
     public async Task Links_ForAnotherAccount_AreNotSeen()
     {
         var ids = await _books.AddPairAsync(Grant.Of(1));

@@ -126,9 +126,8 @@ public sealed class PlansFeatureTests : IAsyncLifetime
     {
         var agent = _app.As("contoso-csp");
 
-        var azure = (await agent.SeesPlansAsync("azure")).Body.GetProperty("usable").EnumerateArray().Single();
-        var intune = (await agent.SeesPlansAsync("intune")).Body.GetProperty("usable").EnumerateArray()
-            .Select(p => p.GetProperty("plan").GetString()!);
+        var azure = (await agent.SeesPlansAsync("azure")).Body;
+        var intune = (await agent.SeesPlansAsync("intune")).Body;
         var windows = (await agent.SeesPlansAsync("windows-server", "2025")).Body;
         var customer = await OpensAsync(
             agent, new { plan = "CloudSolutionProvider", product = "azure", severity = "A", title = "VM down", language = "en" });
@@ -138,8 +137,11 @@ public sealed class PlansFeatureTests : IAsyncLifetime
         await agent.PostsAsync($"{customer.Location}/close", new { outcome = "Resolved" });
         var closed = await agent.GetsAsync(customer.Location!);
 
-        Assert.True(azure.GetProperty("forCustomersOnly").GetBoolean());
-        Assert.Equal(["Included", "CloudSolutionProvider"], intune);
+        Assert.Empty(Plans(azure, "usable"));
+        Assert.Equal(["CloudSolutionProvider"], Plans(azure, "forCustomers"));
+        Assert.Equal(["Included"], Plans(intune, "usable"));
+        Assert.Equal(["CloudSolutionProvider"], Plans(intune, "forCustomers"));
+        Assert.Equal(["CloudSolutionProvider"], Plans(own.Body, "forCustomers"));
         Assert.Equal(["product-not-covered"], Codes(windows, "CloudSolutionProvider"));
         Assert.Equal((202, 409, 202), (customer.Status, own.Status, included.Status));
         Assert.Equal(("no-usable-plan", "Included"), (own.Code, included["plan"]));
@@ -272,4 +274,7 @@ public sealed class PlansFeatureTests : IAsyncLifetime
             p =>
                 p.GetProperty("plan").GetString() == plan).SelectMany(p =>
                     p.GetProperty("reasons").EnumerateArray()).Select(r => r.GetProperty("code").GetString()!)];
+
+    private static IEnumerable<string> Plans(JsonElement body, string list) =>
+        body.GetProperty(list).EnumerateArray().Select(p => p.GetProperty("plan").GetString()!);
 }
