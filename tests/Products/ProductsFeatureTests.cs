@@ -9,7 +9,7 @@ public sealed class ProductsFeatureTests
     {
         await using var app = await BenefitsHost.StartAsync();
 
-        var products = (await app.As("somebody").GetsAsync("/api/products")).Body.GetProperty("products").EnumerateArray().ToList();
+        var products = (await app.As("somebody").GetsAsync("/api/products")).Body.GetProperty("items").EnumerateArray().ToList();
         var windowsServer = products.Single(p => p.GetProperty("product").GetString() == "windows-server").GetProperty("versions")
             .EnumerateArray().ToList();
 
@@ -31,7 +31,7 @@ public sealed class ProductsFeatureTests
     {
         await using var app = await BenefitsHost.StartAsync(clock: new ManualTimeProvider(new(2027, 1, 12, 23, 59, 59, TimeSpan.Zero)));
         async Task<string> PhaseAsync() =>
-            (await app.As("somebody").GetsAsync("/api/products")).Body.GetProperty("products").EnumerateArray()
+            (await app.As("somebody").GetsAsync("/api/products")).Body.GetProperty("items").EnumerateArray()
             .Single(p => p.GetProperty("product").GetString() == "windows-server").GetProperty("versions").EnumerateArray()
             .Single(v => v.GetProperty("version").GetString() == "2016").GetProperty("phase").GetString()!;
 
@@ -52,5 +52,21 @@ public sealed class ProductsFeatureTests
         Assert.All(
             english.Body.GetProperty("items").EnumerateArray(),
             p => Assert.Equal(p.GetProperty("kind").GetString() == "Cloud", p.GetProperty("versions").GetArrayLength() == 0));
+    }
+
+    [Theory]
+    [InlineData("2012%20R2")]
+    [InlineData("2012-r2")]
+    public async Task Version_ByItsNameOrItsSlug_IsTheSame(string version)
+    {
+        await using var app = await BenefitsHost.StartAsync();
+
+        var plans = await app.As("somebody").SeesPlansAsync("windows-server", version);
+        var shown = (await app.As("somebody").GetsAsync("/api/products")).Body.GetProperty("items").EnumerateArray()
+            .SelectMany(p => p.GetProperty("versions").EnumerateArray())
+            .ToDictionary(v => $"{v.GetProperty("name")}", v => $"{v.GetProperty("slug")}");
+
+        Assert.Equal((200, "2012 R2"), (plans.Status, plans["version"]));
+        Assert.Equal("2012-r2", shown["Windows Server 2012 R2"]);
     }
 }
