@@ -1,7 +1,7 @@
-using System.Text.Json;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Partners;
+using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Activations;
 
@@ -45,7 +45,7 @@ public sealed record ActivationRequest(
         };
     }
 
-    private static string Details(Fields fields) => JsonSerializer.Serialize(
+    private static string Details(Fields fields) => StoredJson.Write(
         new
         {
             PartnerId = fields.OptionalText("partnerId", 12),
@@ -55,6 +55,5 @@ public sealed record ActivationRequest(
             Telephone = fields.OptionalText("telephone", 40),
             City = fields.OptionalText("city", 100),
             Country = fields.OptionalText("country", 2),
-        },
-        ApiJson.Options);
+        });
 }
