@@ -1,6 +1,7 @@
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BenefitsFunctions.Tests.Ledger;
 
@@ -46,7 +47,7 @@ public sealed class LedgerCommitTests : IAsyncLifetime
         var contract = await _contracts.AddContractAsync(Grant.Of(5));
         foreach (var (hours, incident) in ((int, string)[])[(0, "a"), (-1, "b"), (1, "c")])
         {
-            var clock = new ManualTimeProvider(TestEvents.Noon.AddHours(hours));
+            var clock = new FakeTimeProvider(TestEvents.Noon.AddHours(hours));
             await _contracts.Commit(new FaultyTransport(), clock)
                 .CommitAsync(contract, [TestEvents.Opened(incident, incident)], CancellationToken.None);
         }
@@ -82,7 +83,7 @@ public sealed class LedgerCommitTests : IAsyncLifetime
     public async Task Commit_WhenTheLastUnitIsTaken_NotesWhen()
     {
         var contract = await _contracts.AddContractAsync(Grant.Of(2));
-        var clock = new ManualTimeProvider(TestEvents.Noon);
+        var clock = new FakeTimeProvider(TestEvents.Noon);
         var committer = _contracts.Commit(new FaultyTransport(), clock);
         async Task<DateTimeOffset?> UsedUpAfterAsync(IncidentEvent happened)
         {

@@ -1,6 +1,7 @@
 using System.Net.Mail;
 using BenefitsFunctions.Mail;
 using BenefitsFunctions.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BenefitsFunctions.Tests.Mail;
 
@@ -15,7 +16,7 @@ public sealed class SmtpMailerTests : IDisposable
         "Text\r\n.dot\r\n日本 = ä\r\n",
         "<p>HTML 日本</p>");
 
-    private readonly ManualTimeProvider _clock = new(Sample.Today);
+    private readonly FakeTimeProvider _clock = new(Sample.Today);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("benefits-tests-mail-");
 
     [Fact]
