@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Tests.Ledger;
@@ -45,6 +46,25 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
         output.WriteLine(string.Join('\n', answers.OrderBy(a => a.Key).Select(a => $"{a.Key.Operation} {a.Key.Status}: {a.Value}")));
     }
 
+    [Fact]
+    public void Bodies_AsTheSchemaWantsThem_FitIt()
+    {
+        var known = new Dictionary<string, string[]>
+        {
+            ["country"] = ["JP"],
+            ["locationId"] = ["osaka"],
+            ["contractId"] = ["1"],
+            ["partnerId"] = ["1"],
+            ["language"] = ["en"],
+        };
+        var bodies = new BodyGen(ApiDocument.Schemas, known);
+        foreach (var (_, _, operation) in ApiDocument.Operations.Where(o => o.Operation.TryGetProperty("requestBody", out _)))
+        {
+            var schema = operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema");
+            bodies.Right(schema).Sample(body => Assert.Empty(ApiDocument.Schemas.Faults(JsonElement.Parse(body), schema)), iter: 200);
+        }
+    }
+
     private static async Task<Dictionary<string, string[]>> KnownAsync(BenefitsHost app)
     {
         const string Admin = "contoso-global-admin";
@@ -63,8 +83,8 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
         await app.SettleAsync();
         return new()
         {
-            ["partnerId"] = [Sample.Contoso, Sample.Fabrikam, "7000001"],
-            ["accountId"] = [Admin, "contoso-member", "a@b", "new-1"],
+            ["partnerId"] = [Sample.Contoso, Sample.Contoso, Sample.Fabrikam, "7000001"],
+            ["accountId"] = ["contoso-member", "contoso-user-admin", "a@b", "new-1"],
             ["benefit"] = ["ProductSupport", "SignatureCloudSupport", "AdvisoryHours"],
             ["activationId"] = [activation["activationId"]!, "0123456789abcdef0123456789abcdef"],
             ["contractId"] = [contract, "12345678901234"],

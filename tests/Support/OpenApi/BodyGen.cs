@@ -46,10 +46,12 @@ internal sealed class BodyGen(SchemaCheck schemas, IReadOnlyDictionary<string, s
 
         var type = schema.GetProperty("type");
         var types = type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(t => t.GetString()) : [type.GetString()];
+        var isSet = wrong == 0 && schema.TryGetProperty("uniqueItems", out var unique) && unique.GetBoolean();
         return Gen.OneOf([.. types.Select(t => (IGen<string>)(t switch
         {
             "object" => Members(schema, wrong),
-            "array" => Value(name, schema.GetProperty("items"), wrong).Array[0, 3].Select(items => $"[{string.Join(',', items)}]"),
+            "array" => Value(name, schema.GetProperty("items"), wrong).Array[0, 3]
+                .Select(items => $"[{string.Join(',', isSet ? items.Distinct() : items)}]"),
             "string" => Text(name, schema).Select(text => JsonSerializer.Serialize(text)),
             "boolean" => Gen.OneOf("true", "false"),
             "null" => Gen.Const("null"),
