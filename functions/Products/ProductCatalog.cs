@@ -26,5 +26,5 @@ public sealed class ProductCatalog
     /// <exception cref="InvalidDataException">The file is missing or wrong; one line that names the file, the place and the
     /// remedy.</exception>
     public static ProductCatalog Load(string path) =>
-        CatalogFile.Load("product catalog", path, root => new ProductCatalog(ProductFile.Read(root)));
+        CatalogFile.Load("product catalog", path, (ProductFile file) => new ProductCatalog(file.Read()));
 }

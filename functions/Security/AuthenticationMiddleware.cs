@@ -1,5 +1,4 @@
 using BenefitsFunctions.Http;
-using BenefitsFunctions.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -14,11 +13,7 @@ namespace BenefitsFunctions.Security;
 public sealed class AuthenticationMiddleware(IConfiguration configuration, SecuritySettings settings) : IFunctionsWorkerMiddleware
 {
     /// <summary>The functions that anyone may call.</summary>
-    public static IReadOnlySet<string> OpenFunctions { get; } = new HashSet<string>
-    {
-        nameof(HealthApi.GetHealth),
-        nameof(OpenApi.OpenApiDocument.GetOpenApi),
-    };
+    public static IReadOnlySet<string> OpenFunctions { get; } = new HashSet<string> { "GetHealth", "GetOpenApi" };
 
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)

@@ -9,6 +9,7 @@ using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BenefitsFunctions.Tests.EventQueue;
 
@@ -16,7 +17,7 @@ namespace BenefitsFunctions.Tests.EventQueue;
 public sealed class IncidentConsumerTests : IAsyncLifetime
 {
     private static readonly TimeSpan Lock = TimeSpan.FromSeconds(30);
-    private readonly ManualTimeProvider _clock = new(TestEvents.Noon);
+    private readonly FakeTimeProvider _clock = new(TestEvents.Noon);
     private StoredContracts _contracts = null!;
 
     public async Task InitializeAsync() => _contracts = await StoredContracts.CreateAsync();

@@ -1,6 +1,8 @@
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Tests.Support;
+using CsCheck;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BenefitsFunctions.Tests.Ledger;
 
@@ -13,20 +15,23 @@ public sealed class LedgerCommitTests : IAsyncLifetime
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task Commit_WhenThreeProcessesCommitToOneContract_NeitherLosesNorDoubles()
-    {
-        var contract = await _contracts.AddContractAsync(Grant.Of(30));
-        LedgerCommit[] committers = [.. Enumerable.Range(0, 3).Select(_ => _contracts.Commit(new FaultyTransport()))];
-        var events = Enumerable.Range(0, 120).Select(i => TestEvents.Opened($"i{i % 60}", $"e{i % 60}")).ToArray();
-        new Random(1).Shuffle(events);
+    public async Task Commit_WhenThreeProcessesCommitToOneContract_NeitherLosesNorDoubles() =>
+        await Gen.Shuffle(Enumerable.Range(0, 120).Select(i => TestEvents.Opened($"i{i % 60}", $"e{i % 60}")).ToArray()).SampleAsync(
+            async events =>
+            {
+                var contract = await _contracts.AddContractAsync(Grant.Of(30));
+                LedgerCommit[] committers = [.. Enumerable.Range(0, 3).Select(_ => _contracts.Commit(new FaultyTransport()))];
 
-        await Task.WhenAll(events.Chunk(5).Select((batch, i) =>
-            Task.Run(() => committers[i % 3].CommitAsync(contract, batch, CancellationToken.None))));
+                await Task.WhenAll(events.Chunk(5).Select((batch, i) =>
+                    Task.Run(() => committers[i % 3].CommitAsync(contract, batch, CancellationToken.None))));
 
-        var ledger = await _contracts.LedgerAsync(contract);
-        Assert.Equal((60, 30), (ledger.Count, ledger.Count(e => e.Effect == LedgerEffect.Charged)));
-        Assert.Equal(30m, await _contracts.UsedAsync(contract));
-    }
+                var ledger = await _contracts.LedgerAsync(contract);
+                Assert.Equal((60, 30), (ledger.Count, ledger.Count(e => e.Effect == LedgerEffect.Charged)));
+                Assert.Equal(30m, await _contracts.UsedAsync(contract));
+            },
+            iter: 2,
+            threads: 1,
+            print: EventGen.Show);
 
     [Fact]
     public async Task Commit_WhenAnIdentityComesBackForAnotherIncident_JudgesItLikeAnyEvent()
@@ -46,7 +51,7 @@ public sealed class LedgerCommitTests : IAsyncLifetime
         var contract = await _contracts.AddContractAsync(Grant.Of(5));
         foreach (var (hours, incident) in ((int, string)[])[(0, "a"), (-1, "b"), (1, "c")])
         {
-            var clock = new ManualTimeProvider(TestEvents.Noon.AddHours(hours));
+            var clock = new FakeTimeProvider(TestEvents.Noon.AddHours(hours));
             await _contracts.Commit(new FaultyTransport(), clock)
                 .CommitAsync(contract, [TestEvents.Opened(incident, incident)], CancellationToken.None);
         }
@@ -82,7 +87,7 @@ public sealed class LedgerCommitTests : IAsyncLifetime
     public async Task Commit_WhenTheLastUnitIsTaken_NotesWhen()
     {
         var contract = await _contracts.AddContractAsync(Grant.Of(2));
-        var clock = new ManualTimeProvider(TestEvents.Noon);
+        var clock = new FakeTimeProvider(TestEvents.Noon);
         var committer = _contracts.Commit(new FaultyTransport(), clock);
         async Task<DateTimeOffset?> UsedUpAfterAsync(IncidentEvent happened)
         {

@@ -1,6 +1,7 @@
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 using static BenefitsFunctions.Tests.Ledger.TestEvents;
 
 namespace BenefitsFunctions.Tests.Ledger;
@@ -82,7 +83,7 @@ public sealed class LedgerReaderTests : IClassFixture<LedgerReaderTests.HourlyLe
         {
             Contracts = await StoredContracts.CreateAsync();
             Contract = await Contracts.AddContractAsync(Grant.Of(1000));
-            var clock = new ManualTimeProvider(Noon);
+            var clock = new FakeTimeProvider(Noon);
             var committer = Contracts.Commit(new FaultyTransport(), clock);
             for (var i = 1; i <= Entries; i++)
             {

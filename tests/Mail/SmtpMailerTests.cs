@@ -6,6 +6,7 @@ using BenefitsFunctions.Tests.Support;
 using MailKit;
 using MailKit.Security;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BenefitsFunctions.Tests.Mail;
 
@@ -20,7 +21,7 @@ public sealed class SmtpMailerTests : IDisposable
         "Text\r\n.dot\r\n日本 = ä\r\n",
         "<p>HTML 日本</p>");
 
-    private readonly ManualTimeProvider _clock = new(Sample.Today);
+    private readonly FakeTimeProvider _clock = new(Sample.Today);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("benefits-tests-mail-");
 
     [Fact]

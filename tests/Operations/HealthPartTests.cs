@@ -3,12 +3,13 @@ using BenefitsFunctions.Operations;
 using BenefitsFunctions.Tests.Local.Host;
 using BenefitsFunctions.Tests.Support;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BenefitsFunctions.Tests.Operations;
 
 public sealed class HealthPartTests
 {
-    private readonly ManualTimeProvider _clock = new(Sample.Today);
+    private readonly FakeTimeProvider _clock = new(Sample.Today);
     private readonly RecordedLog _log = new();
     private readonly HealthPart _part;
     private Func<CancellationToken, Task> _answer = _ => Task.CompletedTask;

@@ -1,4 +1,5 @@
 using BenefitsFunctions.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BenefitsFunctions.Tests.Products;
 
@@ -29,7 +30,7 @@ public sealed class ProductsFeatureTests
     [Fact]
     public async Task Get_WhenTheLastDayIsOver_ShowsThatSupportHasEnded()
     {
-        await using var app = await BenefitsHost.StartAsync(clock: new ManualTimeProvider(new(2027, 1, 12, 23, 59, 59, TimeSpan.Zero)));
+        await using var app = await BenefitsHost.StartAsync(clock: new FakeTimeProvider(new(2027, 1, 12, 23, 59, 59, TimeSpan.Zero)));
         async Task<string> PhaseAsync() =>
             (await app.As("somebody").GetsAsync("/api/products")).Body.GetProperty("items").EnumerateArray()
             .Single(p => p.GetProperty("product").GetString() == "windows-server").GetProperty("versions").EnumerateArray()

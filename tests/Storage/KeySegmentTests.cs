@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using BenefitsFunctions.Storage;
+using CsCheck;
 
 namespace BenefitsFunctions.Tests.Storage;
 
@@ -22,17 +24,18 @@ public sealed class KeySegmentTests
     [Fact]
     public void Join_WhenPartsDiffer_NeverGivesTheSameKey()
     {
-        var random = new Random(20261120);
-        var keys = new Dictionary<string, string>();
-        foreach (var parts in Exhaustive().Concat(Enumerable.Range(0, 100_000).Select(_ => Drawn(random))))
+        var shownAs = new ConcurrentDictionary<string, string>();
+        void Check(string[] parts)
         {
             var key = KeySegment.Join(parts);
-            var shown = string.Join('\u241f', parts);
-            Assert.True(keys.TryAdd(key, shown) || keys[key] == shown, $"'{key}' stands for '{keys[key]}' and '{shown}'");
+            Assert.Equal(string.Join('\u241f', parts), shownAs.GetOrAdd(key, _ => string.Join('\u241f', parts)));
             Assert.DoesNotContain(key, c => c is '/' or '\\' or '#' or '?' || char.IsControl(c));
         }
 
-        Assert.True(keys.Count > 50_000);
+        Array.ForEach([.. Exhaustive()], Check);
+        Gen.OneOf(Alphabet).Array[0, 4].Select(string.Concat).Array[1, 3].Sample(Check, iter: 100_000);
+
+        Assert.True(shownAs.Count > 50_000);
     }
 
     [Fact]
@@ -49,7 +52,4 @@ public sealed class KeySegmentTests
         from b in Alphabet
         from c in Alphabet.Append(null)
         select c is null ? (string[])[a, b] : [a, b, c];
-
-    private static string[] Drawn(Random random) =>
-        [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => string.Concat(random.GetItems(Alphabet, random.Next(0, 5))))];
 }

@@ -6,6 +6,7 @@ using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Tests.Support.Hosting;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BenefitsFunctions.Tests.Support;
 
@@ -31,7 +32,7 @@ public sealed class BenefitsHost : IAsyncDisposable
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Url) };
     }
 
-    public required ManualTimeProvider Clock { get; init; }
+    public required FakeTimeProvider Clock { get; init; }
 
     /// <summary>The connection string of its storage account.</summary>
     public required string Storage { get; init; }
@@ -56,12 +57,12 @@ public sealed class BenefitsHost : IAsyncDisposable
     /// <param name="settings">Settings as <c>Name:Part=value</c>.</param>
     public static async Task<BenefitsHost> StartAsync(
         string? storage = null,
-        ManualTimeProvider? clock = null,
+        FakeTimeProvider? clock = null,
         Action<FunctionsApplicationBuilder>? configure = null,
         params string[] settings)
     {
         storage ??= await TestAzurite.OwnAccountAsync();
-        clock ??= new ManualTimeProvider(Sample.Today);
+        clock ??= new FakeTimeProvider(Sample.Today);
         var folder = Directory.CreateTempSubdirectory("benefits-tests-app-");
         var broker = await ServiceBusBroker.StartAsync(
             new BrokerOptions { Queues = TestQueues.All, DatabasePath = Path.Combine(folder.FullName, "queues.db"), Time = clock },

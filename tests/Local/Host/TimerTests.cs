@@ -1,11 +1,11 @@
-using BenefitsFunctions.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BenefitsFunctions.Tests.Local.Host;
 
 public sealed class TimerTests
 {
     private static readonly DateTimeOffset Nine = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
-    private readonly ManualTimeProvider _clock = new(Nine);
+    private readonly FakeTimeProvider _clock = new(Nine);
 
     [Fact]
     public async Task Timer_WhenDue_RunsAndIsToldItsStatus()

@@ -10,6 +10,9 @@ public static class ApiDocument
     /// <summary>The document as it is served.</summary>
     public static JsonElement Root { get; } = JsonDocument.Parse(File.ReadAllBytes(OpenApiDocument.FilePath)).RootElement;
 
+    /// <summary>Holds values against its schemas.</summary>
+    public static SchemaCheck Schemas { get; } = new(Root);
+
     /// <summary>Every operation: method in lower case, path template without the server's prefix.</summary>
     public static IEnumerable<(string Method, string Path, JsonElement Operation)> Operations =>
         Root.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (o.Name, p.Name, o.Value)));
@@ -23,12 +26,11 @@ public static class ApiDocument
             return;
         }
 
-        var check = new SchemaCheck(Root);
         var operation = found.OrderBy(o => o.Path.Count(c => c == '{')).First();
         Assert.True(
             operation.Operation.GetProperty("responses").TryGetProperty($"{status}", out var promised),
             $"{method} {path} answered {status}, which the document does not name.");
-        var response = check.Resolve(promised);
+        var response = Schemas.Resolve(promised);
         if (!response.TryGetProperty("content", out var content))
         {
             Assert.True(body is null, $"{method} {path} answered {status} with a body; the document has none.");
@@ -39,7 +41,7 @@ public static class ApiDocument
         Assert.True(
             content.TryGetProperty(mediaType ?? "", out var media),
             $"{method} {path} answered {status} as {contentType}; the document says {content}.");
-        var faults = check.Faults(body!.Value, media.GetProperty("schema"));
+        var faults = Schemas.Faults(body!.Value, media.GetProperty("schema"));
         Assert.True(faults.Count == 0, $"{method} {path} {status}: {string.Join("; ", faults)}\n{body}");
     }
 

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Tests.Ledger;
+using BenefitsFunctions.Tests.Support;
+using BenefitsFunctions.Tests.Support.OpenApi;
+using CsCheck;
+using Xunit.Abstractions;
+
+namespace BenefitsFunctions.Tests.OpenApi;
+
+/// <summary>Whatever is sent to whatever route by whomever, the app answers as the document promises.</summary>
+public sealed class GeneratedRequestTests(ITestOutputHelper output)
+{
+    private const int Requests = 10_000;
+    private const int AtOnce = 12;
+
+    [Fact]
+    public async Task EveryRoute_WhateverIsSent_NeverFailsAndSaysWhyItRefuses()
+    {
+        await using var app = await BenefitsHost.StartAsync();
+        using var wire = new Wire(app.Url);
+        var answers = new ConcurrentDictionary<(string Operation, int Status), int>();
+
+        await new RequestGen(await KnownAsync(app)).Requests.SampleAsync(
+            async request =>
+            {
+                var answer = await wire.SendsAsync(
+                    request.Method, request.Path, request.Principal, request.Content(), headers: request.Headers);
+                answers.AddOrUpdate((request.Operation, answer.Status), 1, (_, count) => count + 1);
+                Assert.InRange(answer.Status, 200, 499);
+                if (answer.Status >= 400 && !Wire.IsOfTheServer(answer) && request.Method != "HEAD")
+                {
+                    Assert.StartsWith("application/problem+json", answer.ContentType, StringComparison.Ordinal);
+                    Assert.Matches("^[a-z-]+$", answer.Code);
+                }
+            },
+            iter: Requests,
+            threads: AtOnce);
+
+        await app.SettleAsync();
+        Assert.Equal(200, (await app.Nobody.GetsAsync("/api/health")).Status);
+        var operations = ApiDocument.Operations.Select(o => o.Operation.GetProperty("operationId").GetString()!);
+        Assert.All(operations, operation => Assert.Contains(answers.Keys, a => a.Operation == operation && a.Status is >= 200 and < 300));
+        output.WriteLine(string.Join('\n', answers.OrderBy(a => a.Key).Select(a => $"{a.Key.Operation} {a.Key.Status}: {a.Value}")));
+    }
+
+    [Fact]
+    public void Bodies_AsTheSchemaWantsThem_FitIt()
+    {
+        var known = new Dictionary<string, string[]>
+        {
+            ["country"] = ["JP"],
+            ["locationId"] = ["osaka"],
+            ["contractId"] = ["1"],
+            ["partnerId"] = ["1"],
+            ["language"] = ["en"],
+        };
+        var bodies = new BodyGen(ApiDocument.Schemas, known);
+        foreach (var (_, _, operation) in ApiDocument.Operations.Where(o => o.Operation.TryGetProperty("requestBody", out _)))
+        {
+            var schema = operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema");
+            bodies.Right(schema).Sample(body => Assert.Empty(ApiDocument.Schemas.Faults(JsonElement.Parse(body), schema)), iter: 200);
+        }
+    }
+
+    private static async Task<Dictionary<string, string[]>> KnownAsync(BenefitsHost app)
+    {
+        const string Admin = "contoso-global-admin";
+        var books = new StoredContracts(app.Storage);
+        var contract = await books.AddContractAsync(Grant.Of(10_000), partnerId: Sample.Contoso);
+        await books.LinkAsync(Admin, contract);
+        var access = (await new ContractStore(books.Tables).FindAsync(contract, CancellationToken.None))!.Ids.AccessId;
+        var activation = await app.As(Admin).ActivatesAsync(Sample.Contoso, "ProductSupport");
+        var incident = await app.As(Admin).PostsAsync(
+            "/api/incidents", new { product = "windows-server", version = "2025", severity = "B", title = "T", language = "en" });
+        for (var letter = 0; letter < 5; letter++)
+        {
+            await app.ReceivesEventAsync("{ broken");
+        }
+
+        await app.SettleAsync();
+        return new()
+        {
+            ["partnerId"] = [Sample.Contoso, Sample.Contoso, Sample.Fabrikam, "7000001"],
+            ["accountId"] = ["contoso-member", "contoso-user-admin", "a@b", "new-1"],
+            ["benefit"] = ["ProductSupport", "SignatureCloudSupport", "AdvisoryHours"],
+            ["activationId"] = [activation["activationId"]!, "0123456789abcdef0123456789abcdef"],
+            ["contractId"] = [contract, "12345678901234"],
+            ["accessId"] = [access, "123456789012"],
+            ["incidentId"] = [incident["incidentId"]!, "0123456789abcdef0123456789abcdef"],
+            ["id"] = [.. Enumerable.Range(1, 10).Select(i => $"{i}")],
+            ["location"] = ["all", "headquarters", "osaka"],
+            ["locationId"] = ["osaka", "headquarters", "a-1"],
+            ["country"] = ["JP", "US", "DE"],
+            ["product"] = ["windows-server", "azure", "microsoft-365"],
+            ["version"] = ["2025", "2022", "cloud"],
+            ["language"] = ["en", "ja"],
+            ["at"] = ["2026-11-20", "2026-11-20T09:00:00Z"],
+            ["top"] = ["1", "1000"],
+        };
+    }
+}
