@@ -9,7 +9,7 @@ public static class PartnersFeature
     public static FunctionsApplicationBuilder AddPartners(this FunctionsApplicationBuilder builder)
     {
         builder.Services.AddSingleton<PartnerStore>();
-        builder.Services.AddSingleton<PartnerUsers>();
+        builder.Services.AddSingleton<PartnerUserStore>();
         builder.Services.AddSingleton<PartnerAccess>();
         builder.Services.AddSingleton<PartnerDirectory>();
         return builder;

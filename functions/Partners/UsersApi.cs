@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace BenefitsFunctions.Partners;
 
 /// <summary>The accounts of a partner, kept by the programme office and the partner's global administrators.</summary>
-public sealed class UsersApi(PartnerUsers users, PartnerAccess access)
+public sealed class UsersApi(PartnerUserStore users, PartnerAccess access)
 {
     private const string Route = "partners/{partnerId}/users/{accountId}";
 

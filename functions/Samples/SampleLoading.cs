@@ -8,7 +8,7 @@ namespace BenefitsFunctions.Samples;
 
 /// <summary>Loads the sample partners once into fresh storage.</summary>
 public sealed partial class SampleLoading(
-    string path, BenefitsTables tables, PartnerStore store, PartnerUsers users, TimeProvider time, ILogger<SampleLoading> logger)
+    string path, BenefitsTables tables, PartnerStore store, PartnerUserStore users, TimeProvider time, ILogger<SampleLoading> logger)
     : IHostedLifecycleService
 {
     private const string Partition = "samples";

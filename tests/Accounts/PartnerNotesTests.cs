@@ -72,10 +72,10 @@ public sealed class PartnerNotesTests : IAsyncLifetime
 
     private AccountStore Accounts() => new(Tables(new FaultyTransport()));
 
-    private PartnerUsers Users(FaultyTransport transport)
+    private PartnerUserStore Users(FaultyTransport transport)
     {
         var tables = Tables(transport);
-        return new PartnerUsers(tables, new PartnerDirectory(tables), new AccountStore(tables), Optimistic);
+        return new PartnerUserStore(tables, new PartnerDirectory(tables), new AccountStore(tables), Optimistic);
     }
 
     private static FaultyTransport Cut(int at, bool afterwards) => new() { CutAt = at, CutAfterwards = afterwards };

@@ -25,7 +25,7 @@ public sealed class ActivationConcurrencyTests(ITestOutputHelper output)
         Assert.Equal(49, answers.Count(a => a.Status == 200));
         Assert.Single(answers.Select(a => a["activationId"]).Distinct());
         Assert.Single(
-            (await admin.GetsAsync($"/api/partners/{Sample.Contoso}/activations")).Body.GetProperty("activations").EnumerateArray());
+            (await admin.GetsAsync($"/api/partners/{Sample.Contoso}/activations")).Body.GetProperty("items").EnumerateArray());
         Assert.Single((await admin.GetsAsync($"/api/partners/{Sample.Contoso}/contracts")).Body.GetProperty("items").EnumerateArray());
         Assert.Single(app.Mails);
     }
@@ -71,7 +71,7 @@ public sealed class ActivationConcurrencyTests(ITestOutputHelper output)
         {
             foreach (
                 var activation in (
-                    await admin.GetsAsync($"/api/partners/{partner}/activations")).Body.GetProperty("activations").EnumerateArray())
+                    await admin.GetsAsync($"/api/partners/{partner}/activations")).Body.GetProperty("items").EnumerateArray())
             {
                 statuses.Add(activation.GetProperty("status").GetString()!);
                 accessIds.Add(activation.GetProperty("accessId").GetString()!);

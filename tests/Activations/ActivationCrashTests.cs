@@ -106,7 +106,7 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
                     && w.Body.Contains("\"Completed\"", StringComparison.Ordinal));
         (await app.Http.PostAsync("/admin/functions/ResumeActivations", null)).EnsureSuccessStatusCode();
         var admin = app.As("crash-admin");
-        var activations = (await admin.GetsAsync($"/api/partners/{partner}/activations")).Body.GetProperty("activations");
+        var activations = (await admin.GetsAsync($"/api/partners/{partner}/activations")).Body.GetProperty("items");
         if (activations.GetArrayLength() == 0)
         {
             // Killed before anything was stored: the caller asks again.
@@ -124,7 +124,7 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
     {
         var admin = app.As("crash-admin");
         var activation = Assert.Single(
-            (await admin.GetsAsync($"/api/partners/{partner}/activations")).Body.GetProperty("activations").EnumerateArray());
+            (await admin.GetsAsync($"/api/partners/{partner}/activations")).Body.GetProperty("items").EnumerateArray());
         Assert.True("Completed" == activation.GetProperty("status").GetString(), $"{killedAt}: {activation}");
         var contract = Assert.Single(
             (await admin.GetsAsync($"/api/partners/{partner}/contracts")).Body.GetProperty("items").EnumerateArray());

@@ -40,7 +40,7 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         """;
 
     private const string ValidProfile = """
-        {"name":"Contoso","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,
+        {"partnerId":"1000001","name":"Contoso","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,
          "programContact":{"name":"A","email":"a@contoso.example"},
          "locations":[{"locationId":"osaka","name":"Osaka","country":"JP","programContact":{"name":"B","email":"b@contoso.example"}}],
          "memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"}],

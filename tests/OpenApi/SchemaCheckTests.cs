@@ -28,10 +28,10 @@ public sealed class SchemaCheckTests
         AssertFault(expected, right.Length == 0 ? Link : Link.Replace(right, wrong, StringComparison.Ordinal), "Link");
 
     [Theory]
-    [InlineData("""{"email":"a@b.example","displayName":"A","association":"Programme"}""", null)]
-    [InlineData("""{"email":"nobody","displayName":"A","association":"Programme"}""", "/email format")]
-    [InlineData("""{"email":"a@b.example","displayName":"","association":"Programme"}""", "/displayName minLength")]
-    [InlineData("""{"email":"a@b.example","displayName":"{long}","association":"Programme"}""", "/displayName maxLength")]
+    [InlineData("""{"email":"a@b.example","displayName":"A","association":"Programme","roles":[]}""", null)]
+    [InlineData("""{"email":"nobody","displayName":"A","association":"Programme","roles":[]}""", "/email format")]
+    [InlineData("""{"email":"a@b.example","displayName":"","association":"Programme","roles":[]}""", "/displayName minLength")]
+    [InlineData("""{"email":"a@b.example","displayName":"{long}","association":"Programme","roles":[]}""", "/displayName maxLength")]
     [InlineData(
         """{"email":"a@b.example","displayName":"A","association":"CspOnly","roles":["UserAdmin","UserAdmin"]}""", "/roles uniqueItems")]
     [InlineData("""{"email":"a@b.example","displayName":"A","association":"CspOnly","roles":[{eleven}]}""", "/roles maxItems")]

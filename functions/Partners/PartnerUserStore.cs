@@ -6,7 +6,7 @@ using BenefitsFunctions.Storage;
 namespace BenefitsFunctions.Partners;
 
 /// <summary>Adds, changes and removes users of a partner; where a user belongs is noted in the account's partition as well.</summary>
-public sealed class PartnerUsers(BenefitsTables tables, PartnerDirectory directory, AccountStore accounts, OptimisticWrite optimistic)
+public sealed class PartnerUserStore(BenefitsTables tables, PartnerDirectory directory, AccountStore accounts, OptimisticWrite optimistic)
 {
     /// <summary>Creates or replaces a user.</summary>
     /// <param name="keepsAdmin">409 <c>last-global-admin</c> instead of leaving the partner without a global administrator.</param>
