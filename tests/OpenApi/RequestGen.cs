@@ -35,7 +35,10 @@ internal sealed record GeneratedRequest(
 }
 
 /// <summary>Generates requests to every operation of the document, right ones and hostile ones.</summary>
-/// <param name="known">What means something to the app, by the name of the parameter or member that takes it.</param>
+/// <param name="known">
+/// What means something to the app, by the name of the parameter or member that takes it; of one operation only as
+/// <c>PutPartner.partnerId</c>.
+/// </param>
 internal sealed class RequestGen(IReadOnlyDictionary<string, string[]> known)
 {
     // Against this many right ones, one is not.
@@ -112,14 +115,17 @@ internal sealed class RequestGen(IReadOnlyDictionary<string, string[]> known)
 
     private Gen<GeneratedRequest> Of((string Method, string Path, JsonElement Operation) o)
     {
+        var operation = o.Operation.GetProperty("operationId").GetString()!;
         var method = Gen.Frequency(
             (Mostly, Gen.Const(o.Method.ToUpperInvariant())),
             (1, Gen.OneOf("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "BREW")));
         var path = Regex.Split(o.Path, @"\{(\w+)\}")
-            .Select((part, i) => i % 2 == 0 ? Gen.Const(part) : Known(part, Segments))
+            .Select((part, i) => i % 2 == 0
+                ? Gen.Const(part)
+                : Known(known.ContainsKey($"{operation}.{part}") ? $"{operation}.{part}" : part, Segments))
             .Aggregate((a, b) => Gen.Select(a, b, (left, right) => left + right));
         return Gen.Select(method, path, Query(o.Operation), Callers, Headers, Body(o.Operation), (m, p, q, caller, headers, body) =>
-            new GeneratedRequest(o.Operation.GetProperty("operationId").GetString()!, m, $"/api{p}{q}", caller, headers, body));
+            new GeneratedRequest(operation, m, $"/api{p}{q}", caller, headers, body));
     }
 
     private Gen<string> Query(JsonElement operation)

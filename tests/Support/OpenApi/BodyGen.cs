@@ -39,6 +39,11 @@ internal sealed class BodyGen(SchemaCheck schemas, IReadOnlyDictionary<string, s
             return Gen.OneOf([.. choices.EnumerateArray().Select(choice => (IGen<string>)Value(name, choice, wrong))]);
         }
 
+        if (known.TryGetValue(name, out var texts))
+        {
+            return Gen.OneOf([.. texts.Select(text => JsonSerializer.Serialize(text))]);
+        }
+
         if (schema.TryGetProperty("enum", out var values))
         {
             return Gen.OneOf([.. values.EnumerateArray().Select(value => value.GetRawText())]);
@@ -52,7 +57,7 @@ internal sealed class BodyGen(SchemaCheck schemas, IReadOnlyDictionary<string, s
             "object" => Members(schema, wrong),
             "array" => Value(name, schema.GetProperty("items"), wrong).Array[0, 3]
                 .Select(items => $"[{string.Join(',', isSet ? items.Distinct() : items)}]"),
-            "string" => Text(name, schema).Select(text => JsonSerializer.Serialize(text)),
+            "string" => Text(schema).Select(text => JsonSerializer.Serialize(text)),
             "boolean" => Gen.OneOf("true", "false"),
             "null" => Gen.Const("null"),
             _ => Gen.Int[0, 100].Select(number => number.ToString(CultureInfo.InvariantCulture)),
@@ -79,20 +84,13 @@ internal sealed class BodyGen(SchemaCheck schemas, IReadOnlyDictionary<string, s
             .Select(members => $"{{{members}}}");
     }
 
-    private Gen<string> Text(string name, JsonElement schema)
-    {
-        if (known.TryGetValue(name, out var texts))
-        {
-            return Gen.OneOf(texts);
-        }
-
-        return (schema.TryGetProperty("format", out var format) ? format.GetString() : "") switch
+    private static Gen<string> Text(JsonElement schema) =>
+        (schema.TryGetProperty("format", out var format) ? format.GetString() : "") switch
         {
             "date" => Gen.OneOf("2026-04-01", "2026-11-20", "2027-03-31"),
             "email" => Gen.OneOf("a@contoso.example", "b@fabrikam.example"),
             _ => Word,
         };
-    }
 
     private static Gen<string> Mostly(Gen<string> right, int wrong, params string[] others) =>
         wrong == 0 ? right : Gen.Frequency((Many, right), (wrong, Gen.OneOf(others)));
