@@ -8,8 +8,8 @@ public sealed class CapabilityOrderTests
 {
     // Triggers and storage: everything else is a rule, or a shape that rules use.
     private const string Edges =
-        "(Api|Feature|Store|Row|Partition|Directory|Starts|Activities|Orchestrator|Recovery|Consumer|DeadLetters|DeadLetterDecisions?|DeadLetterRemoval"
-        + "|UnsentEvents?|Health|Publication|LockPatience"
+        "(Api|Feature|Store|Row|Partition|Directory|Starts|Activities|Orchestrator|Recovery|Consumer"
+        + "|DeadLetters|DeadLetterDecisions?|DeadLetterRemoval|UnsentEvents?|Health|Publication|LockPatience"
         + "|ReceivedEvent|Outbox|OpenedIncident|LedgerChunk|LedgerCommit|LedgerSnapshot|Reader|UntoldEntries|LinkAttempts|Loading"
         + "|ActivationOpening|OpenApiDocument)$";
 

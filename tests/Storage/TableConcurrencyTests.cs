@@ -158,7 +158,8 @@ public sealed class TableConcurrencyTests
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Instance().CreateAsync(CancellationToken.None)));
 
         var names = await new TableServiceClient(connection).QueryAsync().Select(table => table.Name).ToListAsync();
-        Assert.Equal(["AccessIds", "Accounts", "Contracts", "Incidents", "Intents", "Partners", "Requests"], names.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["AccessIds", "Accounts", "Contracts", "Incidents", "Intents", "Partners", "Requests"], names.Order(StringComparer.Ordinal));
 
         BenefitsTables Instance() => new(new TableServiceClient(connection));
     }

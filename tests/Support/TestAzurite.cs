@@ -5,7 +5,7 @@ namespace BenefitsFunctions.Tests.Support;
 /// <summary>The one Azurite of a test run: in memory, on ports that the system picks, stopped when the run ends.</summary>
 public static class TestAzurite
 {
-    private const int Accounts = 200;
+    private const int Accounts = 400;
     private static readonly Lazy<Task<AzuriteProcess>> Running = new(StartAsync);
     private static int _names;
     private static int _accounts;
@@ -14,8 +14,13 @@ public static class TestAzurite
     public static async Task<string> ConnectionStringAsync() => (await Running.Value).ConnectionString;
 
     /// <summary>The connection string of a storage account that nobody else in this run has.</summary>
-    public static async Task<string> OwnAccountAsync() =>
-        (await Running.Value).ConnectionStringFor($"test{Interlocked.Increment(ref _accounts)}");
+    public static async Task<string> OwnAccountAsync()
+    {
+        var number = Interlocked.Increment(ref _accounts);
+        return number <= Accounts
+            ? (await Running.Value).ConnectionStringFor($"test{number}")
+            : throw new InvalidOperationException($"The run needs more than {Accounts} storage accounts: start Azurite with more.");
+    }
 
     /// <summary>Where it is; starts Azurite at the first call.</summary>
     public static async Task<AzuriteEndpoints> EndpointsAsync() => (await Running.Value).Endpoints;
