@@ -10,8 +10,7 @@ internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker,
     public const long LargestBody = 30_000_000;
 
     private static readonly HttpMessageInvoker Client = new(
-        new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null,
-            RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 });
+        new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null });
 
     // Gives up when nothing has come for as long as Azure's front end waits.
     private static readonly ForwarderRequestConfig Patience = new() { ActivityTimeout = TimeSpan.FromSeconds(230) };
@@ -22,14 +21,15 @@ internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker,
         var forwarder = web.Services.GetRequiredService<IHttpForwarder>();
         foreach (var function in functions.Where(function => function.Trigger.Type == "httpTrigger"))
         {
-            if (function.Trigger.AuthLevel is { } level && !level.Equals("Anonymous", StringComparison.OrdinalIgnoreCase))
+            var trigger = function.Trigger;
+            if (trigger.AuthLevel is { } level && !level.Equals("Anonymous", StringComparison.OrdinalIgnoreCase))
             {
                 throw new HostStartException($"Function '{function.Name}' asks for a key ({level}); set AuthorizationLevel.Anonymous.");
             }
 
-            var route = $"/{prefix}/{function.Trigger.Route ?? function.Name}".Replace("//", "/", StringComparison.Ordinal);
+            var route = $"/{prefix}/{trigger.Route ?? function.Name}".Replace("//", "/", StringComparison.Ordinal);
             RequestDelegate handler = new HttpFunction(function, worker, forwarder).HandleAsync;
-            _ = function.Trigger.Methods is [_, ..] methods ? web.MapMethods(route, methods, handler) : web.Map(route, handler);
+            _ = trigger.Methods is [_, ..] methods ? web.MapMethods(route, methods, handler) : web.Map(route, handler);
         }
     }
 
