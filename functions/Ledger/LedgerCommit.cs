@@ -30,7 +30,7 @@ public sealed class LedgerCommit(BenefitsTables tables, UntoldEntries untold, Op
     /// <exception cref="RequestFailedException">Storage does not do its part: none or some are committed; sending them again is
     /// safe.</exception>
     /// <exception cref="AggregateException">The same, where storage could not be reached: what each try met.</exception>
-    /// <exception cref="TimeoutException">The same, where others changed the contract at each try.</exception>
+    /// <exception cref="ContentionException">The same, where others changed the contract at each try.</exception>
     public async Task<CommitResult> CommitAsync(
         string contractId, IReadOnlyList<IncidentEvent> events, CancellationToken cancellationToken)
     {

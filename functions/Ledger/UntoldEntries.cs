@@ -75,7 +75,7 @@ public sealed class UntoldEntries(BenefitsTables tables, OptimisticWrite optimis
     /// <summary>Moves the mark to <paramref name="through"/>, never back, and removes the intent when nothing is left behind it.</summary>
     /// <returns>True when entries are left.</returns>
     /// <exception cref="RequestFailedException">Storage does not do its part; doing it again is safe.</exception>
-    /// <exception cref="TimeoutException">The same, where others changed the contract at each try.</exception>
+    /// <exception cref="ContentionException">The same, where others changed the contract at each try.</exception>
     public async Task<bool> MarkAsync(string contractId, long through, CancellationToken cancellationToken) =>
         (await optimistic.RunAsync(() => TryMarkAsync(contractId, through, cancellationToken), cancellationToken)).IsUntold;
 

@@ -1,5 +1,6 @@
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Ledger;
+using BenefitsFunctions.Storage;
 using BenefitsFunctions.Tests.Support;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
@@ -124,7 +125,7 @@ public sealed class LedgerCommitTests : IAsyncLifetime
         var contract = await _contracts.AddContractAsync(Grant.Of(5));
         var transport = _contracts.AlwaysLate(contract);
 
-        await Assert.ThrowsAsync<TimeoutException>(() => _contracts.Commit(transport, chance: new NoPause())
+        await Assert.ThrowsAsync<ContentionException>(() => _contracts.Commit(transport, chance: new NoPause())
             .CommitAsync(contract, [TestEvents.Opened("a", "1")], CancellationToken.None));
 
         Assert.Equal(100, transport.Transactions);
