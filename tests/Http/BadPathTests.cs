@@ -186,6 +186,13 @@ public sealed class BadPathTests(StartedApp started) : IClassFixture<StartedApp>
         Assert.Equal((404, "route-not-found"), (answer.Status, answer.Code));
     }
 
+    [Fact]
+    public async Task Header_BeyondAscii_ReachesTheApp()
+    {
+        var answer = await started.Wire.SendsAsync("GET", "/api/health", null, headers: [("If-None-Match", "株")]);
+        Assert.Equal(200, answer.Status);
+    }
+
     // What a client must escape to send at all.
     private static string Escaped(string path) =>
         path.All(char.IsAscii)

@@ -69,7 +69,7 @@ internal sealed class RequestGen(IReadOnlyDictionary<string, string[]> known)
             "If-Match", "If-None-Match", "Idempotency-Key", "Accept-Language", "Accept", "Range", "X-HTTP-Method-Override", "Prefer",
             "X-Forwarded-Host", "X-MS-CLIENT-PRINCIPAL-NAME"),
         Gen.OneOf(
-            "*", "\"abc\"", "W/\"abc\"", "\"a\", \"b\"", "\"", "", " ", "ja", "ja;q=2, en;q=x", "*;q=0", "\u0001", "a\tb", "DELETE",
+            "*", "\"abc\"", "W/\"abc\"", "\"a\", \"b\"", "\"", "", " ", "ja", "ja;q=2, en;q=x", "*;q=0", "株", "\u0001", "a\tb", "DELETE",
             "key-1", "\"key-1\"", new('k', 129), new('k', 4_000), "bytes=0-5", "return=minimal", "' or 1 eq 1"),
         (name, value) => (name, value)).Array[0, 3];
 

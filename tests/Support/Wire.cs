@@ -12,7 +12,12 @@ namespace BenefitsFunctions.Tests.Support;
 public sealed class Wire(string url) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+    });
 
     /// <summary>True when the server refused the request before the app saw it: a head that is too long or can't be read.</summary>
     public static bool IsOfTheServer(ApiAnswer answer) => answer is { Status: 400 or 414 or 431, Text.Length: 0 };

@@ -10,7 +10,7 @@ internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker,
     public const long LargestBody = 30_000_000;
 
     private static readonly HttpMessageInvoker Client = new(
-        new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null });
+        new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, RequestHeaderEncodingSelector = Utf8 });
 
     // Gives up when nothing has come for as long as Azure's front end waits.
     private static readonly ForwarderRequestConfig Patience = new() { ActivityTimeout = TimeSpan.FromSeconds(230) };
@@ -18,20 +18,20 @@ internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker,
     public static void Map(WebApplication web, IEnumerable<AppFunction> functions, HostConfiguration configuration, FunctionsWorker worker)
     {
         var prefix = configuration.HostJson["extensions:http:routePrefix"] ?? "api";
-        var forwarder = web.Services.GetRequiredService<IHttpForwarder>();
         foreach (var function in functions.Where(function => function.Trigger.Type == "httpTrigger"))
         {
-            var trigger = function.Trigger;
-            if (trigger.AuthLevel is { } level && !level.Equals("Anonymous", StringComparison.OrdinalIgnoreCase))
+            if (function.Trigger.AuthLevel is { } level && !level.Equals("Anonymous", StringComparison.OrdinalIgnoreCase))
             {
                 throw new HostStartException($"Function '{function.Name}' asks for a key ({level}); set AuthorizationLevel.Anonymous.");
             }
 
-            var route = $"/{prefix}/{trigger.Route ?? function.Name}".Replace("//", "/", StringComparison.Ordinal);
-            RequestDelegate handler = new HttpFunction(function, worker, forwarder).HandleAsync;
-            _ = trigger.Methods is [_, ..] methods ? web.MapMethods(route, methods, handler) : web.Map(route, handler);
+            var route = $"/{prefix}/{function.Trigger.Route ?? function.Name}".Replace("//", "/", StringComparison.Ordinal);
+            RequestDelegate handler = new HttpFunction(function, worker, web.Services.GetRequiredService<IHttpForwarder>()).HandleAsync;
+            _ = function.Trigger.Methods is [_, ..] methods ? web.MapMethods(route, methods, handler) : web.Map(route, handler);
         }
     }
+
+    private static System.Text.Encoding Utf8(string header, HttpRequestMessage request) => System.Text.Encoding.UTF8;
 
     private async Task HandleAsync(HttpContext http)
     {
