@@ -45,18 +45,9 @@ public sealed class AccountStore(BenefitsTables tables)
     }
 
     /// <summary>Forgets a note, unless it was noted again meanwhile.</summary>
-    public async Task ForgetPartnerAsync(string accountId, string partnerId, ETag note, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await tables.Accounts.DeleteEntityAsync(
-                AccountKeys.Partition(accountId), AccountKeys.Partner(partnerId), note, cancellationToken);
-        }
-        catch (RequestFailedException error) when (error.Status == 412)
-        {
-            // The account was added again.
-        }
-    }
+    public Task ForgetPartnerAsync(string accountId, string partnerId, ETag note, CancellationToken cancellationToken) =>
+        tables.Accounts.DeleteUnlessChangedAsync(
+            AccountKeys.Partition(accountId), AccountKeys.Partner(partnerId), note, cancellationToken);
 
     /// <summary>The account's link to a contract, or null. One point read.</summary>
     public async Task<ContractLink?> LinkAsync(string accountId, string contractId, CancellationToken cancellationToken)

@@ -91,15 +91,7 @@ public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optim
             return current;
         }
 
-        try
-        {
-            await tables.Partners.UpdateEntityAsync(ActivationRow.From(changed), row.ETag, TableUpdateMode.Replace, cancellationToken);
-            return changed;
-        }
-        catch (RequestFailedException error) when (error.Status == 412)
-        {
-            return null;
-        }
+        return await tables.Partners.TryPutAsync(ActivationRow.From(changed), row.ETag, cancellationToken) is null ? null : changed;
     }
 
     private static string SlotKey(Entitlement entitlement) =>

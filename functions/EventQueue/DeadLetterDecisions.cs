@@ -8,8 +8,8 @@ namespace BenefitsFunctions.EventQueue;
 /// <param name="Id">The dead letter.</param>
 /// <param name="IsDone">True when it is sent again or discarded, and only has to be removed.</param>
 /// <param name="Since">When it was begun.</param>
-/// <param name="ETag">Of its row.</param>
-public sealed record DeadLetterDecision(string Id, bool IsDone, DateTimeOffset Since, ETag ETag);
+/// <param name="ETag">Of its row; null while there is none.</param>
+public sealed record DeadLetterDecision(string Id, bool IsDone, DateTimeOffset Since, ETag? ETag);
 
 /// <summary>
 /// Which dead letters are sent again or discarded: of many who try the same letter at once, one has it. What is done leaves the list at
@@ -49,7 +49,7 @@ public sealed class DeadLetterDecisions(BenefitsTables tables, TimeProvider time
             return (null, Settlement.NotFound);
         }
 
-        var begun = new DeadLetterDecision(id, IsDone: false, time.GetUtcNow(), before?.ETag ?? default);
+        var begun = new DeadLetterDecision(id, IsDone: false, time.GetUtcNow(), before?.ETag);
         var stored = before is not null && IsInHand(before) ? null : await TryStoreAsync(begun, cancellationToken);
         return (stored, Settlement.Busy);
     }
@@ -59,33 +59,16 @@ public sealed class DeadLetterDecisions(BenefitsTables tables, TimeProvider time
         await TryStoreAsync(begun with { IsDone = true }, cancellationToken) is not null;
 
     /// <summary>Forgets a decision, unless it has changed.</summary>
-    public async Task RemoveAsync(DeadLetterDecision decision, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await tables.Intents.DeleteEntityAsync(Partition, decision.Id, decision.ETag, cancellationToken);
-        }
-        catch (RequestFailedException error) when (error.Status == 412)
-        {
-            // Somebody else has it in hand.
-        }
-    }
+    public Task RemoveAsync(DeadLetterDecision decision, CancellationToken cancellationToken) =>
+        tables.Intents.DeleteUnlessChangedAsync(Partition, decision.Id, decision.ETag!.Value, cancellationToken);
 
     // Null when somebody else was faster.
     private async Task<DeadLetterDecision?> TryStoreAsync(DeadLetterDecision decision, CancellationToken cancellationToken)
     {
         var row = new TableEntity(Partition, decision.Id) { ["Done"] = decision.IsDone, ["Since"] = decision.Since };
-        try
-        {
-            var answer = decision.ETag == default
-                ? await tables.Intents.AddEntityAsync(row, cancellationToken)
-                : await tables.Intents.UpdateEntityAsync(row, decision.ETag, TableUpdateMode.Replace, cancellationToken);
-            return decision with { ETag = answer.Headers.ETag!.Value };
-        }
-        catch (RequestFailedException error) when (error.Status is 404 or 409 or 412)
-        {
-            return null;
-        }
+        return await tables.Intents.TryPutAsync(row, decision.ETag, cancellationToken) is { } version
+            ? decision with { ETag = version }
+            : null;
     }
 
     private static DeadLetterDecision Of(TableEntity row) => new(row.RowKey, row.Flag("Done"), row.Time("Since"), row.ETag);

@@ -64,7 +64,7 @@ public sealed partial class DeadLettersApi(DeadLetters deadLetters, ILogger<Dead
             return Answer.Of(SecurityErrors.OperatorOnly());
         }
 
-        if (request.Query["reason"] is not [{ Length: > 0 and <= MaxReason } reason]
+        if (new Queries(request).Text("reason", MaxReason) is not { } reason
             || string.IsNullOrWhiteSpace(reason)
             || reason.Any(char.IsControl))
         {

@@ -21,16 +21,16 @@ public sealed class Answer : IActionResult
         _problem = problem;
     }
 
+    /// <summary>Whether the answer has an <c>ETag</c>: that of its body.</summary>
+    private bool HasTag { get; init; }
+
     /// <summary>Headers beside those that every answer has.</summary>
     private IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     public static Answer Ok(object body) => new(StatusCodes.Status200OK, body);
 
     /// <summary>200 with what can be replaced; the <c>ETag</c> is that of <paramref name="body"/>.</summary>
-    public static Answer Replaceable(object body) => new(StatusCodes.Status200OK, body)
-    {
-        Headers = new Dictionary<string, string> { [HeaderNames.ETag] = EntityTag.Of(body) },
-    };
+    public static Answer Replaceable(object body) => new(StatusCodes.Status200OK, body) { HasTag = true };
 
     public static Answer Created(string location, object body) => new(StatusCodes.Status201Created, body)
     {
@@ -40,7 +40,8 @@ public sealed class Answer : IActionResult
     /// <summary>201 with what can be replaced; the <c>ETag</c> is that of <paramref name="body"/>.</summary>
     public static Answer CreatedReplaceable(string location, object body) => new(StatusCodes.Status201Created, body)
     {
-        Headers = new Dictionary<string, string> { [HeaderNames.Location] = location, [HeaderNames.ETag] = EntityTag.Of(body) },
+        HasTag = true,
+        Headers = new Dictionary<string, string> { [HeaderNames.Location] = location },
     };
 
     public static Answer Accepted(string location, object body) => new(StatusCodes.Status202Accepted, body)
@@ -66,12 +67,13 @@ public sealed class Answer : IActionResult
     /// <summary>The answer as it goes out to <paramref name="request"/>, in its language.</summary>
     public RenderedAnswer RenderFor(HttpRequest request)
     {
-        var body = _problem is null ? _body : Describe(_problem, LanguageTags.Wanted(request));
+        var shown = _problem is null ? _body : Describe(_problem, LanguageTags.Wanted(request));
+        var body = shown is null ? [] : JsonSerializer.SerializeToUtf8Bytes(shown, ApiJson.Options);
         return new RenderedAnswer(
             _status,
-            Headers,
+            HasTag ? new Dictionary<string, string>(Headers) { [HeaderNames.ETag] = EntityTag.Of(body) } : Headers,
             _problem is null ? "application/json; charset=utf-8" : "application/problem+json; charset=utf-8",
-            body is null ? [] : JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options));
+            body);
     }
 
     private static Dictionary<string, string> HeadersOf(Problem problem)

@@ -7,9 +7,8 @@ namespace BenefitsFunctions.Http;
 public static class EntityTag
 {
     /// <summary>The tag of <paramref name="view"/> as the API writes it, in quotes.</summary>
-    public static string Of(object view)
-    {
-        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(view, ApiJson.Options));
-        return $"\"{Convert.ToHexStringLower(hash.AsSpan(0, 16))}\"";
-    }
+    public static string Of(object view) => Of(JsonSerializer.SerializeToUtf8Bytes(view, ApiJson.Options));
+
+    /// <summary>The tag of a body, in quotes.</summary>
+    public static string Of(byte[] body) => $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"";
 }

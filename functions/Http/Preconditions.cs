@@ -32,21 +32,31 @@ public sealed class Preconditions
     /// Null when the resource may be replaced, else 412 <c>changed-meanwhile</c>. <c>If-Match</c> compares strongly: a tag that something
     /// on the way has weakened matches nothing. A replacement that is there already is taken for this one, whose answer got lost.
     /// </summary>
-    /// <param name="current">The tag of the resource as it is now; null when there is none.</param>
-    /// <param name="replacement">The tag that it is to have.</param>
-    public Problem? Refusal(string? current, string replacement)
+    /// <param name="current">The resource as GET shows it now; null when there is none.</param>
+    /// <param name="replacement">The resource as it is to be shown.</param>
+    public Problem? Refusal(object? current, object replacement)
     {
-        var tag = current is null ? null : new EntityTagHeaderValue(current);
-        if (_match is not null && current != replacement && !Matches(_match, tag, strongly: true))
+        if (_match is null && _noneMatch is null)
         {
-            return current is null ? RequestErrors.Gone() : RequestErrors.ChangedMeanwhile(current);
+            return null;
         }
 
-        return _noneMatch is not null && Matches(_noneMatch, tag, strongly: false) ? RequestErrors.ExistsAlready(current!) : null;
+        if (current is null)
+        {
+            return _match is null ? null : RequestErrors.Gone();
+        }
+
+        var tag = EntityTag.Of(current);
+        if (_match is not null && !Matches(_match, tag, strongly: true) && tag != EntityTag.Of(replacement))
+        {
+            return RequestErrors.ChangedMeanwhile(tag);
+        }
+
+        return _noneMatch is not null && Matches(_noneMatch, tag, strongly: false) ? RequestErrors.ExistsAlready(tag) : null;
     }
 
-    private static bool Matches(IList<EntityTagHeaderValue> wanted, EntityTagHeaderValue? tag, bool strongly) =>
-        tag is not null && wanted.Any(w => w.Equals(EntityTagHeaderValue.Any) || w.Compare(tag, useStrongComparison: strongly));
+    private static bool Matches(IList<EntityTagHeaderValue> wanted, string tag, bool strongly) => wanted.Any(
+        w => w.Equals(EntityTagHeaderValue.Any) || w.Compare(new EntityTagHeaderValue(tag), useStrongComparison: strongly));
 
     private static IList<EntityTagHeaderValue>? Tags(StringValues header, string name, List<FieldError> errors)
     {

@@ -51,18 +51,18 @@ public static class RequestBody
     }
 
     /// <summary>The body's bytes, which can then be read once more; null over <see cref="MaxBytes"/>.</summary>
-    public static async Task<ReadOnlyMemory<byte>?> BufferAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<ArraySegment<byte>?> BufferAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var bytes = await BytesAsync(request.Body, cancellationToken);
         if (bytes is { } read)
         {
-            request.Body = new MemoryStream(read.ToArray(), writable: false);
+            request.Body = new MemoryStream(read.Array!, read.Offset, read.Count, writable: false);
         }
 
         return bytes;
     }
 
-    private static async Task<ReadOnlyMemory<byte>?> BytesAsync(Stream body, CancellationToken cancellationToken)
+    private static async Task<ArraySegment<byte>?> BytesAsync(Stream body, CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
         var length = 0;
@@ -81,6 +81,6 @@ public static class RequestBody
             }
         }
 
-        return buffer.AsMemory(0, length);
+        return new ArraySegment<byte>(buffer, 0, length);
     }
 }

@@ -41,7 +41,7 @@ public sealed class RepeatableRequests(RequestRecords records, IdGenerator ids)
             return Answer.Of(RequestErrors.TooLarge(RequestBody.MaxBytes));
         }
 
-        var bodyHash = Convert.ToHexStringLower(SHA256.HashData(body.Span));
+        var bodyHash = Convert.ToHexStringLower(SHA256.HashData(body));
         var (record, isNew) = await records.ClaimAsync(IdOf(request, key), bodyHash, cancellationToken);
         if (record.BodyHash != bodyHash)
         {
@@ -53,7 +53,7 @@ public sealed class RepeatableRequests(RequestRecords records, IdGenerator ids)
             return before;
         }
 
-        var answer = (await run(new Creation(record.Seed, MayBeRepeated: !isNew))).RenderFor(request);
+        var answer = (await run(new Creation(record.CreationId, MayBeRepeated: !isNew))).RenderFor(request);
         if (answer.Status is < 200 or >= 300)
         {
             await records.ReleaseAsync(record, cancellationToken);

@@ -12,25 +12,33 @@ public sealed class RequestRecords(BenefitsTables tables, OptimisticWrite optimi
 {
     private const string DuePartition = "due";
 
-    /// <summary>The record of the request, which is new unless the same key came within <see cref="RequestRecord.Lifetime"/>.</summary>
+    /// <summary>
+    /// The record of the request: new, or that of the same key within <see cref="RequestRecord.Lifetime"/>, which may belong to another
+    /// body.
+    /// </summary>
     public Task<Claim> ClaimAsync(string id, string bodyHash, CancellationToken cancellationToken) =>
         optimistic.RunAsync(() => TryClaimAsync(id, bodyHash, cancellationToken), cancellationToken);
 
     /// <summary>The answer that all get: <paramref name="answer"/>, or what another run of the same request has answered before.</summary>
     public Task<RenderedAnswer> AnswerAsync(RequestRecord claimed, RenderedAnswer answer, CancellationToken cancellationToken)
     {
-        var current = claimed;
+        RequestRecord? current = claimed;
         return optimistic.RunAsync<RenderedAnswer>(
             async () =>
             {
-                if (current is not null && (current.Seed != claimed.Seed || current.Answer is not null))
+                if (current is null || current.Seed != claimed.Seed || (current.BodyHash ?? claimed.BodyHash) != claimed.BodyHash)
                 {
-                    // A key that was given back meanwhile may belong to another request by now: that one keeps it.
-                    return current.Seed == claimed.Seed ? current.Answer : answer;
+                    // Over meanwhile, or another body's since a run of this one was refused: its answer is the one to keep.
+                    return answer;
+                }
+
+                if (current.Answer is { } before)
+                {
+                    return before;
                 }
 
                 var row = (claimed with { Answer = answer }).ToRow();
-                if (await tables.Requests.TryPutAsync(row, current?.Version, cancellationToken) is not null)
+                if (await tables.Requests.TryPutAsync(row, current.Version, cancellationToken) is not null)
                 {
                     return answer;
                 }
@@ -41,8 +49,9 @@ public sealed class RequestRecords(BenefitsTables tables, OptimisticWrite optimi
             cancellationToken);
     }
 
-    /// <summary>Gives a key back whose request has changed nothing, unless another run of it has answered.</summary>
-    public Task ReleaseAsync(RequestRecord claimed, CancellationToken cancellationToken) => DeleteAsync(claimed, cancellationToken);
+    /// <summary>Gives a key back whose request has changed nothing, unless another run of it has done more meanwhile.</summary>
+    public Task ReleaseAsync(RequestRecord claimed, CancellationToken cancellationToken) =>
+        tables.Requests.TryPutAsync((claimed with { BodyHash = null }).ToRow(), claimed.Version, cancellationToken);
 
     /// <summary>Removes what is over; gives how many. Reads only what is due, at most <paramref name="most"/>.</summary>
     public async Task<int> SweepAsync(int most, CancellationToken cancellationToken)
@@ -55,7 +64,8 @@ public sealed class RequestRecords(BenefitsTables tables, OptimisticWrite optimi
         {
             if (await FindAsync(due.Text("Id"), cancellationToken) is { } record && record.IsOver(now))
             {
-                await DeleteAsync(record, cancellationToken);
+                var (partition, key) = RequestRecord.KeyOf(record.Id);
+                await tables.Requests.DeleteUnlessChangedAsync(partition, key, record.Version, cancellationToken);
             }
 
             await tables.Requests.DeleteEntityAsync(DuePartition, due.RowKey, ETag.All, cancellationToken);
@@ -74,36 +84,29 @@ public sealed class RequestRecords(BenefitsTables tables, OptimisticWrite optimi
         var current = await FindAsync(id, cancellationToken);
         if (current is not null && !current.IsOver(now))
         {
-            return new Claim(current, IsNew: false);
+            return current.BodyHash is null
+                ? await TryStoreAsync(current with { BodyHash = bodyHash }, current.Version, isNew: false, cancellationToken)
+                : new Claim(current, IsNew: false);
         }
 
         // What tells the sweep comes first, so that no record outlives it.
         var due = new TableEntity(DuePartition, DueKey(now, id)) { ["Id"] = id };
         await tables.Requests.UpsertEntityAsync(due, TableUpdateMode.Replace, cancellationToken);
-        var record = new RequestRecord(id, bodyHash, ids.NewId(), now, Answer: null);
-        return await tables.Requests.TryPutAsync(record.ToRow(), current?.Version, cancellationToken) is { } version
-            ? new Claim(record with { Version = version }, IsNew: true)
-            : null;
+        var record = new RequestRecord(id, ids.NewId(), now, bodyHash, Answer: null);
+        return await TryStoreAsync(record, current?.Version, isNew: true, cancellationToken);
     }
+
+    // Null when another request was faster.
+    private async Task<Claim?> TryStoreAsync(RequestRecord record, ETag? before, bool isNew, CancellationToken cancellationToken) =>
+        await tables.Requests.TryPutAsync(record.ToRow(), before, cancellationToken) is { } version
+            ? new Claim(record with { Version = version }, isNew)
+            : null;
 
     private async Task<RequestRecord?> FindAsync(string id, CancellationToken cancellationToken)
     {
         var (partition, key) = RequestRecord.KeyOf(id);
         var row = await tables.Requests.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
         return row.HasValue ? RequestRecord.FromRow(row.Value!) : null;
-    }
-
-    private async Task DeleteAsync(RequestRecord record, CancellationToken cancellationToken)
-    {
-        var (partition, key) = RequestRecord.KeyOf(record.Id);
-        try
-        {
-            await tables.Requests.DeleteEntityAsync(partition, key, record.Version, cancellationToken);
-        }
-        catch (RequestFailedException error) when (error.Status == 412)
-        {
-            // It has got an answer, or another request has the key by now.
-        }
     }
 
     private static string DueKey(DateTimeOffset at, string id) =>

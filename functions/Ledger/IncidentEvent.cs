@@ -20,6 +20,19 @@ public enum IncidentOutcome
     NotCharged,
 }
 
+/// <summary>How much a problem hurts.</summary>
+public enum Severity
+{
+    /// <summary>Critical.</summary>
+    A,
+
+    /// <summary>Moderate.</summary>
+    B,
+
+    /// <summary>Minimal.</summary>
+    C,
+}
+
 /// <summary>One event from a portal, read and well formed.</summary>
 /// <param name="Identity">Which event; the ledger shows it, and judges by content alone.</param>
 /// <param name="Type">Opened or closed.</param>

@@ -86,35 +86,20 @@ public sealed class UntoldEntries(BenefitsTables tables, OptimisticWrite optimis
         var row = await ContractAsync(contractId, cancellationToken);
         var head = ContractRow.ToHead(row);
         head = head with { ToldThrough = Math.Max(head.ToldThrough, through) };
-        try
-        {
-            // Also when the mark stays where it is: the row's ETag must change.
-            await tables.Contracts.UpdateEntityAsync(
-                ContractRow.Told(contractId, head.ToldThrough), row.ETag, TableUpdateMode.Merge, cancellationToken);
-        }
-        catch (RequestFailedException error) when (error.Status == 412)
+
+        // Also when the mark stays where it is: the row's ETag must change.
+        if (!await tables.Contracts.TryMergeAsync(ContractRow.Told(contractId, head.ToldThrough), row.ETag, cancellationToken))
         {
             return null;
         }
 
         if (!head.IsUntold && intent.HasValue)
         {
-            await RemoveAsync(intent.Value!, cancellationToken);
+            // One that was written again is another commit's, which has its own notices.
+            await tables.Intents.DeleteUnlessChangedAsync(Partition, contractId, intent.Value!.ETag, cancellationToken);
         }
 
         return head;
-    }
-
-    private async Task RemoveAsync(TableEntity intent, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await tables.Intents.DeleteEntityAsync(intent.PartitionKey, intent.RowKey, intent.ETag, cancellationToken);
-        }
-        catch (RequestFailedException error) when (error.Status == 412)
-        {
-            // Written again for another commit, which has its own notices.
-        }
     }
 
     private async Task<TableEntity> ContractAsync(string contractId, CancellationToken cancellationToken) =>

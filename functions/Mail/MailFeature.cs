@@ -24,9 +24,7 @@ public static class MailFeature
     {
         try
         {
-            var probe = Path.Combine(Directory.CreateDirectory(folder).FullName, $".writable-{Environment.ProcessId}");
-            File.WriteAllText(probe, "");
-            File.Delete(probe);
+            MailProbe.ExpectWritable(folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -10,13 +10,19 @@ public sealed class MailProbe(MailSettings settings)
     {
         if (settings.PickupDirectory is { } folder)
         {
-            var probe = Path.Combine(Directory.CreateDirectory(folder).FullName, $".writable-{Environment.ProcessId}");
-            await File.WriteAllTextAsync(probe, "", cancellationToken);
-            File.Delete(probe);
+            ExpectWritable(folder);
             return;
         }
 
         using var connection = new TcpClient();
         await connection.ConnectAsync(settings.Host!, settings.Port, cancellationToken);
+    }
+
+    /// <summary>Writes to the folder, which is made where it is missing; throws when that is not possible.</summary>
+    public static void ExpectWritable(string folder)
+    {
+        var probe = Path.Combine(Directory.CreateDirectory(folder).FullName, $".writable-{Environment.ProcessId}");
+        File.WriteAllText(probe, "");
+        File.Delete(probe);
     }
 }

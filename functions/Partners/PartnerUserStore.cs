@@ -47,7 +47,8 @@ public sealed class PartnerUserStore(BenefitsTables tables, PartnerDirectory dir
                     partnerId, PartnerKeys.User(accountId), cancellationToken: cancellationToken);
                 var current = found.HasValue ? found.Value : null;
                 var actions = Change(partnerId, user, current).ToList();
-                if (keepsAdmin && current is not null && PartnerStore.ToUser(current).MayManageUsers && user is not { MayManageUsers: true })
+                var wasAdmin = current is not null && PartnerStore.ToUser(current).MayManageUsers;
+                if (keepsAdmin && wasAdmin && user is not { MayManageUsers: true })
                 {
                     if (await AnotherAdminAsync(partnerId, accountId, cancellationToken) is not { } other)
                     {

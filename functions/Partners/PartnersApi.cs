@@ -44,11 +44,11 @@ public sealed class PartnersApi(PartnerStore store, PartnerAccess access)
             return Answer.Of(PartnerErrors.ProfileTooLarge());
         }
 
-        var view = PartnerView.Of(partnerId, profile);
+        var view = View(partnerId, profile);
         var put = await store.PutProfileAsync(
             partnerId,
             profile,
-            current => preconditions.Refusal(current is null ? null : EntityTag.Of(PartnerView.Of(partnerId, current)), EntityTag.Of(view)),
+            current => preconditions.Refusal(current is null ? null : View(partnerId, current), view),
             cancellationToken);
         if (put.Failed(out problem, out var written))
         {
@@ -67,6 +67,21 @@ public sealed class PartnersApi(PartnerStore store, PartnerAccess access)
         var entered = await access.ForUserOrOfficeAsync(Caller.Of(request), partnerId, cancellationToken);
         return entered.Failed(out var problem, out var visit)
             ? Answer.Of(problem)
-            : Answer.Replaceable(PartnerView.Of(partnerId, visit.Profile));
+            : Answer.Replaceable(View(partnerId, visit.Profile));
     }
+
+    // What is shown can be sent back.
+    private static object View(string partnerId, PartnerProfile profile) => new
+    {
+        partnerId,
+        profile.Name,
+        profile.Country,
+        profile.PreferredLanguage,
+        profile.DashboardMigrated,
+        profile.ProgramContact,
+        profile.Locations,
+        profile.Memberships,
+        profile.Competencies,
+        profile.Kits,
+    };
 }

@@ -39,6 +39,20 @@ public static class GuardedWrites
         }
     }
 
+    /// <summary>Removes the row of that version; one that is gone, or was written again meanwhile, is left as it is.</summary>
+    public static async Task DeleteUnlessChangedAsync(
+        this TableClient table, string partitionKey, string rowKey, ETag version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(partitionKey, rowKey, version, cancellationToken);
+        }
+        catch (RequestFailedException error) when (error.Status == 412)
+        {
+            // Whoever wrote it again goes on with it.
+        }
+    }
+
     /// <summary>Carries out all of <paramref name="actions"/>, or none: false when one of their rows is not as it was read.</summary>
     public static async Task<bool> TryCommitAsync(
         this TableClient table, IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)

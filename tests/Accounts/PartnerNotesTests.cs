@@ -64,7 +64,8 @@ public sealed class PartnerNotesTests : IAsyncLifetime
     // True when the account is a user of the partner; then it must be noted.
     private async Task<bool> CheckAsync(string partner)
     {
-        var isThere = await new PartnerStore(Tables(new FaultyTransport()), Optimistic).UserAsync(partner, Account, CancellationToken.None) is not null;
+        var store = new PartnerStore(Tables(new FaultyTransport()), Optimistic);
+        var isThere = await store.UserAsync(partner, Account, CancellationToken.None) is not null;
         var isNoted = (await Accounts().ReadAsync(Account, CancellationToken.None)).Partners.Contains(partner);
         Assert.True(isNoted || !isThere, $"The account is a user of partner {partner} and can't be found as one.");
         return isThere;

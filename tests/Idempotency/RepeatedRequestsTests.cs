@@ -1,3 +1,4 @@
+using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
 using BenefitsFunctions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -129,16 +130,49 @@ public sealed class RepeatedRequestsTests : IAsyncLifetime
     {
         // What a run leaves that died: its claim, and perhaps the incident.
         var records = _app.Services.GetRequiredService<RequestRecords>();
-        var seeds = new List<string>();
+        var created = new List<string>();
         for (var run = 0; run < 3; run++)
         {
             var claim = await records.ClaimAsync("id", "hash", CancellationToken.None);
             Assert.Equal(run == 0, claim.IsNew);
-            seeds.Add(claim.Record.Seed);
+            created.Add(claim.Record.CreationId);
         }
 
-        Assert.Single(seeds.Distinct());
+        Assert.Single(created.Distinct());
     }
+
+    [Fact]
+    public async Task Run_WhenOneLikeItWasRefusedMeanwhile_CreatesNothingThatALaterOneCreatesAgain()
+    {
+        // Two run at once; one is refused and gives the key back, the other has created something.
+        var records = _app.Services.GetRequiredService<RequestRecords>();
+        var refused = await records.ClaimAsync("id", "hash", CancellationToken.None);
+        var done = await records.ClaimAsync("id", "hash", CancellationToken.None);
+        await records.ReleaseAsync(refused.Record, CancellationToken.None);
+
+        var later = await records.ClaimAsync("id", "hash", CancellationToken.None);
+        await records.ReleaseAsync(later.Record, CancellationToken.None);
+        var other = await records.ClaimAsync("id", "another", CancellationToken.None);
+
+        Assert.Equal((false, done.Record.CreationId), (later.IsNew, later.Record.CreationId));
+        Assert.Equal("another", other.Record.BodyHash);
+        Assert.NotEqual(done.Record.CreationId, other.Record.CreationId);
+    }
+
+    [Fact]
+    public async Task Answer_WhenTheKeyWasGivenBackOrGoneOnMeanwhile_IsKeptOnlyWhereTheKeyIsStillItsOwn()
+    {
+        var records = _app.Services.GetRequiredService<RequestRecords>();
+        var first = await records.ClaimAsync("id", "hash", CancellationToken.None);
+        await records.ReleaseAsync((await records.ClaimAsync("id", "hash", CancellationToken.None)).Record, CancellationToken.None);
+        var kept = await records.AnswerAsync(first.Record, Answered(201), CancellationToken.None);
+        var second = await records.AnswerAsync(first.Record, Answered(200), CancellationToken.None);
+        var before = await records.ClaimAsync("id", "hash", CancellationToken.None);
+
+        Assert.Equal((201, 201, 201), (kept.Status, second.Status, before.Record.Answer?.Status));
+    }
+
+    private static RenderedAnswer Answered(int status) => new(status, new Dictionary<string, string>(), "application/json", [.. "{}"u8]);
 
     private Task<ApiAnswer> OpensAsync(string key, string title = "It does not start", Person? person = null) =>
         (person ?? Admin).With("Idempotency-Key", key).PostsAsync("/api/incidents", new
