@@ -23,7 +23,9 @@ public sealed record RequestRecord(string Id, string Seed, DateTimeOffset At, st
     /// <summary>Of the row as it was read.</summary>
     public ETag Version { get; init; }
 
-    /// <summary>The id of what the request creates, 32 hexadecimal digits: the same for the same body, whoever had the key meanwhile.</summary>
+    /// <summary>
+    /// The id of what the request creates, 32 hexadecimal digits: the same for the same body, whatever had the key meanwhile.
+    /// </summary>
     public string CreationId => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Seed + BodyHash)).AsSpan(0, 16));
 
     public static (string Partition, string Row) KeyOf(string id) => (id, RowKey);

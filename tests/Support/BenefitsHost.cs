@@ -54,11 +54,13 @@ public sealed class BenefitsHost : IAsyncDisposable
     /// <param name="storage">Storage account to go on with; a fresh one when not given.</param>
     /// <param name="clock">Clock to go on with; one that stands at <see cref="Sample.Today"/> when not given.</param>
     /// <param name="configure">Changes the app before its capabilities are added.</param>
+    /// <param name="extend">Adds to the app after its capabilities.</param>
     /// <param name="settings">Settings as <c>Name:Part=value</c>.</param>
     public static async Task<BenefitsHost> StartAsync(
         string? storage = null,
         FakeTimeProvider? clock = null,
         Action<FunctionsApplicationBuilder>? configure = null,
+        Action<FunctionsApplicationBuilder>? extend = null,
         params string[] settings)
     {
         storage ??= await TestAzurite.OwnAccountAsync();
@@ -68,7 +70,7 @@ public sealed class BenefitsHost : IAsyncDisposable
             new BrokerOptions { Queues = TestQueues.All, DatabasePath = Path.Combine(folder.FullName, "queues.db"), Time = clock },
             CancellationToken.None);
         var engine = Engines.GetOrAdd(storage, _ => new EngineClock(clock));
-        var worker = new InProcessWorker(clock, configure);
+        var worker = new InProcessWorker(clock, configure, extend);
         var host = await FunctionsHost.StartAsync(
             new FunctionsHostOptions
             {

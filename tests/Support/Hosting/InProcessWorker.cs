@@ -16,7 +16,9 @@ namespace BenefitsFunctions.Tests.Support.Hosting;
 /// <summary>The app's worker inside the test's process, where a test can bring its clock and look into its services.</summary>
 /// <param name="clock">What the app takes for the time.</param>
 /// <param name="configure">Changes the app before its capabilities are added.</param>
-public sealed class InProcessWorker(TimeProvider clock, Action<FunctionsApplicationBuilder>? configure) : IWorkerStart
+/// <param name="extend">Adds to the app after its capabilities.</param>
+public sealed class InProcessWorker(
+    TimeProvider clock, Action<FunctionsApplicationBuilder>? configure, Action<FunctionsApplicationBuilder>? extend) : IWorkerStart
 {
     private static readonly Lock Building = new();
 
@@ -53,6 +55,7 @@ public sealed class InProcessWorker(TimeProvider clock, Action<FunctionsApplicat
                 builder.Services.AddSingleton(clock);
                 configure?.Invoke(builder);
                 builder.AddBenefits();
+                extend?.Invoke(builder);
                 builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
                 builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
                 return builder.Build();

@@ -1,0 +1,52 @@
+using BenefitsFunctions.Chance;
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Storage;
+using BenefitsFunctions.Tests.Support;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace BenefitsFunctions.Tests.Http;
+
+/// <summary>What a caller is told when a request fails.</summary>
+public sealed class FailureTests
+{
+    [Fact]
+    public async Task Request_WhenItsRowIsChangedByOthersAllTheTime_Is503WithATimeToTryAgain()
+    {
+        await using var app = await BenefitsHost.StartAsync(
+            configure: builder => builder.Services.AddSingleton<IdGenerator, Contended>());
+
+        var answer = await app.As("contoso-global-admin").ActivatesAsync(Sample.Contoso, "ProductSupport");
+
+        Assert.Equal((503, "busy", TimeSpan.FromSeconds(5)), (answer.Status, answer.Code, answer.RetryAfter));
+    }
+
+    [Fact]
+    public async Task Answer_WhenItCantBeMade_Is500AndAProblem()
+    {
+        await using var app = await BenefitsHost.StartAsync(extend: builder => builder.UseMiddleware<Unspeakable>());
+
+        var answer = await app.As("somebody").GetsAsync("/api/products");
+
+        Assert.Equal((500, "internal-error"), (answer.Status, answer.Code));
+        Assert.StartsWith("application/problem+json", answer.ContentType, StringComparison.Ordinal);
+    }
+
+    // Answers with what no JSON can be made of.
+    private sealed class Unspeakable : IFunctionsWorkerMiddleware
+    {
+        public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+        {
+            context.GetInvocationResult().Value = Answer.Ok(Enumerable.Range(0, 3).Select(i => 1 / (i - 1)));
+            return Task.CompletedTask;
+        }
+    }
+
+    // Stands for the tries that are all lost.
+    private sealed class Contended : IdGenerator
+    {
+        public override string NewId() => throw new ContentionException(100);
+    }
+}
