@@ -20,10 +20,12 @@ public sealed partial class FailureMiddleware(ILogger<FailureMiddleware> logger)
             return;
         }
 
-        var result = context.GetInvocationResult();
         try
         {
             await next(context);
+
+            // What it gives is as of now: asked for before, it would stay empty.
+            var result = context.GetInvocationResult();
             if (result.Value is Answer answer)
             {
                 // Here and not when it is sent: an answer that can't be made is a failure like any other.
@@ -36,7 +38,7 @@ public sealed partial class FailureMiddleware(ILogger<FailureMiddleware> logger)
         }
         catch (Exception error)
         {
-            result.Value = Answer.Of(ProblemFor(error, context)).RenderFor(http.Request);
+            context.GetInvocationResult().Value = Answer.Of(ProblemFor(error, context)).RenderFor(http.Request);
         }
     }
 
