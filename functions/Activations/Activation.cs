@@ -26,8 +26,11 @@ public sealed record Activation
 
     public required DateTimeOffset RequestedAt { get; init; }
 
-    /// <summary>A5: where the IDs go besides the program contact: the requester's address, or the alternate one given instead.</summary>
-    public required string CopyTo { get; init; }
+    /// <summary>
+    /// A5: where the IDs go besides the program contact: the requester's address, or the alternate one given instead; null when nobody
+    /// at the partner asked (A8).
+    /// </summary>
+    public required string? CopyTo { get; init; }
 
     /// <summary>What the request said for a regional office (A7), as JSON; null when it said nothing.</summary>
     public string? ContactDetails { get; init; }
@@ -62,8 +65,8 @@ public sealed record Activation
     /// <summary>True once nobody is mailed any more.</summary>
     public bool IsNotifyingOver => NotifiedAt is not null || NotificationFailedAt is not null;
 
-    /// <summary>A9: true while a further request for the same benefit on <paramref name="day"/> gets this activation.</summary>
-    public bool AnswersFor(DateOnly day) => !Status.CameToNothing() && day <= Entitlement.End;
+    /// <summary>A9: true when a further request for the same benefit in the same contract year gets this activation.</summary>
+    public bool AnswersFor(Entitlement asked) => !Status.CameToNothing() && Entitlement.IsSameYearAs(asked);
 
     public bool HasMail(string address) => Mailed.Contains(address, StringComparer.OrdinalIgnoreCase);
 

@@ -13,6 +13,7 @@ public sealed partial class ActivationActivities(
     ActivationStore activations,
     ContractStore contracts,
     ContractPublication publication,
+    IEnumerable<IContractFollower> followers,
     PartnerStore partners,
     IMailer mailer,
     ActivationSettings settings,
@@ -147,8 +148,19 @@ public sealed partial class ActivationActivities(
                     ? a with { DrawnIds = Contracts.ContractIds.Draw(ids), PublishesAt = time.GetUtcNow() + settings.PublicationDelay }
                     : null,
             cancellationToken);
-        if (activation.ProvisionedAt is not null || await contracts.TryCreateAsync(ContractFor(activation), cancellationToken))
+        if (activation.ProvisionedAt is not null)
         {
+            return activation.PublishesAt!.Value;
+        }
+
+        var contract = ContractFor(activation);
+        if (await contracts.TryCreateAsync(contract, cancellationToken))
+        {
+            foreach (var follower in followers)
+            {
+                await follower.StartedAsync(contract, cancellationToken);
+            }
+
             await ChangeAsync(
                 key,
                 a => a.ProvisionedAt is null ? a.MoveTo(ActivationStatus.Provisioned) with { ProvisionedAt = time.GetUtcNow() } : null,
@@ -181,7 +193,7 @@ public sealed partial class ActivationActivities(
         var contact = profile.ContactFor(activation.Entitlement.LocationId).Email;
         if (activation.HasMail(contact))
         {
-            if (!activation.HasMail(activation.CopyTo))
+            if (activation.CopyTo is { } copyTo && !activation.HasMail(copyTo))
             {
                 LogCopyNotMailed(key.ActivationId, key.PartnerId);
             }

@@ -16,6 +16,7 @@ public static class ActivationMail
     {
         var contact = profile.ContactFor(activation.Entitlement.LocationId);
         var recipients = new[] { contact.Email, activation.CopyTo }
+            .OfType<string>()
             .Except([.. activation.Mailed, .. activation.Refused], StringComparer.OrdinalIgnoreCase)
             .ToList();
         if (recipients.Count == 0)

@@ -38,7 +38,7 @@ public sealed class ActivationOpening(
         {
             // An office activates for it; what is there already it may see.
             var (there, _) = await store.HolderAsync(partnerId, entitlement, cancellationToken);
-            return there?.AnswersFor(today) == true
+            return there?.AnswersFor(entitlement) == true
                 ? new OpenedActivation(there, IsNew: false)
                 : ActivationErrors.AssistedActivationRequired();
         }
@@ -47,7 +47,7 @@ public sealed class ActivationOpening(
             async () =>
             {
                 var (holder, slot) = await store.HolderAsync(partnerId, entitlement, cancellationToken);
-                return holder?.AnswersFor(today) == true
+                return holder?.AnswersFor(entitlement) == true
                     ? new OpenedActivation(holder, IsNew: false)
                     : await TryOpenAsync(partnerId, entitlement, user, request, slot, client, cancellationToken);
             },

@@ -24,10 +24,10 @@ public static class ActivationRow
             ["Status"] = activation.Status.ToString(),
             ["RequestedBy"] = activation.RequestedBy,
             ["RequestedAt"] = activation.RequestedAt,
-            ["CopyTo"] = activation.CopyTo,
             ["Mailed"] = StoredJson.Write(activation.Mailed),
             ["Refused"] = StoredJson.Write(activation.Refused),
         };
+        row.SetIfAny("CopyTo", activation.CopyTo);
         row.SetIfAny("ContactDetails", activation.ContactDetails);
         row.SetIfAny("DrawnAccessId", activation.DrawnIds?.AccessId);
         row.SetIfAny("DrawnContractId", activation.DrawnIds?.ContractId);
@@ -53,7 +53,7 @@ public static class ActivationRow
         Status = row.Choice<ActivationStatus>("Status"),
         RequestedBy = row.Text("RequestedBy"),
         RequestedAt = row.Time("RequestedAt"),
-        CopyTo = row.Text("CopyTo"),
+        CopyTo = row.GetString("CopyTo"),
         ContactDetails = row.GetString("ContactDetails"),
         DrawnIds = row.GetString("DrawnAccessId") is { } accessId ? new ContractIds(accessId, row.Text("DrawnContractId")) : null,
         ProvisionedAt = row.GetDateTimeOffset("ProvisionedAt"),

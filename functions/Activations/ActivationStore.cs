@@ -95,5 +95,6 @@ public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optim
     }
 
     private static string SlotKey(Entitlement entitlement) =>
-        PartnerKeys.Slot(entitlement.Benefit.ToString(), entitlement.Membership.ToString(), entitlement.LocationId);
+        PartnerKeys.Slot(
+            entitlement.Benefit.ToString(), entitlement.Membership.ToString(), entitlement.LocationId, entitlement.Start);
 }

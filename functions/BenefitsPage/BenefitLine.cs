@@ -39,19 +39,13 @@ public sealed record BenefitLine(
         var live = activations.Where(a => !a.Status.CameToNothing()).ToList();
         var activated = live.Select(
             a => a.ContractIds is { } ids && contracts.TryGetValue(ids.ContractId, out var contract) ? Of(contract, today) : Of(a, today));
-        var open = entitlements.Where(e => !live.Any(a => Holds(a, e, today))).Select(Of);
+        var open = entitlements.Where(e => !live.Any(a => a.AnswersFor(e))).Select(Of);
         return
         [
             .. activated.Concat(open).OrderBy(l => l.Benefit).ThenBy(l => l.LocationId != Location.Headquarters)
                 .ThenBy(l => l.LocationId, StringComparer.Ordinal).ThenBy(l => l.Membership).ThenByDescending(l => l.Start),
         ];
     }
-
-    private static bool Holds(Activation activation, Entitlement entitlement, DateOnly today) =>
-        activation.AnswersFor(today)
-        && activation.Entitlement.Benefit == entitlement.Benefit
-        && activation.Entitlement.Membership == entitlement.Membership
-        && activation.Entitlement.LocationId == entitlement.LocationId;
 
     private static BenefitLine Of(Contract contract, DateOnly today)
     {

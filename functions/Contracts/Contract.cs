@@ -33,6 +33,18 @@ public sealed record Contract(
     /// <summary>When the last unit was taken, the last time that happened; null when it never did.</summary>
     public DateTimeOffset? UsedUpAt { get; init; }
 
+    /// <summary>Why it ends on a day of its own instead of with its contract year; null when it does not.</summary>
+    public EndReason? EndReason { get; init; }
+
+    /// <summary>A11: true while no membership year of the partner's profile stands behind it.</summary>
+    public bool IsWithdrawn { get; init; }
+
+    /// <summary>E4: the day until which the office has extended it; null when it has not.</summary>
+    public DateOnly? ExtendedUntil { get; init; }
+
+    /// <summary>The version of the profile that it was last rated by; 0 before the first time.</summary>
+    public long RatedBy { get; init; }
+
     /// <summary>How many entries its ledger has.</summary>
     public long LedgerEntries { get; init; }
 
@@ -54,6 +66,16 @@ public sealed record Contract(
 public readonly record struct Balance(decimal? Total, decimal? Used, decimal? Remaining)
 {
     public static Balance Blank => default;
+}
+
+/// <summary>Why a contract ends on another day than its contract year (A11, E4).</summary>
+public enum EndReason
+{
+    /// <summary>Its membership was withdrawn or shortened.</summary>
+    Withdrawn,
+
+    /// <summary>The programme office revoked it.</summary>
+    Revoked,
 }
 
 /// <summary>B1: the states of a benefit.</summary>

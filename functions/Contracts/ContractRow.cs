@@ -37,8 +37,12 @@ public static class ContractRow
             ["Start"] = contract.Start.ToRow(),
             ["End"] = contract.End.ToRow(),
             ["PublishesAt"] = contract.PublishesAt,
+            ["IsWithdrawn"] = contract.IsWithdrawn,
+            ["RatedBy"] = contract.RatedBy,
         };
         row.SetIfAny(PublishedAt, contract.PublishedAt);
+        row.SetIfAny("EndReason", contract.EndReason?.ToString());
+        row.SetIfAny("ExtendedUntil", contract.ExtendedUntil?.ToRow());
         return row;
     }
 
@@ -80,6 +84,10 @@ public static class ContractRow
         ToPublishedAt(row))
     {
         UsedUpAt = row.GetDateTimeOffset(UsedUpAt),
+        EndReason = row.OptionalChoice<EndReason>("EndReason"),
+        IsWithdrawn = row.Flag("IsWithdrawn"),
+        ExtendedUntil = row.OptionalDay("ExtendedUntil"),
+        RatedBy = row.LongNumber("RatedBy"),
         LedgerEntries = row.GetInt64(Entries) ?? 0,
     };
 

@@ -5,7 +5,7 @@ using BenefitsFunctions.Storage;
 namespace BenefitsFunctions.Contracts;
 
 /// <summary>Contracts in storage; that an ID belongs to one contract only is enforced here, by keys.</summary>
-public sealed class ContractStore(BenefitsTables tables)
+public sealed class ContractStore(BenefitsTables tables, ContractAgenda agenda)
 {
     private const string AccessRowKey = "access";
 
@@ -49,6 +49,7 @@ public sealed class ContractStore(BenefitsTables tables)
             return false;
         }
 
+        await agenda.NoteAsync(contract, cancellationToken);
         if (await AddOwnAsync(tables.Contracts, ContractRow.From(contract), contract.ActivationId, cancellationToken))
         {
             return true;

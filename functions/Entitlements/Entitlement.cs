@@ -11,18 +11,25 @@ namespace BenefitsFunctions.Entitlements;
 /// <param name="End">Last day that counts.</param>
 public sealed record Entitlement(Benefit Benefit, MembershipKind Membership, string LocationId, Grant Grant, DateOnly Start, DateOnly End)
 {
+    /// <summary>True for the same benefit of the same contract year, however much it grants and whenever it ends.</summary>
+    public bool IsSameYearAs(Entitlement other) =>
+        (Benefit, Membership, LocationId, Start) == (other.Benefit, other.Membership, other.LocationId, other.Start);
+
     /// <summary>
     /// What the partner is entitled to on <paramref name="day"/> (A3): each running membership for headquarters, each running kit for
-    /// its location.
+    /// its location; for the contract year that runs then (A11).
     /// </summary>
     public static IReadOnlyList<Entitlement> On(DateOnly day, PartnerProfile profile, EntitlementCatalog catalog)
     {
-        var core = profile.Memberships.Where(m => m.Covers(day)).Select(m => (m.Kind, LocationId: Location.Headquarters, m.Start, m.End));
-        var kits = profile.Kits.Where(k => k.Covers(day)).Select(k => (Kind: k.Membership, k.LocationId, k.Start, k.End));
+        var core = profile.Memberships.Select(m => (m.Kind, LocationId: Location.Headquarters, m.Start, m.End));
+        var kits = profile.Kits.Select(k => (Kind: k.Membership, k.LocationId, k.Start, k.End));
         return
         [
-            .. core.Concat(kits).SelectMany(source => catalog.Granted(source.Kind, profile.Competencies).Select(granted =>
-                new Entitlement(granted.Benefit, source.Kind, source.LocationId, granted.Grant, source.Start, source.End))),
+            .. from source in core.Concat(kits)
+               let year = ContractYears.At(day, source.Start, source.End)
+               where year is not null
+               from granted in catalog.Granted(source.Kind, profile.Competencies)
+               select new Entitlement(granted.Benefit, source.Kind, source.LocationId, granted.Grant, year.Start, year.End),
         ];
     }
 }

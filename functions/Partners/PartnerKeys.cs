@@ -15,7 +15,7 @@ public static class PartnerKeys
 
     public static string Activation(string activationId) => KeySegment.Join(ActivationPrefix, activationId);
 
-    /// <summary>The place that one benefit of one membership at one location takes: who holds it is being activated or active.</summary>
-    public static string Slot(string benefit, string membership, string locationId) =>
-        KeySegment.Join("slot", benefit, membership, locationId);
+    /// <summary>The place of one benefit of one membership at one location in one contract year: who holds it answers for it.</summary>
+    public static string Slot(string benefit, string membership, string locationId, DateOnly yearStart) =>
+        KeySegment.Join("slot", benefit, membership, locationId, yearStart.ToRow());
 }

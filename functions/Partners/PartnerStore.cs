@@ -7,11 +7,21 @@ namespace BenefitsFunctions.Partners;
 /// <summary>Profiles in the partner's partition, and who its users are.</summary>
 public sealed class PartnerStore(BenefitsTables tables, OptimisticWrite optimistic)
 {
+    private const string Version = "Version";
+    private const string ChangedBy = "ChangedBy";
+
     /// <summary>The profile, or null. One point read.</summary>
     public async Task<PartnerProfile?> ProfileAsync(string partnerId, CancellationToken cancellationToken)
     {
         var row = await FindAsync(partnerId, PartnerKeys.Profile, cancellationToken);
         return row is null ? null : ToProfile(row);
+    }
+
+    /// <summary>The profile with its version, or null. One point read.</summary>
+    public async Task<ProfileVersion?> ProfileVersionAsync(string partnerId, CancellationToken cancellationToken)
+    {
+        var row = await FindAsync(partnerId, PartnerKeys.Profile, cancellationToken);
+        return row is null ? null : new ProfileVersion(ToProfile(row), row.LongNumber(Version), row.Text(ChangedBy));
     }
 
     /// <summary>The user, or null. One point read.</summary>
@@ -25,11 +35,16 @@ public sealed class PartnerStore(BenefitsTables tables, OptimisticWrite optimist
     public static bool Fits(PartnerProfile profile) => StoredJson.Write(profile).Length <= LongText.MaxLength;
 
     /// <summary>Creates or replaces the profile, which must fit, unless <paramref name="refusal"/> says otherwise.</summary>
+    /// <param name="changedBy">The account that does it.</param>
     /// <param name="refusal">Why the profile that there is, if any, may not be replaced; null when it may.</param>
     public Task<Result<Written>> PutProfileAsync(
-        string partnerId, PartnerProfile profile, Func<PartnerProfile?, Problem?> refusal, CancellationToken cancellationToken)
+        string partnerId,
+        PartnerProfile profile,
+        string changedBy,
+        Func<PartnerProfile?, Problem?> refusal,
+        CancellationToken cancellationToken)
     {
-        var row = new TableEntity(partnerId, PartnerKeys.Profile);
+        var row = new TableEntity(partnerId, PartnerKeys.Profile) { [ChangedBy] = changedBy };
         LongText.Write(row, "Json", StoredJson.Write(profile));
         return optimistic.RunAsync<Result<Written>>(
             async () =>
@@ -40,6 +55,7 @@ public sealed class PartnerStore(BenefitsTables tables, OptimisticWrite optimist
                     return problem;
                 }
 
+                row[Version] = (current?.LongNumber(Version) ?? 0) + 1;
                 var done = await tables.Partners.TryPutAsync(row, current?.ETag, cancellationToken) is not null;
                 return done ? (Result<Written>)new Written(IsNew: current is null) : null;
             },
@@ -58,6 +74,12 @@ public sealed class PartnerStore(BenefitsTables tables, OptimisticWrite optimist
         return row.HasValue ? row.Value : null;
     }
 }
+
+/// <summary>A profile as it is stored.</summary>
+/// <param name="Profile">The profile.</param>
+/// <param name="Number">1, 2, 3 … with each replacement.</param>
+/// <param name="ChangedBy">The account that replaced it last.</param>
+public sealed record ProfileVersion(PartnerProfile Profile, long Number, string ChangedBy);
 
 /// <summary>Something was stored (or removed); whether it was not there before.</summary>
 public sealed record Written(bool IsNew);

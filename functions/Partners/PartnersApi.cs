@@ -3,11 +3,12 @@ using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace BenefitsFunctions.Partners;
 
 /// <summary>The profile of a partner.</summary>
-public sealed class PartnersApi(PartnerStore store, PartnerAccess access)
+public sealed class PartnersApi(PartnerStore store, PartnerAccess access, IEnumerable<IProfileFollower> followers)
 {
     /// <summary>
     /// Creates or replaces the whole profile: 201 or 200, 412 when <c>If-Match</c> or <c>If-None-Match</c> finds another state.
@@ -15,10 +16,12 @@ public sealed class PartnersApi(PartnerStore store, PartnerAccess access)
     [Function(nameof(PutPartner))]
     public async Task<IActionResult> PutPartner(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "partners/{partnerId}")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
         string partnerId,
         CancellationToken cancellationToken)
     {
-        if (!Caller.Of(request).IsProgramOffice)
+        var caller = Caller.Of(request);
+        if (!caller.IsProgramOffice)
         {
             return Answer.Of(SecurityErrors.ProgramOfficeOnly());
         }
@@ -45,14 +48,25 @@ public sealed class PartnersApi(PartnerStore store, PartnerAccess access)
         }
 
         var view = View(partnerId, profile);
+        foreach (var follower in followers)
+        {
+            await follower.IntendAsync(partnerId, cancellationToken);
+        }
+
         var put = await store.PutProfileAsync(
             partnerId,
             profile,
+            caller.AccountId,
             current => preconditions.Refusal(current is null ? null : View(partnerId, current), view),
             cancellationToken);
         if (put.Failed(out problem, out var written))
         {
             return Answer.Of(problem);
+        }
+
+        foreach (var follower in followers)
+        {
+            await follower.FollowAsync(partnerId, client, cancellationToken);
         }
 
         return written.IsNew ? Answer.CreatedReplaceable($"/api/partners/{partnerId}", view) : Answer.Replaceable(view);

@@ -52,9 +52,10 @@ public sealed class PlanReader(BenefitsTables tables, AccountStore accounts, Con
             return [];
         }
 
-        var running = partition.Activations.Where(a => a.AnswersFor(day) && day >= a.Entitlement.Start).ToList();
+        var running = partition.Activations
+            .Where(a => !a.Status.CameToNothing() && a.Entitlement.Start <= day && day <= a.Entitlement.End).ToList();
         var activated = running.Where(a => a.ContractIds is null || !linkedIds.Contains(a.ContractIds.ContractId)).Select(Of);
-        var open = Entitlement.On(day, profile, catalog).Where(e => !running.Any(a => Holds(a, e)))
+        var open = Entitlement.On(day, profile, catalog).Where(e => !running.Any(a => a.AnswersFor(e)))
             .Select(e => PlanCandidate.Of(e, PlanStanding.NotActivated));
         var administrators = PartnerDirectory.Administrators(partition.Users).Select(u => u.DisplayName).ToList();
         return activated.Concat(open).OfType<PlanCandidate>()
@@ -66,12 +67,6 @@ public sealed class PlanReader(BenefitsTables tables, AccountStore accounts, Con
             ? candidate with { ContractId = ids.ContractId }
             : null
         : PlanCandidate.Of(activation.Entitlement, PlanStanding.Requested);
-
-    private static bool Holds(Activation activation, Entitlement entitlement) =>
-        (
-            activation.Entitlement.Benefit,
-            activation.Entitlement.Membership,
-            activation.Entitlement.LocationId) == (entitlement.Benefit, entitlement.Membership, entitlement.LocationId);
 
     // L5: an active contract of the partner is as good as linked.
     private async Task<PlanCandidate> WithoutLinkAsync(PlanCandidate candidate, CancellationToken cancellationToken)

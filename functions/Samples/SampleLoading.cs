@@ -8,7 +8,8 @@ namespace BenefitsFunctions.Samples;
 
 /// <summary>Loads the sample partners once into fresh storage.</summary>
 public sealed partial class SampleLoading(
-    string path, BenefitsTables tables, PartnerStore store, PartnerUserStore users, TimeProvider time, ILogger<SampleLoading> logger)
+    string path, BenefitsTables tables, PartnerStore store, PartnerUserStore users, IEnumerable<IProfileFollower> followers, TimeProvider time,
+    ILogger<SampleLoading> logger)
     : IHostedLifecycleService
 {
     private const string Partition = "samples";
@@ -26,7 +27,12 @@ public sealed partial class SampleLoading(
 
         foreach (var partner in samples)
         {
-            await store.PutProfileAsync(partner.PartnerId, partner.Profile, refusal: _ => null, cancellationToken);
+            foreach (var follower in followers)
+            {
+                await follower.IntendAsync(partner.PartnerId, cancellationToken);
+            }
+
+            await store.PutProfileAsync(partner.PartnerId, partner.Profile, Partition, refusal: _ => null, cancellationToken);
             foreach (var user in partner.Users)
             {
                 await users.PutAsync(partner.PartnerId, user, keepsAdmin: false, cancellationToken);

@@ -26,8 +26,11 @@ public sealed class BenefitsTables(TableServiceClient service)
     /// <summary>By account, address and idempotency key: what a request was answered.</summary>
     public TableClient Requests { get; } = service.GetTableClient("Requests");
 
+    /// <summary>By kind of work: what is due when, so that a sweep reads that alone.</summary>
+    public TableClient Due { get; } = service.GetTableClient("Due");
+
     /// <summary>All of them.</summary>
-    public IReadOnlyList<TableClient> All => [Partners, Contracts, AccessIds, Accounts, Incidents, Intents, Requests];
+    public IReadOnlyList<TableClient> All => [Partners, Contracts, AccessIds, Accounts, Incidents, Intents, Requests, Due];
 
     /// <summary>Creates what is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)

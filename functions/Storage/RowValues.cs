@@ -28,6 +28,9 @@ public static class RowValues
     public static DateOnly Day(this TableEntity row, string name) =>
         DateOnly.ParseExact(row.Text(name), DayFormat, CultureInfo.InvariantCulture);
 
+    /// <summary>The day, or null where there is none.</summary>
+    public static DateOnly? OptionalDay(this TableEntity row, string name) => row.ContainsKey(name) ? row.Day(name) : null;
+
     /// <summary>A day as a row keeps it.</summary>
     public static string ToRow(this DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
 
