@@ -80,7 +80,7 @@ internal sealed class BenchLedgers
                 new(2027, 3, 31),
                 Day,
                 Day);
-            await new ContractStore(Tables, new ContractAgenda(Tables)).TryCreateAsync(contract, CancellationToken.None);
+            await new ContractStore(Tables).TryCreateAsync(contract, CancellationToken.None);
             ids.Add(drawn.ContractId);
         }
 

@@ -13,6 +13,7 @@ public sealed partial class ActivationActivities(
     ActivationStore activations,
     ContractStore contracts,
     ContractPublication publication,
+    ContractAgenda agenda,
     IEnumerable<IContractFollower> followers,
     PartnerStore partners,
     IMailer mailer,
@@ -154,6 +155,7 @@ public sealed partial class ActivationActivities(
         }
 
         var contract = ContractFor(activation);
+        await agenda.NoteAsync(contract, cancellationToken);
         if (await contracts.TryCreateAsync(contract, cancellationToken))
         {
             foreach (var follower in followers)

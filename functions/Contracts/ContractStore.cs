@@ -5,7 +5,7 @@ using BenefitsFunctions.Storage;
 namespace BenefitsFunctions.Contracts;
 
 /// <summary>Contracts in storage; that an ID belongs to one contract only is enforced here, by keys.</summary>
-public sealed class ContractStore(BenefitsTables tables, ContractAgenda agenda)
+public sealed class ContractStore(BenefitsTables tables)
 {
     private const string AccessRowKey = "access";
 
@@ -49,7 +49,6 @@ public sealed class ContractStore(BenefitsTables tables, ContractAgenda agenda)
             return false;
         }
 
-        await agenda.NoteAsync(contract, cancellationToken);
         if (await AddOwnAsync(tables.Contracts, ContractRow.From(contract), contract.ActivationId, cancellationToken))
         {
             return true;

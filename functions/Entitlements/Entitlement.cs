@@ -26,7 +26,7 @@ public sealed record Entitlement(Benefit Benefit, MembershipKind Membership, str
         return
         [
             .. from source in core.Concat(kits)
-               let year = ContractYears.At(day, source.Start, source.End)
+               let year = MembershipYear.At(day, source.Start, source.End)
                where year is not null
                from granted in catalog.Granted(source.Kind, profile.Competencies)
                select new Entitlement(granted.Benefit, source.Kind, source.LocationId, granted.Grant, year.Start, year.End),

@@ -58,7 +58,7 @@ internal sealed class StoredContracts(string storage)
             end ?? TestEvents.End,
             TestEvents.Noon,
             published ? TestEvents.Noon : null);
-        await new ContractStore(Tables, new ContractAgenda(Tables)).TryCreateAsync(contract, CancellationToken.None);
+        await new ContractStore(Tables).TryCreateAsync(contract, CancellationToken.None);
         return ids;
     }
 
