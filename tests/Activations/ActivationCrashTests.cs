@@ -13,8 +13,11 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
 {
     private const int Sample = 6;
 
-    [Fact]
-    public async Task Activation_WhenProcessesAreKilledAtAWrite_HasOnePairOfIdsOneContractOneMailAndOnePublication()
+    public static TheoryData<Victim?> Victims => Kill.Victims;
+
+    [Theory]
+    [MemberData(nameof(Victims))]
+    public async Task Activation_WhenProcessesAreKilledAtAWrite_HasOnePairOfIdsOneContractOneMailAndOnePublication(Victim? victim)
     {
         var storage = await TestAzurite.OwnAccountAsync();
         await using var proxy = await StorageProxy.StartAsync(storage);
@@ -34,12 +37,12 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
         var writes = proxy.Writes.Count - before;
         Assert.True(writes > 10, $"An activation took {writes} writes: the proxy does not see them.");
 
-        var kills = Kill.Of(writes, Sample);
+        var kills = Kill.Of(writes, Sample, victim);
         foreach (var (number, kill) in kills.Index())
         {
             var partner = await AddPartnerAsync(app, number + 1);
-            var (victim, worker) = (app, app.WorkerPid);
-            var struck = proxy.ArmAt(kill.Write, kill.CarriedOut, () => kill.Strike(victim));
+            var (running, worker) = (app, app.WorkerPid);
+            var struck = proxy.ArmAt(kill.Write, kill.CarriedOut, () => kill.Strike(running));
             await ActivateAsync(app, partner);
             await struck;
 
@@ -58,7 +61,7 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
         }
 
         output.WriteLine(
-            $"{writes} writes in an activation; {kills.Count} kills of worker, host or both, "
+            $"{writes} writes in an activation; {kills.Count} kills of {victim?.ToString() ?? "worker, host or both"}, "
             + "each followed by a recovery: always one of each");
         await app.DisposeAsync();
         folder.Delete(recursive: true);

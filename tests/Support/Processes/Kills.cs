@@ -14,20 +14,27 @@ public enum Victim
 /// <param name="Victim">What dies at it.</param>
 public sealed record Kill(int Write, bool CarriedOut, Victim Victim)
 {
-    private static bool EveryWrite => Environment.GetEnvironmentVariable("CRASH_TEST_EVERY_WRITE") == "1";
+    /// <summary>True when the run asks for a kill at every write instead of a sample.</summary>
+    public static bool EveryWrite => Environment.GetEnvironmentVariable("CRASH_TEST_EVERY_WRITE") == "1";
 
     /// <summary>
-    /// Every kill of so many writes when the run asks for it; else a sample, the same in each run, with each victim as often.
+    /// What a test of kills is run with: each victim for itself where every write is asked for, which takes long; else all of them (null).
     /// </summary>
-    public static IReadOnlyList<Kill> Of(int writes, int sample)
+    public static TheoryData<Victim?> Victims => EveryWrite ? [.. Enum.GetValues<Victim>().Cast<Victim?>()] : [null];
+
+    /// <summary>
+    /// Every kill of so many writes when the run asks for it, of <paramref name="victim"/> if it names one; else a sample, the same in each
+    /// run, with each victim as often.
+    /// </summary>
+    public static IReadOnlyList<Kill> Of(int writes, int sample, Victim? victim = null)
     {
         var all = from write in Enumerable.Range(1, writes)
                   from carriedOut in new[] { false, true }
-                  from victim in Enum.GetValues<Victim>()
-                  select new Kill(write, carriedOut, victim);
+                  from dying in Enum.GetValues<Victim>()
+                  select new Kill(write, carriedOut, dying);
         if (EveryWrite)
         {
-            return [.. all];
+            return [.. all.Where(kill => victim is null || kill.Victim == victim)];
         }
 
         var shuffled = all.ToArray();
