@@ -17,6 +17,7 @@ using BenefitsFunctions.Operations;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Products;
+using BenefitsFunctions.Rerating;
 using BenefitsFunctions.Samples;
 using BenefitsFunctions.Security;
 using BenefitsFunctions.Storage;
@@ -51,6 +52,7 @@ public static class BenefitsApp
             .AddPlans()
             .AddLedger()
             .AddNotices()
+            .AddRerating()
             .AddEventQueue()
             .AddIncidents()
             .AddBenefitsPage()

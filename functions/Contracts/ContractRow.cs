@@ -31,34 +31,38 @@ public static class ContractRow
             ["Benefit"] = contract.Benefit.ToString(),
             ["Membership"] = contract.Membership.ToString(),
             ["LocationId"] = contract.LocationId,
-            ["Unlimited"] = contract.Grant.Unlimited,
-            ["Granted"] = contract.Grant.Units,
             [UsedQuarters] = Quarters.Of(contract.Used),
             ["Start"] = contract.Start.ToRow(),
-            ["End"] = contract.End.ToRow(),
             ["PublishesAt"] = contract.PublishesAt,
-            ["IsWithdrawn"] = contract.IsWithdrawn,
-            ["RatedBy"] = contract.RatedBy,
         };
         row.SetIfAny(PublishedAt, contract.PublishedAt);
-        row.SetIfAny("EndReason", contract.EndReason?.ToString());
-        row.SetIfAny("ExtendedUntil", contract.ExtendedUntil?.ToRow());
+        WriteTerms(row, contract);
         return row;
     }
 
     /// <summary>A change of the ledger's head; to be merged.</summary>
     public static TableEntity Change(string contractId, LedgerHead head)
     {
-        var row = new TableEntity(contractId, RowKey)
-        {
-            [UsedQuarters] = head.Used,
-            [Entries] = head.Entries,
-            [ToldThrough] = head.ToldThrough,
-        };
-        row.SetIfAny(LastAt, head.LastAt);
-        row.SetIfAny(UsedUpAt, head.UsedUpAt);
+        var row = new TableEntity(contractId, RowKey);
+        WriteHead(row, head);
         return row;
     }
+
+    /// <summary>The row as it was read, with the terms of <paramref name="after"/> and its ledger's head; to replace it.</summary>
+    public static TableEntity WithTerms(TableEntity row, Contract after, LedgerHead head)
+    {
+        var (changed, before) = (new TableEntity(row), ToContract(row));
+        WriteTerms(changed, after with
+        {
+            FirstGrant = before.FirstGrant ?? before.Grant,
+            FirstEnd = before.FirstEnd ?? before.End,
+        });
+        WriteHead(changed, head);
+        return changed;
+    }
+
+    /// <summary>The version of the profile that it agrees with, its terms staying as they are; to be merged.</summary>
+    public static TableEntity Rated(string contractId, long version) => new(contractId, RowKey) { ["RatedBy"] = version };
 
     /// <summary>A move of the mark alone; to be merged.</summary>
     public static TableEntity Told(string contractId, long through) => new(contractId, RowKey) { [ToldThrough] = through };
@@ -88,6 +92,8 @@ public static class ContractRow
         IsWithdrawn = row.Flag("IsWithdrawn"),
         ExtendedUntil = row.OptionalDay("ExtendedUntil"),
         RatedBy = row.LongNumber("RatedBy"),
+        FirstGrant = row.GetBoolean("FirstUnlimited") is { } unlimited ? new Grant(unlimited, row.Number("FirstGranted")) : null,
+        FirstEnd = row.OptionalDay("FirstEnd"),
         LedgerEntries = row.GetInt64(Entries) ?? 0,
     };
 
@@ -97,4 +103,30 @@ public static class ContractRow
         row.GetDateTimeOffset(LastAt),
         row.GetDateTimeOffset(UsedUpAt),
         row.GetInt64(ToldThrough) ?? 0);
+
+    private static void WriteHead(TableEntity row, LedgerHead head)
+    {
+        row[UsedQuarters] = head.Used;
+        row[Entries] = head.Entries;
+        row[ToldThrough] = head.ToldThrough;
+        row.SetIfAny(LastAt, head.LastAt);
+        row.SetIfAny(UsedUpAt, head.UsedUpAt);
+    }
+
+    // What is not set is removed: a row that is replaced may have had it.
+    private static void WriteTerms(TableEntity row, Contract contract)
+    {
+        row["Unlimited"] = contract.Grant.Unlimited;
+        row["Granted"] = contract.Grant.Units;
+        row["End"] = contract.End.ToRow();
+        row["IsWithdrawn"] = contract.IsWithdrawn;
+        row["RatedBy"] = contract.RatedBy;
+        row.Remove("EndReason");
+        row.Remove("ExtendedUntil");
+        row.SetIfAny("EndReason", contract.EndReason?.ToString());
+        row.SetIfAny("ExtendedUntil", contract.ExtendedUntil?.ToRow());
+        row.SetIfAny("FirstUnlimited", contract.FirstGrant?.Unlimited);
+        row.SetIfAny("FirstGranted", contract.FirstGrant?.Units);
+        row.SetIfAny("FirstEnd", contract.FirstEnd?.ToRow());
+    }
 }

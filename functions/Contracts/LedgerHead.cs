@@ -10,4 +10,10 @@ public sealed record LedgerHead(long Used, long Entries, DateTimeOffset? LastAt,
 {
     /// <summary>True when entries may be there that nobody has been told of.</summary>
     public bool IsUntold => ToldThrough < Entries;
+
+    /// <summary>
+    /// When the next entry is committed, at <paramref name="now"/>: never before the last one, whatever the clocks of the instances
+    /// say, for the order of the entries is that of their times.
+    /// </summary>
+    public DateTimeOffset TimeOfNext(DateTimeOffset now) => now > (LastAt ?? now) ? now : LastAt ?? now;
 }

@@ -65,8 +65,4 @@ internal static class NoticeTexts
     public static Localized Starts(Localized day) => new(
         $"The contract starts on {day.En}.",
         $"契約は {day.Ja} に開始します。");
-
-    public static Localized Hours(string number) => new($"{number} hours", $"{number} 時間");
-
-    public static Localized Incidents(string number) => new($"{number} incidents", $"{number} 件");
 }

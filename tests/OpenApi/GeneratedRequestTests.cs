@@ -91,6 +91,7 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["plan"] = ["ProductSupport", "CloudSolutionProvider"],
             ["activationId"] = [activation["activationId"]!, "0123456789abcdef0123456789abcdef"],
             ["contractId"] = [contract, contract, contract, "12345678901234"],
+            ["RevokeContract.contractId"] = [await books.AddContractAsync(Grant.Of(1), partnerId: Sample.Contoso)],
             ["accessId"] = [access, "123456789012"],
             ["incidentId"] = [incident["incidentId"]!, "0123456789abcdef0123456789abcdef"],
             ["id"] = [.. Enumerable.Range(1, 10).Select(i => $"{i}")],
