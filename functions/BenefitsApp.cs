@@ -5,6 +5,7 @@ using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.EventQueue;
+using BenefitsFunctions.Extensions;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
 using BenefitsFunctions.Incidents;
@@ -51,6 +52,7 @@ public static class BenefitsApp
             .AddPlans()
             .AddLedger()
             .AddNotices()
+            .AddExtensions()
             .AddEventQueue()
             .AddIncidents()
             .AddBenefitsPage()
