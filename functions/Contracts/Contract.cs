@@ -10,7 +10,7 @@ namespace BenefitsFunctions.Contracts;
 /// <param name="Benefit">Which benefit.</param>
 /// <param name="Membership">What granted it.</param>
 /// <param name="LocationId">The kit's location, or <see cref="Location.Headquarters"/>.</param>
-/// <param name="Grant">How much there is in all.</param>
+/// <param name="Grant">How much it is entitled to; more than that may be used already (A11).</param>
 /// <param name="Used">How much of it is used: incidents or hours.</param>
 /// <param name="Start">First day.</param>
 /// <param name="End">Last day that counts.</param>
@@ -45,6 +45,9 @@ public sealed record Contract(
     /// <summary>The version of the profile that it was last rated by; 0 before the first time.</summary>
     public long RatedBy { get; init; }
 
+    /// <summary>What it was entitled to when it began; null when that has not changed since.</summary>
+    public Grant? FirstGrant { get; init; }
+
     /// <summary>How many entries its ledger has.</summary>
     public long LedgerEntries { get; init; }
 
@@ -54,8 +57,14 @@ public sealed record Contract(
         : !Grant.Unlimited && Used >= Grant.Units ? BenefitState.Exhausted
         : BenefitState.Active;
 
+    /// <summary>
+    /// A11: the units that are shown as granted, never below what is used, so that a grant that became smaller follows give-backs down;
+    /// null without a limit.
+    /// </summary>
+    public decimal? Granted => Grant.Unlimited ? null : Math.Max(Grant.Units, Used);
+
     /// <summary>The balance as people may see it: blank (null) until published, and without a limit no total.</summary>
-    public Balance Balance => BalanceOf(Used, Grant.Unlimited ? null : Grant.Units);
+    public Balance Balance => BalanceOf(Used, Granted);
 
     /// <summary>The same with other units used and granted, as they were at another time; null without a limit.</summary>
     public Balance BalanceOf(decimal used, decimal? granted) =>

@@ -19,6 +19,9 @@ public static class ContractRow
     private const string UsedUpAt = "UsedUpAt";
     private const string ToldThrough = "ToldThrough";
     private const string PublishedAt = "PublishedAt";
+    private const string JudgingFor = "JudgingFor";
+    private const string JudgedThrough = "JudgedThrough";
+    private const string IsJudgingOver = "IsJudgingOver";
 
     /// <summary>A new contract, with an empty ledger.</summary>
     public static TableEntity From(Contract contract)
@@ -31,33 +34,30 @@ public static class ContractRow
             ["Benefit"] = contract.Benefit.ToString(),
             ["Membership"] = contract.Membership.ToString(),
             ["LocationId"] = contract.LocationId,
-            ["Unlimited"] = contract.Grant.Unlimited,
-            ["Granted"] = contract.Grant.Units,
             [UsedQuarters] = Quarters.Of(contract.Used),
             ["Start"] = contract.Start.ToRow(),
-            ["End"] = contract.End.ToRow(),
             ["PublishesAt"] = contract.PublishesAt,
-            ["IsWithdrawn"] = contract.IsWithdrawn,
-            ["RatedBy"] = contract.RatedBy,
         };
         row.SetIfAny(PublishedAt, contract.PublishedAt);
-        row.SetIfAny("EndReason", contract.EndReason?.ToString());
-        row.SetIfAny("ExtendedUntil", contract.ExtendedUntil?.ToRow());
+        WriteTerms(row, contract);
         return row;
     }
 
     /// <summary>A change of the ledger's head; to be merged.</summary>
     public static TableEntity Change(string contractId, LedgerHead head)
     {
-        var row = new TableEntity(contractId, RowKey)
-        {
-            [UsedQuarters] = head.Used,
-            [Entries] = head.Entries,
-            [ToldThrough] = head.ToldThrough,
-        };
-        row.SetIfAny(LastAt, head.LastAt);
-        row.SetIfAny(UsedUpAt, head.UsedUpAt);
+        var row = new TableEntity(contractId, RowKey);
+        WriteHead(row, head);
         return row;
+    }
+
+    /// <summary>The row as it was read, with the terms of <paramref name="after"/> and its ledger's head; to replace it.</summary>
+    public static TableEntity WithTerms(TableEntity row, Contract after, LedgerHead head)
+    {
+        var (changed, before) = (new TableEntity(row), ToContract(row));
+        WriteTerms(changed, after with { FirstGrant = before.FirstGrant ?? before.Grant });
+        WriteHead(changed, head);
+        return changed;
     }
 
     /// <summary>A move of the mark alone; to be merged.</summary>
@@ -88,6 +88,7 @@ public static class ContractRow
         IsWithdrawn = row.Flag("IsWithdrawn"),
         ExtendedUntil = row.OptionalDay("ExtendedUntil"),
         RatedBy = row.LongNumber("RatedBy"),
+        FirstGrant = row.GetBoolean("FirstUnlimited") is { } unlimited ? new Grant(unlimited, row.Number("FirstGranted")) : null,
         LedgerEntries = row.GetInt64(Entries) ?? 0,
     };
 
@@ -96,5 +97,38 @@ public static class ContractRow
         row.GetInt64(Entries) ?? 0,
         row.GetDateTimeOffset(LastAt),
         row.GetDateTimeOffset(UsedUpAt),
-        row.GetInt64(ToldThrough) ?? 0);
+        row.GetInt64(ToldThrough) ?? 0)
+    {
+        JudgingAgain = row.GetInt64(JudgingFor) is { } extension
+            ? new JudgingAgain(extension, row.LongNumber(JudgedThrough), row.Flag(IsJudgingOver))
+            : null,
+    };
+
+    private static void WriteHead(TableEntity row, LedgerHead head)
+    {
+        row[UsedQuarters] = head.Used;
+        row[Entries] = head.Entries;
+        row[ToldThrough] = head.ToldThrough;
+        row.SetIfAny(LastAt, head.LastAt);
+        row.SetIfAny(UsedUpAt, head.UsedUpAt);
+        row.SetIfAny(JudgingFor, head.JudgingAgain?.Extension);
+        row.SetIfAny(JudgedThrough, head.JudgingAgain?.Through);
+        row.SetIfAny(IsJudgingOver, head.JudgingAgain?.IsOver);
+    }
+
+    // What is not set is removed: a row that is replaced may have had it.
+    private static void WriteTerms(TableEntity row, Contract contract)
+    {
+        row["Unlimited"] = contract.Grant.Unlimited;
+        row["Granted"] = contract.Grant.Units;
+        row["End"] = contract.End.ToRow();
+        row["IsWithdrawn"] = contract.IsWithdrawn;
+        row["RatedBy"] = contract.RatedBy;
+        row.Remove("EndReason");
+        row.Remove("ExtendedUntil");
+        row.SetIfAny("EndReason", contract.EndReason?.ToString());
+        row.SetIfAny("ExtendedUntil", contract.ExtendedUntil?.ToRow());
+        row.SetIfAny("FirstUnlimited", contract.FirstGrant?.Unlimited);
+        row.SetIfAny("FirstGranted", contract.FirstGrant?.Units);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenefitsFunctions.Languages;
 
 namespace BenefitsFunctions.Entitlements;
@@ -28,10 +29,17 @@ public static class BenefitNames
     };
 
     /// <summary>An amount as people read it: <c>20 incidents</c>, <c>50 hours</c>.</summary>
-    public static Localized Amount(this Benefit benefit, Grant grant) => (grant.Unlimited, benefit) switch
+    public static Localized Amount(this Benefit benefit, Grant grant) => benefit.Amount(grant.Unlimited ? null : grant.Units);
+
+    /// <summary>The same for units that may be quarters; null is without a limit.</summary>
+    public static Localized Amount(this Benefit benefit, decimal? units)
     {
-        (true, _) => new("unlimited", "無制限"),
-        (_, Benefit.AdvisoryHours) => new($"{grant.Units} hours", $"{grant.Units} 時間"),
-        _ => new($"{grant.Units} incidents", $"{grant.Units} 件"),
-    };
+        var number = units?.ToString("0.##", CultureInfo.InvariantCulture);
+        return (number, benefit) switch
+        {
+            (null, _) => new("unlimited", "無制限"),
+            (_, Benefit.AdvisoryHours) => new($"{number} hours", $"{number} 時間"),
+            _ => new($"{number} incidents", $"{number} 件"),
+        };
+    }
 }

@@ -65,12 +65,14 @@ public sealed class LedgerApi(ContractAccess access, LedgerReader ledger, TimePr
             return Answer.Of(RequestErrors.Invalid(query.Errors));
         }
 
-        var balance = past is { } at ? await BalanceAsync(contract, at, cancellationToken) : contract.Balance;
+        var (unlimited, balance) = past is { } at
+            ? await BalanceAsync(contract, at, cancellationToken)
+            : (contract.Grant.Unlimited, contract.Balance);
         return Answer.Ok(new
         {
             contractId,
             At = past ?? time.GetUtcNow(),
-            contract.Grant.Unlimited,
+            Unlimited = unlimited,
             balance.Total,
             balance.Used,
             balance.Remaining,
@@ -79,8 +81,15 @@ public sealed class LedgerApi(ContractAccess access, LedgerReader ledger, TimePr
         });
     }
 
-    private async Task<Balance> BalanceAsync(Contract contract, DateTimeOffset at, CancellationToken cancellationToken) =>
-        await ledger.LastUntilAsync(contract.Ids.ContractId, contract.LedgerEntries, at, cancellationToken) is { } last
-            ? LedgerLine.BalanceAfter(last, contract)
-            : (contract with { Used = 0 }).Balance;
+    private async Task<(bool Unlimited, Balance Balance)> BalanceAsync(
+        Contract contract, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (await ledger.LastUntilAsync(contract.Ids.ContractId, contract.LedgerEntries, at, cancellationToken) is { } last)
+        {
+            return (last.GrantedAfter is null, LedgerLine.BalanceAfter(last, contract));
+        }
+
+        var unused = contract with { Grant = contract.FirstGrant ?? contract.Grant, Used = 0 };
+        return (unused.Grant.Unlimited, unused.Balance);
+    }
 }

@@ -9,6 +9,7 @@ public static class LedgerFeature
     public static FunctionsApplicationBuilder AddLedger(this FunctionsApplicationBuilder builder)
     {
         builder.Services.AddSingleton<LedgerCommit>();
+        builder.Services.AddSingleton<TermsCommit>();
         builder.Services.AddSingleton<LedgerReader>();
         builder.Services.AddSingleton<UntoldEntries>();
         return builder;

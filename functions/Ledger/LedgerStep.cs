@@ -3,7 +3,7 @@ using BenefitsFunctions.Contracts;
 namespace BenefitsFunctions.Ledger;
 
 /// <summary>One event applied to a ledger: its incident, its entry, and the ledger's head after it (I6, I7). Pure.</summary>
-public sealed record LedgerStep(Incident Incident, LedgerEntry Entry, LedgerHead Head)
+public sealed record LedgerStep(Incident Incident, IncidentEntry Entry, LedgerHead Head)
 {
     /// <summary>The step of an event that changed its incident.</summary>
     /// <param name="head">The ledger before it.</param>
@@ -13,6 +13,7 @@ public sealed record LedgerStep(Incident Incident, LedgerEntry Entry, LedgerHead
     /// <param name="happened">The event.</param>
     /// <param name="effect">What it did.</param>
     /// <param name="now">The time.</param>
+    /// <param name="extension">E4: the number of the entry whose extension judged the incident again; null for an event.</param>
     public static LedgerStep Of(
         LedgerHead head,
         ContractTerms terms,
@@ -20,13 +21,13 @@ public sealed record LedgerStep(Incident Incident, LedgerEntry Entry, LedgerHead
         Incident after,
         IncidentEvent happened,
         LedgerEffect effect,
-        DateTimeOffset now)
+        DateTimeOffset now,
+        long? extension = null)
     {
         var change = after.Held - (before?.Held ?? 0);
-        var entry = new LedgerEntry(
+        var entry = new IncidentEntry(
             head.Entries + 1,
-            // Never back, whatever the clocks of the instances say: the order of the entries is that of their times.
-            now > (head.LastAt ?? now) ? now : head.LastAt ?? now,
+            head.TimeOfNext(now),
             happened.Identity,
             happened.Type,
             happened.Time,
@@ -36,17 +37,13 @@ public sealed record LedgerStep(Incident Incident, LedgerEntry Entry, LedgerHead
             effect == LedgerEffect.Rejected ? after.Reason : null,
             change,
             head.Used + change,
-            terms.Granted,
-            Crossed(terms.Granted, head.Used, head.Used + change));
-        return new LedgerStep(after, entry, After(head, entry));
+            terms.Granted is { } granted ? Math.Max(granted, head.Used + change) : null,
+            Crossed(terms.Granted, head.Used, head.Used + change))
+        {
+            Extension = extension,
+        };
+        return new LedgerStep(after, entry, entry.HeadAfter(head));
     }
-
-    private static LedgerHead After(LedgerHead head, LedgerEntry entry) => new(
-        entry.UsedAfter,
-        entry.Sequence,
-        entry.At,
-        entry.Crossed == Threshold.NothingLeft ? entry.At : head.UsedUpAt,
-        head.IsUntold || entry.CallsForNotice ? head.ToldThrough : entry.Sequence);
 
     // I7, on the way down only; an entry that passes both marks counts for the lower one.
     private static Threshold? Crossed(long? granted, long before, long after)

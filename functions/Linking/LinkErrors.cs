@@ -88,8 +88,8 @@ public static class LinkErrors
         var all = contract.PublishedAt is null
             ? new Localized("Everything that the contract grants is used", "この契約の付与分はすべて使用済みです。")
             : new Localized(
-                $"All of the contract's {contract.Benefit.Amount(contract.Grant).En} are used",
-                $"この契約の {contract.Benefit.Amount(contract.Grant).Ja}はすべて使用済みです。");
+                $"All of the contract's {contract.Benefit.Amount(contract.Granted).En} are used",
+                $"この契約の {contract.Benefit.Amount(contract.Granted).Ja}はすべて使用済みです。");
         var on = since is { } time ? Day(DateOnly.FromDateTime(time.UtcDateTime)) : null;
         return new(
             StatusCodes.Status409Conflict,

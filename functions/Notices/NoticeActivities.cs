@@ -33,7 +33,7 @@ public sealed partial class NoticeActivities(
         starts.StartAsync(client, contractId, cancellationToken);
 
     /// <summary>
-    /// I7: a threshold to the program contact. I3: a rejected opening to its opener, or where that is no user of the partner to the
+    /// I7: a threshold to the program contact. A11, E4: changed terms to the same. I3: a rejected opening to its opener, or where that is no user of the partner to the
     /// program contact.
     /// </summary>
     /// <exception cref="MailNotTakenException">The mail server did not take it this time: try again.</exception>
@@ -46,17 +46,17 @@ public sealed partial class NoticeActivities(
         var profile = await partners.ProfileAsync(contract.PartnerId, cancellationToken)
             ?? throw new InvalidOperationException($"Partner {contract.PartnerId} is gone.");
         var contact = profile.ContactFor(contract.LocationId);
-        if (entry.Crossed is { } crossed)
+        var mail = entry switch
         {
-            await SendAsync(NoticeMail.AboutThreshold(profile, contact, contract, entry, crossed), notice, contract, cancellationToken);
-            return;
-        }
-
-        var opener = entry.AccountId is { } accountId
-            ? await partners.UserAsync(contract.PartnerId, accountId, cancellationToken)
-            : null;
-        var (name, email) = opener is null ? (contact.Name, contact.Email) : (opener.DisplayName, opener.Email);
-        await SendAsync(NoticeMail.AboutRejection(profile, name, email, contract, entry), notice, contract, cancellationToken);
+            IncidentEntry accepted when notice.IsAcceptance =>
+                await AboutDecisionAsync(NoticeMail.AboutAcceptance, profile, contact, contract, accepted, cancellationToken),
+            IncidentEntry { Crossed: { } crossed } taken => NoticeMail.AboutThreshold(profile, contact, contract, taken, crossed),
+            IncidentEntry rejected =>
+                await AboutDecisionAsync(NoticeMail.AboutRejection, profile, contact, contract, rejected, cancellationToken),
+            TermsEntry terms => NoticeMail.AboutTerms(profile, contact, contract, terms),
+            _ => throw new InvalidOperationException($"Nobody knows what to tell about an entry of type {entry.GetType().Name}."),
+        };
+        await SendAsync(mail, notice, contract, cancellationToken);
     }
 
     /// <summary>Says that nobody could be told; the ledger and the benefits page show it all the same.</summary>
@@ -65,6 +65,23 @@ public sealed partial class NoticeActivities(
     {
         var contract = await contracts.FindAsync(notice.ContractId, cancellationToken);
         LogGivenUp(notice.Entry, contract?.PartnerId ?? "unknown");
+    }
+
+    private async Task<OutgoingMail> AboutDecisionAsync(
+        Func<PartnerProfile, string, string, Contract, IncidentEntry, OutgoingMail> about,
+        PartnerProfile profile,
+        ProgramContact contact,
+        Contract contract,
+        IncidentEntry entry,
+        CancellationToken cancellationToken)
+    {
+        // The account of a second judgement's entry is the office's; who opened the incident is kept with it.
+        var openedBy = entry.Extension is null
+            ? entry.AccountId
+            : (await ledger.IncidentAsync(contract.Ids.ContractId, entry.IncidentId, cancellationToken))?.AccountId;
+        var opener = openedBy is { } accountId ? await partners.UserAsync(contract.PartnerId, accountId, cancellationToken) : null;
+        var (name, email) = opener is null ? (contact.Name, contact.Email) : (opener.DisplayName, opener.Email);
+        return about(profile, name, email, contract, entry);
     }
 
     private async Task SendAsync(OutgoingMail mail, LedgerNotice notice, Contract contract, CancellationToken cancellationToken)

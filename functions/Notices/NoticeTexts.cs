@@ -34,6 +34,10 @@ internal static class NoticeTexts
         "別のプランを使用するか、購入または更新してから、"
         + "もう一度リクエストを作成してください。");
 
+    public static Localized WhatNowAccepted { get; } = new(
+        "You need not open the request again.",
+        "リクエストを作成し直す必要はありません。");
+
     public static Localized SubjectUsedUp(Localized benefit) => new(
         $"{benefit.En} is used up",
         $"{benefit.Ja} の残りがありません");
@@ -45,6 +49,10 @@ internal static class NoticeTexts
     public static Localized SubjectRejected(Localized benefit) => new(
         $"A request under {benefit.En} was not accepted",
         $"{benefit.Ja} のリクエストは受け付けられませんでした");
+
+    public static Localized SubjectAccepted(Localized benefit) => new(
+        $"A request under {benefit.En} was accepted after all",
+        $"{benefit.Ja} のリクエストが受け付けられました");
 
     public static Localized UsedUp(Localized benefit, string partner) => new(
         $"The benefit {benefit.En} of {partner} is used up.",
@@ -58,6 +66,10 @@ internal static class NoticeTexts
         $"A support request of {partner} was not accepted under the benefit {benefit.En}.",
         $"{partner} のサポート リクエストは、特典「{benefit.Ja}」では受け付けられませんでした。");
 
+    public static Localized Accepted(Localized benefit, string partner) => new(
+        $"A support request of {partner} that had been rejected was accepted under the benefit {benefit.En}: the contract was extended.",
+        $"契約が延長されたため、受け付けられなかった {partner} のサポート リクエストが、特典「{benefit.Ja}」で受け付けられました。");
+
     public static Localized Ended(Localized day) => new(
         $"The contract ended on {day.En}.",
         $"契約は {day.Ja} に終了しました。");
@@ -65,8 +77,4 @@ internal static class NoticeTexts
     public static Localized Starts(Localized day) => new(
         $"The contract starts on {day.En}.",
         $"契約は {day.Ja} に開始します。");
-
-    public static Localized Hours(string number) => new($"{number} hours", $"{number} 時間");
-
-    public static Localized Incidents(string number) => new($"{number} incidents", $"{number} 件");
 }

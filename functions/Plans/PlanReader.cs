@@ -10,7 +10,7 @@ namespace BenefitsFunctions.Plans;
 
 /// <summary>
 /// P3: collects the plans to consider for an account. One query of the account's partition, one of each partner's that it belongs to,
-/// and one point read per contract: the linked ones, and those of its partners. What counts is the contract's own end (A11, E4).
+/// and one point read per linked contract; for a product that needs no link (L5) also one per active contract of those partners.
 /// </summary>
 public sealed class PlanReader(BenefitsTables tables, AccountStore accounts, ContractStore contracts, EntitlementCatalog catalog)
 {
@@ -24,10 +24,14 @@ public sealed class PlanReader(BenefitsTables tables, AccountStore accounts, Con
             account.Partners.Select(async id => (Id: id, Partition: await PartnerPartition.ReadAsync(tables, id, cancellationToken))));
         var linked = (await reading).OfType<Contract>().Select(PlanCandidate.Of).OfType<PlanCandidate>().ToList();
         var linkedIds = account.Links.Select(l => l.ContractId).ToHashSet();
-        var ofPartners = await Task.WhenAll(
-            partners.Select(p => OfPartnerAsync(p.Id, p.Partition, accountId, linkedIds, question, cancellationToken)));
+        var ofPartners = partners.SelectMany(p => OfPartner(p.Id, p.Partition, accountId, linkedIds, question.Day)).ToList();
+        if (!question.Product.NeedsLink)
+        {
+            ofPartners = [.. await Task.WhenAll(ofPartners.Select(c => WithoutLinkAsync(c, cancellationToken)))];
+        }
+
         var isAdminAgent = partners.Any(p => p.Partition.User(accountId)?.Roles.Contains(PartnerRole.AdminAgent) == true);
-        return [.. linked, .. ofPartners.SelectMany(c => c), .. isAdminAgent ? OfAdminAgent(question.Product) : []];
+        return [.. linked, .. ofPartners, .. isAdminAgent ? OfAdminAgent(question.Product) : []];
     }
 
     // P5
@@ -40,47 +44,36 @@ public sealed class PlanReader(BenefitsTables tables, AccountStore accounts, Con
         }
     }
 
-    private async Task<IEnumerable<PlanCandidate>> OfPartnerAsync(
-        string partnerId,
-        PartnerPartition partition,
-        string accountId,
-        HashSet<string> linkedIds,
-        PlanQuestion question,
-        CancellationToken cancellationToken)
+    private IEnumerable<PlanCandidate> OfPartner(
+        string partnerId, PartnerPartition partition, string accountId, HashSet<string> linkedIds, DateOnly day)
     {
         if (partition.Profile is not { } profile || partition.User(accountId) is not { Association: Association.Programme })
         {
             return [];
         }
 
-        var live = partition.Activations.Where(a => !a.Status.CameToNothing()).ToList();
-        var activated = await Task.WhenAll(
-            live.Where(a => a.ContractIds is null || !linkedIds.Contains(a.ContractIds.ContractId))
-                .Select(a => OfActivationAsync(a, question, cancellationToken)));
-        var open = Entitlement.On(question.Day, profile, catalog).Where(e => !live.Any(a => a.AnswersFor(e)))
+        var running = partition.Activations
+            .Where(a => !a.Status.CameToNothing() && a.Entitlement.Start <= day && day <= a.Entitlement.End).ToList();
+        var activated = running.Where(a => a.ContractIds is null || !linkedIds.Contains(a.ContractIds.ContractId)).Select(Of);
+        var open = Entitlement.On(day, profile, catalog).Where(e => !running.Any(a => a.AnswersFor(e)))
             .Select(e => PlanCandidate.Of(e, PlanStanding.NotActivated));
         var administrators = PartnerDirectory.Administrators(partition.Users).Select(u => u.DisplayName).ToList();
         return activated.Concat(open).OfType<PlanCandidate>()
             .Select(c => c with { PartnerId = partnerId, PartnerName = profile.Name, Administrators = administrators });
     }
 
-    // Null when it is no plan, or is over on the day.
-    private async Task<PlanCandidate?> OfActivationAsync(
-        Activation activation, PlanQuestion question, CancellationToken cancellationToken)
+    private static PlanCandidate? Of(Activation activation) => activation.ContractIds is { } ids
+        ? PlanCandidate.Of(activation.Entitlement, PlanStanding.NotLinked) is { } candidate
+            ? candidate with { ContractId = ids.ContractId }
+            : null
+        : PlanCandidate.Of(activation.Entitlement, PlanStanding.Requested);
+
+    // L5: an active contract of the partner is as good as linked.
+    private async Task<PlanCandidate> WithoutLinkAsync(PlanCandidate candidate, CancellationToken cancellationToken)
     {
-        var (entitlement, day) = (activation.Entitlement, question.Day);
-        if (activation.ContractIds is { } ids && await contracts.FindAsync(ids.ContractId, cancellationToken) is { } contract)
-        {
-            return day < contract.Start || day > contract.End ? null
-                : question.Product.NeedsLink ? NotLinked(contract)
-                : PlanCandidate.Of(contract);
-        }
-
-        return day < entitlement.Start || day > entitlement.End ? null : PlanCandidate.Of(entitlement, PlanStanding.Requested);
+        var contract = candidate is { Standing: PlanStanding.NotLinked, ContractId: { } id }
+            ? await contracts.FindAsync(id, cancellationToken)
+            : null;
+        return contract is null ? candidate : candidate with { Standing = PlanStanding.Linked, Contract = contract };
     }
-
-    // L5: where the product needs a link, what is in the contract is for those who have linked it.
-    private static PlanCandidate? NotLinked(Contract contract) => PlanCandidate.Of(contract) is { } candidate
-        ? candidate with { Standing = PlanStanding.NotLinked, Contract = null }
-        : null;
 }

@@ -189,7 +189,7 @@ public static class PlanTexts
     private static (Localized Detail, Localized Remedy) NoUnitsLeft(PlanCandidate candidate)
     {
         var contract = candidate.Contract!;
-        var amount = contract.Benefit.Amount(contract.Grant);
+        var amount = contract.Benefit.Amount(contract.Granted);
         return (
             contract.PublishedAt is null
                 ? new("Every incident of the contract is used.", "契約のインシデントはすべて使用済みです。")

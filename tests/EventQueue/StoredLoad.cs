@@ -31,7 +31,8 @@ internal sealed class StoredLoad
 
     public decimal Used(string contractId) => _used[contractId];
 
-    public IReadOnlyList<LedgerEntry> Ledger(string contractId) => [.. _entries[contractId].OrderBy(e => e.Sequence)];
+    public IReadOnlyList<IncidentEntry> Ledger(string contractId) =>
+        [.. _entries[contractId].Cast<IncidentEntry>().OrderBy(e => e.Sequence)];
 
     /// <summary>Every incident as <see cref="PlainModel.Incidents"/> writes it.</summary>
     public IReadOnlyList<string> Incidents(string contractId) => PlainModel.AsText(_incidents[contractId]);

@@ -38,8 +38,9 @@ public sealed class SecondJudgementTests
 
         var (after, effect, _) = SecondJudgement.Judge(Rejected(kept, closing), terms, terms.Granted!.Value - (left * Quarters.PerUnit));
 
-        var parts = new object?[] { effect, after!.Status, after.Outcome, after.Reason, after.Held > 0 ? Quarters.ToUnits(after.Held) : null };
-        Assert.Equal(expected, string.Join(' ', parts.Where(p => p is not null).Select(p => $"{p:0.##}")));
+        var held = after!.Held > 0 ? $"{Quarters.ToUnits(after.Held):0.##}" : null;
+        var parts = new object?[] { effect, after.Status, after.Outcome, after.Reason, held };
+        Assert.Equal(expected, string.Join(' ', parts.Where(p => p is not null)));
         Assert.Equal(terms.Year, after.JudgedBy);
         Assert.Equal(after.IsRejectedForItsDate, after.Refused.Count > 0);
         Assert.Null(SecondJudgement.Judge(after, terms, used: 0).After);
@@ -83,7 +84,7 @@ public sealed class SecondJudgementTests
             int.Parse(k[1]) * Quarters.PerUnit)).ToList();
         return new Incident("i", IncidentStatus.Rejected)
         {
-            Reason = refused.Max(r => Year.Refuses(r.Time) == RejectionReason.Expired) ? RejectionReason.Expired : RejectionReason.NotStarted,
+            Reason = refused.Min(r => Year.Refuses(r.Time)),
             Outcome = closing,
             Quarters = refused[0].Quarters,
             AccountId = "opener",

@@ -31,6 +31,8 @@ public sealed class BadBodyTests(ITestOutputHelper output)
             202),
         ["PostLink"] = ("/api/accounts/me/contracts", """{"accessId":"{accessId}","contractId":"{contractId}"}""", 201),
         ["PostIncident"] = ("/api/incidents", ValidIncident, 202),
+        ["ExtendContract"] = (
+            $"/api/partners/{Sample.Contoso}/contracts/{{contractId}}/extend", """{"until":"2027-06-30","reason":"It goes on."}""", 202),
         ["CloseIncident"] = ("/api/incidents/{incidentId}/close", """{"outcome":"Resolved"}""", 202),
     };
 
@@ -82,7 +84,8 @@ public sealed class BadBodyTests(ITestOutputHelper output)
     private static async Task<(string Path, string Valid, int Accepted)> PrepareAsync(
         BenefitsHost app, (string Path, string Valid, int Accepted) request)
     {
-        if (request.Path.StartsWith("/api/partners", StringComparison.Ordinal))
+        if (request.Path.StartsWith("/api/partners", StringComparison.Ordinal)
+            && !request.Path.Contains("{contractId}", StringComparison.Ordinal))
         {
             return request;
         }
@@ -93,7 +96,7 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         {
             var accessId = (await new ContractStore(books.Tables).FindAsync(contract, CancellationToken.None))!.Ids.AccessId;
             return (
-                request.Path,
+                request.Path.Replace("{contractId}", contract, StringComparison.Ordinal),
                 request.Valid.Replace("{accessId}", accessId, StringComparison.Ordinal).Replace(
                     "{contractId}", contract, StringComparison.Ordinal),
                 request.Accepted);

@@ -194,7 +194,7 @@ public sealed class IncidentFeatureTests : IAsyncLifetime
 
         await _app.SettleAsync();
         Assert.Empty(await DeadLettersAsync());
-        var committed = (await new StoredContracts(_app.Storage).LedgerAsync(contract)).Select(e => e.Event.Id);
+        var committed = (await new StoredContracts(_app.Storage).LedgerAsync(contract)).Cast<IncidentEntry>().Select(e => e.Event.Id);
         Assert.Empty(Enumerable.Range(0, 450).Select(i => $"o{i}").Except(committed));
         var sequences = new List<long>();
         var pages = 0;

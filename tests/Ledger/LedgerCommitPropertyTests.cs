@@ -60,7 +60,7 @@ public sealed class LedgerCommitPropertyTests(ITestOutputHelper output) : IAsync
         Assert.Equal(Enumerable.Range(1, ledger.Count).Select(i => (long)i), ledger.Select(e => e.Sequence));
         var byIdentity = events.ToDictionary(e => e.Identity);
         var model = new PlainModel(granted, TestEvents.Start, TestEvents.End);
-        foreach (var entry in ledger)
+        foreach (var entry in ledger.Cast<IncidentEntry>())
         {
             model.Apply(byIdentity[entry.Event]);
             Assert.Equal(model.Used, Quarters.ToUnits(entry.UsedAfter));

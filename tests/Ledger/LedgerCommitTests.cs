@@ -27,7 +27,7 @@ public sealed class LedgerCommitTests : IAsyncLifetime
                     Task.Run(() => committers[i % 3].CommitAsync(contract, batch, CancellationToken.None))));
 
                 var ledger = await _contracts.LedgerAsync(contract);
-                Assert.Equal((60, 30), (ledger.Count, ledger.Count(e => e.Effect == LedgerEffect.Charged)));
+                Assert.Equal((60, 30), (ledger.Count, ledger.Cast<IncidentEntry>().Count(e => e.Effect == LedgerEffect.Charged)));
                 Assert.Equal(30m, await _contracts.UsedAsync(contract));
             },
             iter: 2,
@@ -42,7 +42,7 @@ public sealed class LedgerCommitTests : IAsyncLifetime
         await _contracts.CommitAsync(contract, TestEvents.Opened("a", "1"));
         await _contracts.CommitAsync(contract, TestEvents.Opened("b", "1"), TestEvents.Opened("a", "1"));
 
-        Assert.Equal(["a", "b"], (await _contracts.LedgerAsync(contract)).Select(e => e.IncidentId));
+        Assert.Equal(["a", "b"], (await _contracts.LedgerAsync(contract)).Cast<IncidentEntry>().Select(e => e.IncidentId));
         Assert.Equal(2m, await _contracts.UsedAsync(contract));
     }
 

@@ -8,7 +8,7 @@ namespace BenefitsFunctions.Tests.Ledger;
 internal sealed class MemoryLedger(ContractTerms terms)
 {
     private readonly SortedDictionary<string, Incident> _incidents = new(StringComparer.Ordinal);
-    private readonly List<LedgerEntry> _entries = [];
+    private readonly List<IncidentEntry> _entries = [];
 
     /// <summary>What the contract allows from now on.</summary>
     public ContractTerms Terms { get; set; } = terms;
@@ -17,7 +17,7 @@ internal sealed class MemoryLedger(ContractTerms terms)
 
     public IReadOnlyDictionary<string, Incident> Incidents => _incidents;
 
-    public IReadOnlyList<LedgerEntry> Entries => _entries;
+    public IReadOnlyList<IncidentEntry> Entries => _entries;
 
     /// <summary>Everything, as text.</summary>
     public string State => $"{Head} {StoredJson.Write(_incidents.Values)}";

@@ -86,6 +86,15 @@ internal sealed class StoredContracts(string storage)
         };
     }
 
+    /// <summary>A committer of changed terms, likewise.</summary>
+    public TermsCommit Terms(HttpPipelineTransport transport, TimeProvider? time = null)
+    {
+        var tables = TablesOver(transport);
+        var optimistic = new OptimisticWrite(new IdGenerator());
+        return new TermsCommit(
+            tables, new UntoldEntries(tables, optimistic), new ContractAgenda(tables), optimistic, time ?? TimeProvider.System);
+    }
+
     /// <summary>A connection on which somebody else changes the contract's row before each transaction.</summary>
     public FaultyTransport AlwaysLate(string contractId)
     {
