@@ -35,15 +35,15 @@ public sealed class ExtensionApi(
         CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request);
-        if (!caller.IsProgramOffice)
-        {
-            return Answer.Of(SecurityErrors.ProgramOfficeOnly());
-        }
-
         var entered = await access.ForUserOrOfficeAsync(caller, partnerId, cancellationToken);
         if (entered.Failed(out var problem, out _))
         {
             return Answer.Of(problem);
+        }
+
+        if (!caller.IsProgramOffice)
+        {
+            return Answer.Of(SecurityErrors.ProgramOfficeOnly());
         }
 
         var known = ContractIds.IsContractId(contractId) ? await contracts.FindAsync(contractId, cancellationToken) : null;
