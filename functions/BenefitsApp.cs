@@ -5,6 +5,7 @@ using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.EventQueue;
+using BenefitsFunctions.Extensions;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
 using BenefitsFunctions.Incidents;
@@ -53,6 +54,7 @@ public static class BenefitsApp
             .AddLedger()
             .AddNotices()
             .AddRerating()
+            .AddExtensions()
             .AddEventQueue()
             .AddIncidents()
             .AddBenefitsPage()

@@ -19,6 +19,9 @@ public static class ContractRow
     private const string UsedUpAt = "UsedUpAt";
     private const string ToldThrough = "ToldThrough";
     private const string PublishedAt = "PublishedAt";
+    private const string JudgingFor = "JudgingFor";
+    private const string JudgedThrough = "JudgedThrough";
+    private const string IsJudgingOver = "IsJudgingOver";
 
     /// <summary>A new contract, with an empty ledger.</summary>
     public static TableEntity From(Contract contract)
@@ -102,7 +105,12 @@ public static class ContractRow
         row.GetInt64(Entries) ?? 0,
         row.GetDateTimeOffset(LastAt),
         row.GetDateTimeOffset(UsedUpAt),
-        row.GetInt64(ToldThrough) ?? 0);
+        row.GetInt64(ToldThrough) ?? 0)
+    {
+        JudgingAgain = row.GetInt64(JudgingFor) is { } extension
+            ? new JudgingAgain(extension, row.LongNumber(JudgedThrough), row.Flag(IsJudgingOver))
+            : null,
+    };
 
     private static void WriteHead(TableEntity row, LedgerHead head)
     {
@@ -111,6 +119,9 @@ public static class ContractRow
         row[ToldThrough] = head.ToldThrough;
         row.SetIfAny(LastAt, head.LastAt);
         row.SetIfAny(UsedUpAt, head.UsedUpAt);
+        row.SetIfAny(JudgingFor, head.JudgingAgain?.Extension);
+        row.SetIfAny(JudgedThrough, head.JudgingAgain?.Through);
+        row.SetIfAny(IsJudgingOver, head.JudgingAgain?.IsOver);
     }
 
     // What is not set is removed: a row that is replaced may have had it.

@@ -8,6 +8,9 @@ namespace BenefitsFunctions.Contracts;
 /// <param name="ToldThrough">Whoever had to be told of the entries up to this one is told, or about to be.</param>
 public sealed record LedgerHead(long Used, long Entries, DateTimeOffset? LastAt, DateTimeOffset? UsedUpAt, long ToldThrough)
 {
+    /// <summary>E4: how far incidents are judged again; null when the contract was never extended.</summary>
+    public JudgingAgain? JudgingAgain { get; init; }
+
     /// <summary>True when entries may be there that nobody has been told of.</summary>
     public bool IsUntold => ToldThrough < Entries;
 
@@ -17,3 +20,9 @@ public sealed record LedgerHead(long Used, long Entries, DateTimeOffset? LastAt,
     /// </summary>
     public DateTimeOffset TimeOfNext(DateTimeOffset now) => now > (LastAt ?? now) ? now : LastAt ?? now;
 }
+
+/// <summary>E4: the run through a ledger that judges again what an extension takes in.</summary>
+/// <param name="Extension">The number of the entry that extended the contract, the last time.</param>
+/// <param name="Through">The entries up to this one are done.</param>
+/// <param name="IsOver">True once that was all of them.</param>
+public sealed record JudgingAgain(long Extension, long Through, bool IsOver);

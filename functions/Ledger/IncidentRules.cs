@@ -66,7 +66,7 @@ public static class IncidentRules
             };
             return refusal is { } reason
                 ? Refuse(before, incident, reason, new RefusedOpening(opening.Time, quarters))
-                : Decide(incident, terms.Granted is { } granted && used + quarters > granted);
+                : Decide(incident, terms, used);
         }
 
         return refusal is null && quarters < before.Held
@@ -74,9 +74,14 @@ public static class IncidentRules
             : Verdict.Unchanged;
     }
 
-    private static Verdict Decide(Incident incident, bool isShort) => incident.Outcome switch
+    /// <summary>I3: an opening within the contract's days, with the closing that is remembered: there are units for it, or not.</summary>
+    /// <param name="incident">The incident as it was opened, not decided.</param>
+    /// <param name="terms">What the contract allows.</param>
+    /// <param name="used">Units of the contract that are used, in quarters.</param>
+    internal static Verdict Decide(Incident incident, ContractTerms terms, long used) => incident.Outcome switch
     {
-        _ when isShort => new(incident with { Outcome = null, Reason = RejectionReason.NoUnitsLeft }, LedgerEffect.Rejected, null),
+        _ when terms.Granted is { } granted && used + incident.Quarters > granted =>
+            new(incident with { Outcome = null, Reason = RejectionReason.NoUnitsLeft }, LedgerEffect.Rejected, null),
         null => new(incident with { Status = IncidentStatus.Open }, LedgerEffect.Charged, null),
         IncidentOutcome.Resolved => new(incident with { Status = IncidentStatus.Closed }, LedgerEffect.Charged, null),
         _ => new(incident with { Status = IncidentStatus.Closed }, LedgerEffect.ChargedAndReleased, null),

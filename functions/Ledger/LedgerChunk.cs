@@ -49,8 +49,7 @@ internal sealed class LedgerChunk(
             return true;
         }
 
-        var step = LedgerStep.Of(Head, terms, before, after, happened, effect, now);
-        if (TryAdd(step))
+        if (TryAdd(LedgerStep.Of(Head, terms, before, after, happened, effect, now)))
         {
             return true;
         }
@@ -59,18 +58,8 @@ internal sealed class LedgerChunk(
         return IsEmpty;
     }
 
-    /// <summary>The transaction; the contract's row is the first in it.</summary>
-    /// <param name="etag">The ETag of the contract's row as it was read.</param>
-    public IReadOnlyList<TableTransactionAction> Actions(ETag etag) =>
-    [
-        new(TableTransactionActionType.UpdateMerge, ContractRow.Change(contractId, Head), etag),
-        .. _incidents.Select(i => stored.GetValueOrDefault(i.Key) is null
-            ? new TableTransactionAction(TableTransactionActionType.Add, i.Value)
-            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, i.Value, ETag.All)),
-        .. _entries.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)),
-    ];
-
-    private bool TryAdd(LedgerStep step)
+    /// <summary>Adds a change of an incident with its entry. False when there is no room for it, and then nothing has changed.</summary>
+    public bool TryAdd(LedgerStep step)
     {
         var (incident, entry) = (IncidentRow.From(contractId, step.Incident), LedgerRow.From(contractId, step.Entry));
         var replaced = _incidents.GetValueOrDefault(step.Incident.IncidentId);
@@ -92,4 +81,18 @@ internal sealed class LedgerChunk(
         _entries.Add(entry);
         return true;
     }
+
+    /// <summary>Notes how far the incidents of an extended contract are judged again (E4).</summary>
+    public void Note(JudgingAgain run) => Head = Head with { JudgingAgain = run };
+
+    /// <summary>The transaction; the contract's row is the first in it.</summary>
+    /// <param name="etag">The ETag of the contract's row as it was read.</param>
+    public IReadOnlyList<TableTransactionAction> Actions(ETag etag) =>
+    [
+        new(TableTransactionActionType.UpdateMerge, ContractRow.Change(contractId, Head), etag),
+        .. _incidents.Select(i => stored.GetValueOrDefault(i.Key) is null
+            ? new TableTransactionAction(TableTransactionActionType.Add, i.Value)
+            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, i.Value, ETag.All)),
+        .. _entries.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)),
+    ];
 }

@@ -54,10 +54,16 @@ public abstract record LedgerEntry(
         Sequence,
         At,
         UsesUp ? At : before.UsedUpAt,
-        before.IsUntold || CallsForNotice ? before.ToldThrough : Sequence);
+        before.IsUntold || CallsForNotice ? before.ToldThrough : Sequence)
+    {
+        JudgingAgain = BeginsJudgingAgain ? new JudgingAgain(Sequence, Through: 0, IsOver: false) : before.JudgingAgain,
+    };
+
+    /// <summary>E4: true when what was rejected for its date is to be judged again after it.</summary>
+    protected virtual bool BeginsJudgingAgain => false;
 }
 
-/// <summary>What an event did to an incident.</summary>
+/// <summary>What an event, or a second judgement (E4), did to an incident.</summary>
 /// <param name="Event">Which event.</param>
 /// <param name="Type">Opened or closed.</param>
 /// <param name="OccurredAt">When it happened, as the portal says.</param>
@@ -81,7 +87,16 @@ public sealed record IncidentEntry(
     Threshold? Crossed)
     : LedgerEntry(Sequence, At, AccountId, Change, UsedAfter, GrantedAfter)
 {
-    public override bool CallsForNotice => Effect == LedgerEffect.Rejected || Crossed is not null;
+    /// <summary>E4: the number of the entry whose extension judged the incident again; null for an event.</summary>
+    public long? Extension { get; init; }
+
+    /// <summary>True for an opening that was rejected for its date.</summary>
+    public bool IsRejectionForItsDate => Reason is RejectionReason.Expired or RejectionReason.NotStarted;
+
+    /// <summary>E4: true when a rejected incident got its units after all.</summary>
+    public bool IsAcceptance => Extension is not null && Effect is LedgerEffect.Charged or LedgerEffect.ChargedAndReleased;
+
+    public override bool CallsForNotice => Effect == LedgerEffect.Rejected || Crossed is not null || IsAcceptance;
 
     public override bool UsesUp => Crossed == Threshold.NothingLeft;
 }

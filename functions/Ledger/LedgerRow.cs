@@ -68,7 +68,10 @@ public static class LedgerRow
             row.LongNumber("Change"),
             row.LongNumber("UsedAfter"),
             row.GetInt64("GrantedAfter"),
-            row.OptionalChoice<Threshold>("Crossed"));
+            row.OptionalChoice<Threshold>("Crossed"))
+        {
+            Extension = row.GetInt64("Extension"),
+        };
 
     private static void Write(TableEntity row, IncidentEntry entry)
     {
@@ -82,6 +85,7 @@ public static class LedgerRow
         row.SetIfAny("Reason", entry.Reason?.ToString());
         row.SetIfAny("GrantedAfter", entry.GrantedAfter);
         row.SetIfAny("Crossed", entry.Crossed?.ToString());
+        row.SetIfAny("Extension", entry.Extension);
     }
 
     private static void Write(TableEntity row, TermsEntry entry)

@@ -13,6 +13,7 @@ public sealed record LedgerStep(Incident Incident, IncidentEntry Entry, LedgerHe
     /// <param name="happened">The event.</param>
     /// <param name="effect">What it did.</param>
     /// <param name="now">The time.</param>
+    /// <param name="extension">E4: the number of the entry whose extension judged the incident again; null for an event.</param>
     public static LedgerStep Of(
         LedgerHead head,
         ContractTerms terms,
@@ -20,7 +21,8 @@ public sealed record LedgerStep(Incident Incident, IncidentEntry Entry, LedgerHe
         Incident after,
         IncidentEvent happened,
         LedgerEffect effect,
-        DateTimeOffset now)
+        DateTimeOffset now,
+        long? extension = null)
     {
         var change = after.Held - (before?.Held ?? 0);
         var entry = new IncidentEntry(
@@ -36,7 +38,10 @@ public sealed record LedgerStep(Incident Incident, IncidentEntry Entry, LedgerHe
             change,
             head.Used + change,
             terms.Granted is { } granted ? Math.Max(granted, head.Used + change) : null,
-            Crossed(terms.Granted, head.Used, head.Used + change));
+            Crossed(terms.Granted, head.Used, head.Used + change))
+        {
+            Extension = extension,
+        };
         return new LedgerStep(after, entry, entry.HeadAfter(head));
     }
 

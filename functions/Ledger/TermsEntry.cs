@@ -56,6 +56,8 @@ public sealed record TermsEntry(
 
     public override bool UsesUp => IsUsedUp(After) && !IsUsedUp(Before);
 
+    protected override bool BeginsJudgingAgain => Kind == TermsKind.Extended;
+
     /// <summary>The entry of a change, as the next one of a ledger. Pure.</summary>
     /// <param name="head">The ledger before it.</param>
     /// <param name="before">The contract before it.</param>

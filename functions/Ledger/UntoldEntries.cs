@@ -8,7 +8,11 @@ namespace BenefitsFunctions.Ledger;
 /// <summary>Entries that somebody has to be told of.</summary>
 /// <param name="Through">The last entry that was looked at.</param>
 /// <param name="Entries">The numbers of the entries that call for a notice.</param>
-public sealed record UntoldBatch(long Through, IReadOnlyList<long> Entries);
+public sealed record UntoldBatch(long Through, IReadOnlyList<long> Entries)
+{
+    /// <summary>E4: the numbers of the entries that accepted a rejected incident; one that crossed a mark too is among both.</summary>
+    public IReadOnlyList<long> Acceptances { get; init; } = [];
+}
 
 /// <summary>
 /// Keeps track of what somebody has to be told (I3, I7): a mark on the contract's row says through which entry that is done, and an
@@ -55,21 +59,28 @@ public sealed class UntoldEntries(BenefitsTables tables, OptimisticWrite optimis
     {
         var head = ContractRow.ToHead(await ContractAsync(contractId, cancellationToken));
         var range = LedgerRow.Range(contractId, first, head.Entries);
-        var entries = new List<long>();
+        var (entries, acceptances) = (new List<long>(), new List<long>());
         await foreach (var row in tables.Contracts.QueryAsync<TableEntity>(range, cancellationToken: cancellationToken))
         {
-            if (LedgerRow.ToEntry(row) is { CallsForNotice: true } entry)
+            var entry = LedgerRow.ToEntry(row);
+            var isAcceptance = entry is IncidentEntry { IsAcceptance: true };
+            if (isAcceptance)
+            {
+                acceptances.Add(entry.Sequence);
+            }
+
+            if (isAcceptance ? entry is IncidentEntry { Crossed: not null } : entry.CallsForNotice)
             {
                 entries.Add(entry.Sequence);
             }
 
-            if (entries.Count == BatchSize)
+            if (entries.Count + acceptances.Count >= BatchSize)
             {
-                return new UntoldBatch(entries[^1], entries);
+                return new UntoldBatch(entry.Sequence, entries) { Acceptances = acceptances };
             }
         }
 
-        return new UntoldBatch(head.Entries, entries);
+        return new UntoldBatch(head.Entries, entries) { Acceptances = acceptances };
     }
 
     /// <summary>Moves the mark to <paramref name="through"/>, never back, and removes the intent when nothing is left behind it.</summary>

@@ -8,7 +8,11 @@ public sealed record UntoldStretch(string ContractId, long First);
 /// <summary>One entry that somebody has to be told of (I3, I7).</summary>
 /// <param name="ContractId">Whose ledger.</param>
 /// <param name="Entry">The number of the entry.</param>
-public sealed record LedgerNotice(string ContractId, long Entry);
+public sealed record LedgerNotice(string ContractId, long Entry)
+{
+    /// <summary>E4: true for the opener of an incident that the entry accepted after all; what else the entry calls for is apart.</summary>
+    public bool IsAcceptance { get; init; }
+}
 
 /// <summary>A mark to move.</summary>
 /// <param name="ContractId">Whose ledger.</param>

@@ -48,8 +48,11 @@ public sealed partial class NoticeActivities(
         var contact = profile.ContactFor(contract.LocationId);
         var mail = entry switch
         {
+            IncidentEntry accepted when notice.IsAcceptance =>
+                await AboutDecisionAsync(NoticeMail.AboutAcceptance, profile, contact, contract, accepted, cancellationToken),
             IncidentEntry { Crossed: { } crossed } taken => NoticeMail.AboutThreshold(profile, contact, contract, taken, crossed),
-            IncidentEntry rejected => await AboutRejectionAsync(profile, contact, contract, rejected, cancellationToken),
+            IncidentEntry rejected =>
+                await AboutDecisionAsync(NoticeMail.AboutRejection, profile, contact, contract, rejected, cancellationToken),
             TermsEntry terms => NoticeMail.AboutTerms(profile, contact, contract, terms),
             _ => throw new InvalidOperationException($"Nobody knows what to tell about an entry of type {entry.GetType().Name}."),
         };
@@ -64,14 +67,21 @@ public sealed partial class NoticeActivities(
         LogGivenUp(notice.Entry, contract?.PartnerId ?? "unknown");
     }
 
-    private async Task<OutgoingMail> AboutRejectionAsync(
-        PartnerProfile profile, ProgramContact contact, Contract contract, IncidentEntry entry, CancellationToken cancellationToken)
+    private async Task<OutgoingMail> AboutDecisionAsync(
+        Func<PartnerProfile, string, string, Contract, IncidentEntry, OutgoingMail> about,
+        PartnerProfile profile,
+        ProgramContact contact,
+        Contract contract,
+        IncidentEntry entry,
+        CancellationToken cancellationToken)
     {
-        var opener = entry.AccountId is { } accountId
-            ? await partners.UserAsync(contract.PartnerId, accountId, cancellationToken)
-            : null;
+        // The account of a second judgement's entry is the office's; who opened the incident is kept with it.
+        var openedBy = entry.Extension is null
+            ? entry.AccountId
+            : (await ledger.IncidentAsync(contract.Ids.ContractId, entry.IncidentId, cancellationToken))?.AccountId;
+        var opener = openedBy is { } accountId ? await partners.UserAsync(contract.PartnerId, accountId, cancellationToken) : null;
         var (name, email) = opener is null ? (contact.Name, contact.Email) : (opener.DisplayName, opener.Email);
-        return NoticeMail.AboutRejection(profile, name, email, contract, entry);
+        return about(profile, name, email, contract, entry);
     }
 
     private async Task SendAsync(OutgoingMail mail, LedgerNotice notice, Contract contract, CancellationToken cancellationToken)

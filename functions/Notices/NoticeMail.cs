@@ -46,6 +46,18 @@ public static class NoticeMail
         return Mail("rejection", profile, contract, entry, email, NoticeTexts.SubjectRejected(benefit), letter);
     }
 
+    /// <summary>E4: an opening that had been rejected got its units after all, because the contract was extended.</summary>
+    public static OutgoingMail AboutAcceptance(PartnerProfile profile, string name, string email, Contract contract, IncidentEntry entry)
+    {
+        var benefit = contract.Benefit.Name();
+        var letter = new Letter(
+            name,
+            NoticeTexts.Accepted(benefit, profile.Name),
+            [.. Facts(profile, contract), (NoticeTexts.Request, new(entry.IncidentId, entry.IncidentId))],
+            NoticeTexts.WhatNowAccepted);
+        return Mail("acceptance", profile, contract, entry, email, NoticeTexts.SubjectAccepted(benefit), letter);
+    }
+
     /// <summary>A11, E4: the terms of the contract have changed.</summary>
     public static OutgoingMail AboutTerms(PartnerProfile profile, ProgramContact contact, Contract contract, TermsEntry entry)
     {

@@ -24,7 +24,12 @@ public static class NoticeOrchestrator
             await context.CallActivityAsync(nameof(NoticeActivities.StartNextStretch), stretch.ContractId, Retries.Persistently);
         }
 
-        await Task.WhenAll(untold.Entries.Select(entry => TellAsync(context, new LedgerNotice(stretch.ContractId, entry))));
+        IEnumerable<LedgerNotice> notices =
+        [
+            .. untold.Entries.Select(entry => new LedgerNotice(stretch.ContractId, entry)),
+            .. untold.Acceptances.Select(entry => new LedgerNotice(stretch.ContractId, entry) { IsAcceptance = true }),
+        ];
+        await Task.WhenAll(notices.Select(notice => TellAsync(context, notice)));
     }
 
     // For as long as it takes the mail server.

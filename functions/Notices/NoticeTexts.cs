@@ -34,6 +34,10 @@ internal static class NoticeTexts
         "別のプランを使用するか、購入または更新してから、"
         + "もう一度リクエストを作成してください。");
 
+    public static Localized WhatNowAccepted { get; } = new(
+        "You need not open the request again.",
+        "リクエストを作成し直す必要はありません。");
+
     public static Localized SubjectUsedUp(Localized benefit) => new(
         $"{benefit.En} is used up",
         $"{benefit.Ja} の残りがありません");
@@ -46,6 +50,10 @@ internal static class NoticeTexts
         $"A request under {benefit.En} was not accepted",
         $"{benefit.Ja} のリクエストは受け付けられませんでした");
 
+    public static Localized SubjectAccepted(Localized benefit) => new(
+        $"A request under {benefit.En} was accepted after all",
+        $"{benefit.Ja} のリクエストが受け付けられました");
+
     public static Localized UsedUp(Localized benefit, string partner) => new(
         $"The benefit {benefit.En} of {partner} is used up.",
         $"{partner} の特典「{benefit.Ja}」の残りがなくなりました。");
@@ -57,6 +65,10 @@ internal static class NoticeTexts
     public static Localized Rejected(Localized benefit, string partner) => new(
         $"A support request of {partner} was not accepted under the benefit {benefit.En}.",
         $"{partner} のサポート リクエストは、特典「{benefit.Ja}」では受け付けられませんでした。");
+
+    public static Localized Accepted(Localized benefit, string partner) => new(
+        $"A support request of {partner} that had been rejected was accepted under the benefit {benefit.En}: the contract was extended.",
+        $"契約が延長されたため、受け付けられなかった {partner} のサポート リクエストが、特典「{benefit.Ja}」で受け付けられました。");
 
     public static Localized Ended(Localized day) => new(
         $"The contract ended on {day.En}.",

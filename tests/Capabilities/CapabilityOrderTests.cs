@@ -10,7 +10,8 @@ public sealed class CapabilityOrderTests
     private const string Edges =
         "(Api|Feature|Store|Row|Partition|Directory|Starts|Activities|Orchestrator|Recovery|Consumer"
         + "|DeadLetters|DeadLetterDecisions?|DeadLetterRemoval|UnsentEvents?|Health|Publication|LockPatience"
-        + "|ReceivedEvent|Outbox|OpenedIncident|LedgerChunk|LedgerCommit|TermsCommit|LedgerSnapshot|Reader|UntoldEntries|LinkAttempts|Loading"
+        + "|ReceivedEvent|Outbox|OpenedIncident|LedgerChunk|LedgerCommit|TermsCommit|SecondJudgementCommit|LedgerSnapshot|Reader"
+        + "|UntoldEntries|LinkAttempts|Loading"
         + "|ActivationOpening|Agenda|Follower|Following|OpenApiDocument)$";
 
     private static readonly Architecture App = new ArchLoader().LoadAssemblies(typeof(BenefitsApp).Assembly).Build();

@@ -33,6 +33,8 @@ public sealed class BadBodyTests(ITestOutputHelper output)
             $"/api/partners/{Sample.Contoso}/contracts/{{contractId}}/revoke", """{"reason":"It was activated by mistake."}""", 202),
         ["PostLink"] = ("/api/accounts/me/contracts", """{"accessId":"{accessId}","contractId":"{contractId}"}""", 201),
         ["PostIncident"] = ("/api/incidents", ValidIncident, 202),
+        ["ExtendContract"] = (
+            $"/api/partners/{Sample.Contoso}/contracts/{{contractId}}/extend", """{"until":"2027-06-30","reason":"It goes on."}""", 202),
         ["CloseIncident"] = ("/api/incidents/{incidentId}/close", """{"outcome":"Resolved"}""", 202),
     };
 

@@ -31,6 +31,9 @@ public sealed class ScriptedOrchestration(object? input, DateTimeOffset now) : T
     /// <summary>When the timers that have not fired are due.</summary>
     public IReadOnlyList<DateTime> Timers => [.. _timers.Select(t => t.FireAt)];
 
+    /// <summary>What it begins anew with; null while it does not.</summary>
+    public object? Anew { get; private set; }
+
     /// <summary>The orchestrator's own task.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
@@ -115,8 +118,7 @@ public sealed class ScriptedOrchestration(object? input, DateTimeOffset now) : T
     public override Task<TResult> CallSubOrchestratorAsync<TResult>(
         TaskName orchestratorName, object? input = null, TaskOptions? options = null) => throw new NotSupportedException();
 
-    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
-        throw new NotSupportedException();
+    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => Anew = newInput;
 
     public override Guid NewGuid() => throw new NotSupportedException();
 
