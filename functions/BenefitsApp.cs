@@ -3,6 +3,7 @@ using BenefitsFunctions.Activations;
 using BenefitsFunctions.BenefitsPage;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Endings;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Http;
@@ -51,6 +52,7 @@ public static class BenefitsApp
             .AddPlans()
             .AddLedger()
             .AddNotices()
+            .AddEndings()
             .AddEventQueue()
             .AddIncidents()
             .AddBenefitsPage()

@@ -19,6 +19,7 @@ public static class ContractRow
     private const string UsedUpAt = "UsedUpAt";
     private const string ToldThrough = "ToldThrough";
     private const string PublishedAt = "PublishedAt";
+    private const string EndingsTold = "EndingsTold";
 
     /// <summary>A new contract, with an empty ledger.</summary>
     public static TableEntity From(Contract contract)
@@ -43,6 +44,7 @@ public static class ContractRow
         row.SetIfAny(PublishedAt, contract.PublishedAt);
         row.SetIfAny("EndReason", contract.EndReason?.ToString());
         row.SetIfAny("ExtendedUntil", contract.ExtendedUntil?.ToRow());
+        row.SetIfAny("ActivatedOn", contract.ActivatedOn?.ToRow());
         return row;
     }
 
@@ -66,6 +68,9 @@ public static class ContractRow
     /// <summary>The publication of the balance; to be merged.</summary>
     public static TableEntity Published(string contractId, DateTimeOffset at) => new(contractId, RowKey) { [PublishedAt] = at };
 
+    /// <summary>What the program contact has been told about its end; to be merged.</summary>
+    public static TableEntity Told(string contractId, EndingMarks marks) => new(contractId, RowKey) { [EndingsTold] = marks.Text };
+
     /// <summary>When the balance was published; null while it is blank.</summary>
     public static DateTimeOffset? ToPublishedAt(TableEntity row) => row.GetDateTimeOffset(PublishedAt);
 
@@ -87,6 +92,8 @@ public static class ContractRow
         EndReason = row.OptionalChoice<EndReason>("EndReason"),
         IsWithdrawn = row.Flag("IsWithdrawn"),
         ExtendedUntil = row.OptionalDay("ExtendedUntil"),
+        ActivatedOn = row.OptionalDay("ActivatedOn"),
+        EndingsTold = row.GetString(EndingsTold) is { } told ? new EndingMarks(told) : EndingMarks.None,
         RatedBy = row.LongNumber("RatedBy"),
         LedgerEntries = row.GetInt64(Entries) ?? 0,
     };
