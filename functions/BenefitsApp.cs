@@ -3,6 +3,7 @@ using BenefitsFunctions.Activations;
 using BenefitsFunctions.BenefitsPage;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Endings;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Extensions;
@@ -55,6 +56,7 @@ public static class BenefitsApp
             .AddNotices()
             .AddRerating()
             .AddExtensions()
+            .AddEndings()
             .AddEventQueue()
             .AddIncidents()
             .AddBenefitsPage()

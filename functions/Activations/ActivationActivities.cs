@@ -124,7 +124,7 @@ public sealed partial class ActivationActivities(
         return null;
     }
 
-    private static Contract ContractFor(Activation activation) => new(
+    private static Contract ContractFor(Activation activation, DateOnly today) => new(
         activation.DrawnIds!,
         activation.Key.PartnerId,
         activation.Key.ActivationId,
@@ -136,7 +136,10 @@ public sealed partial class ActivationActivities(
         activation.Entitlement.Start,
         activation.Entitlement.End,
         activation.PublishesAt!.Value,
-        PublishedAt: null);
+        PublishedAt: null)
+    {
+        ActivatedOn = today,
+    };
 
     // Null when the drawn IDs belong to another contract; then they are forgotten.
     private async Task<DateTimeOffset?> TryProvisionAsync(ActivationKey key, CancellationToken cancellationToken)
@@ -154,7 +157,7 @@ public sealed partial class ActivationActivities(
             return activation.PublishesAt!.Value;
         }
 
-        var contract = ContractFor(activation);
+        var contract = ContractFor(activation, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         await agenda.NoteAsync(contract, cancellationToken);
         if (await contracts.TryCreateAsync(contract, cancellationToken))
         {

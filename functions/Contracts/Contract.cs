@@ -51,8 +51,17 @@ public sealed record Contract(
     /// <summary>Its last day when it began; null when neither that nor its grant has changed since.</summary>
     public DateOnly? FirstEnd { get; init; }
 
+    /// <summary>The day on which it was activated; null where that is not known.</summary>
+    public DateOnly? ActivatedOn { get; init; }
+
+    /// <summary>E1: what the program contact has been told about its end.</summary>
+    public EndingMarks EndingsTold { get; init; } = EndingMarks.None;
+
     /// <summary>How many entries its ledger has.</summary>
     public long LedgerEntries { get; init; }
+
+    /// <summary>The first moment at which it is over: the midnight, in UTC, after its last day.</summary>
+    public DateTimeOffset OverAt => new(End.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     /// <summary>B1: what the contract is on <paramref name="day"/>.</summary>
     public BenefitState StateOn(DateOnly day) =>

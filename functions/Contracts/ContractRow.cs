@@ -22,6 +22,7 @@ public static class ContractRow
     private const string JudgingFor = "JudgingFor";
     private const string JudgedThrough = "JudgedThrough";
     private const string IsJudgingOver = "IsJudgingOver";
+    private const string EndingsTold = "EndingsTold";
 
     /// <summary>A new contract, with an empty ledger.</summary>
     public static TableEntity From(Contract contract)
@@ -40,6 +41,7 @@ public static class ContractRow
         };
         row.SetIfAny(PublishedAt, contract.PublishedAt);
         WriteTerms(row, contract);
+        row.SetIfAny("ActivatedOn", contract.ActivatedOn?.ToRow());
         return row;
     }
 
@@ -73,6 +75,9 @@ public static class ContractRow
     /// <summary>The publication of the balance; to be merged.</summary>
     public static TableEntity Published(string contractId, DateTimeOffset at) => new(contractId, RowKey) { [PublishedAt] = at };
 
+    /// <summary>What the program contact has been told about its end; to be merged.</summary>
+    public static TableEntity Told(string contractId, EndingMarks marks) => new(contractId, RowKey) { [EndingsTold] = marks.Text };
+
     /// <summary>When the balance was published; null while it is blank.</summary>
     public static DateTimeOffset? ToPublishedAt(TableEntity row) => row.GetDateTimeOffset(PublishedAt);
 
@@ -94,6 +99,8 @@ public static class ContractRow
         EndReason = row.OptionalChoice<EndReason>("EndReason"),
         IsWithdrawn = row.Flag("IsWithdrawn"),
         ExtendedUntil = row.OptionalDay("ExtendedUntil"),
+        ActivatedOn = row.OptionalDay("ActivatedOn"),
+        EndingsTold = row.GetString(EndingsTold) is { } told ? new EndingMarks(told) : EndingMarks.None,
         RatedBy = row.LongNumber("RatedBy"),
         FirstGrant = row.GetBoolean("FirstUnlimited") is { } unlimited ? new Grant(unlimited, row.Number("FirstGranted")) : null,
         FirstEnd = row.OptionalDay("FirstEnd"),

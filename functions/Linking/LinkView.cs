@@ -5,7 +5,10 @@ using BenefitsFunctions.Partners;
 
 namespace BenefitsFunctions.Linking;
 
-/// <summary>A linked contract as the account sees it. Numbers are null while the balance is blank.</summary>
+/// <summary>
+/// A linked contract as the account sees it. Numbers are null while the balance is blank. E1: a link closes with its contract, and
+/// opens again with one that is extended: when it closed follows from the contract's last day, so nothing has to be written for it.
+/// </summary>
 public sealed record LinkView(
     string ContractId,
     Benefit Benefit,
@@ -20,7 +23,8 @@ public sealed record LinkView(
     DateOnly Start,
     DateOnly End,
     string? EndReason,
-    DateTimeOffset LinkedAt)
+    DateTimeOffset LinkedAt,
+    DateTimeOffset? ClosedAt)
 {
     public static LinkView Of(ContractLink link, Contract contract, DateOnly today) => new(
         contract.Ids.ContractId,
@@ -36,5 +40,6 @@ public sealed record LinkView(
         contract.Start,
         contract.End,
         contract.EndReason?.Code(),
-        link.LinkedAt);
+        link.LinkedAt,
+        today > contract.End ? contract.OverAt : null);
 }

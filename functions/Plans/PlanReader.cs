@@ -10,7 +10,7 @@ namespace BenefitsFunctions.Plans;
 
 /// <summary>
 /// P3: collects the plans to consider for an account. One query of the account's partition, one of each partner's that it belongs to,
-/// and one point read per linked contract and per contract of the year of those partners.
+/// and one point read per contract: of those that it linked, and of those partners' others.
 /// </summary>
 public sealed class PlanReader(BenefitsTables tables, AccountStore accounts, ContractStore contracts, EntitlementCatalog catalog)
 {
@@ -24,11 +24,10 @@ public sealed class PlanReader(BenefitsTables tables, AccountStore accounts, Con
             account.Partners.Select(async id => (Id: id, Partition: await PartnerPartition.ReadAsync(tables, id, cancellationToken))));
         var linked = (await reading).OfType<Contract>().Select(PlanCandidate.Of).OfType<PlanCandidate>().ToList();
         var linkedIds = account.Links.Select(l => l.ContractId).ToHashSet();
-        var ofPartners = partners.SelectMany(p => OfPartner(p.Id, p.Partition, accountId, linkedIds, question.Day)).ToList();
-        ofPartners = [.. await Task.WhenAll(ofPartners.Select(c => WithContractAsync(c, question.Product, cancellationToken)))];
-
+        var ofPartners = await Task.WhenAll(
+            partners.Select(p => OfPartnerAsync(p.Id, p.Partition, accountId, linkedIds, question, cancellationToken)));
         var isAdminAgent = partners.Any(p => p.Partition.User(accountId)?.Roles.Contains(PartnerRole.AdminAgent) == true);
-        return [.. linked, .. ofPartners, .. isAdminAgent ? OfAdminAgent(question.Product) : []];
+        return [.. linked, .. ofPartners.SelectMany(c => c), .. isAdminAgent ? OfAdminAgent(question.Product) : []];
     }
 
     // P5
@@ -41,38 +40,49 @@ public sealed class PlanReader(BenefitsTables tables, AccountStore accounts, Con
         }
     }
 
-    private IEnumerable<PlanCandidate> OfPartner(
-        string partnerId, PartnerPartition partition, string accountId, HashSet<string> linkedIds, DateOnly day)
+    private async Task<IEnumerable<PlanCandidate>> OfPartnerAsync(
+        string partnerId,
+        PartnerPartition partition,
+        string accountId,
+        HashSet<string> linkedIds,
+        PlanQuestion question,
+        CancellationToken cancellationToken)
     {
         if (partition.Profile is not { } profile || partition.User(accountId) is not { Association: Association.Programme })
         {
             return [];
         }
 
-        var running = partition.Activations
-            .Where(a => !a.Status.CameToNothing() && a.Entitlement.Start <= day && day <= a.Entitlement.End).ToList();
-        var activated = running.Where(a => a.ContractIds is null || !linkedIds.Contains(a.ContractIds.ContractId)).Select(Of);
-        var open = Entitlement.On(day, profile, catalog).Where(e => !running.Any(a => a.AnswersFor(e)))
+        var day = question.Day;
+        var live = partition.Activations.Where(a => !a.Status.CameToNothing() && a.Entitlement.Start <= day).ToList();
+        var newest = live.GroupBy(a => (a.Entitlement.Benefit, a.Entitlement.Membership, a.Entitlement.LocationId))
+            .Select(g => g.MaxBy(a => (a.Entitlement.Start, a.RequestedAt))).ToHashSet();
+        var activated = await Task.WhenAll(
+            live.Where(a => SupportPlans.Of(a.Entitlement.Benefit) is not null)
+                .Where(a => a.ContractIds is null || !linkedIds.Contains(a.ContractIds.ContractId))
+                .Select(async a => (Activation: a, Candidate: await OfAsync(a, question.Product, cancellationToken))));
+
+        // Of what has ended the last one tells enough.
+        var shown = activated.Where(a => day <= a.Candidate?.End || (newest.Contains(a.Activation) && a.Activation.ContractIds is not null))
+            .Select(a => a.Candidate);
+        var open = Entitlement.On(day, profile, catalog).Where(e => !live.Any(a => a.AnswersFor(e)))
             .Select(e => PlanCandidate.Of(e, PlanStanding.NotActivated));
         var administrators = PartnerDirectory.Administrators(partition.Users).Select(u => u.DisplayName).ToList();
-        return activated.Concat(open).OfType<PlanCandidate>()
+        return shown.Concat(open).OfType<PlanCandidate>()
             .Select(c => c with { PartnerId = partnerId, PartnerName = profile.Name, Administrators = administrators });
     }
 
-    private static PlanCandidate? Of(Activation activation) => activation.ContractIds is { } ids
-        ? PlanCandidate.Of(activation.Entitlement, PlanStanding.NotLinked) is { } candidate
-            ? candidate with { ContractId = ids.ContractId }
-            : null
-        : PlanCandidate.Of(activation.Entitlement, PlanStanding.Requested);
-
-    // A contract may end on another day than its year (A11, E4). L5: one of the partner is as good as linked.
-    private async Task<PlanCandidate> WithContractAsync(PlanCandidate candidate, Product product, CancellationToken cancellationToken)
+    // By the contract, which may end on another day than what was activated. L5: where no link is needed it is as good as linked;
+    // where one is, its balance is not looked at.
+    private async Task<PlanCandidate?> OfAsync(Activation activation, Product product, CancellationToken cancellationToken)
     {
-        var contract = candidate is { Standing: PlanStanding.NotLinked, ContractId: { } id }
-            ? await contracts.FindAsync(id, cancellationToken)
-            : null;
-        return contract is null ? candidate
-            : product.NeedsLink ? candidate with { End = contract.End }
-            : candidate with { End = contract.End, Standing = PlanStanding.Linked, Contract = contract };
+        if (activation.ContractIds is not { } ids)
+        {
+            return PlanCandidate.Of(activation.Entitlement, PlanStanding.Requested);
+        }
+
+        return await contracts.FindAsync(ids.ContractId, cancellationToken) is not { } contract ? null
+            : product.NeedsLink ? PlanCandidate.Of(contract)! with { Standing = PlanStanding.NotLinked, Contract = null }
+            : PlanCandidate.Of(contract);
     }
 }

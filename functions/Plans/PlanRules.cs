@@ -51,7 +51,7 @@ public static class PlanRules
             case PlanStanding.Requested or PlanStanding.NotActivated:
                 yield return PlanReason.NotActivated;
                 break;
-            case PlanStanding.NotLinked:
+            case PlanStanding.NotLinked when !(question.Day > candidate.End):
                 yield return PlanReason.NotLinked;
                 break;
         }

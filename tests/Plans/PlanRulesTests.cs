@@ -136,7 +136,7 @@ public sealed class PlanRulesTests(ITestOutputHelper output)
             }
         }
 
-        if (candidate.Contract is null)
+        if (candidate.Contract is null && (candidate.Standing != PlanStanding.NotLinked || day <= End))
         {
             yield return candidate.Standing == PlanStanding.NotLinked ? "not-linked" : "not-activated";
         }

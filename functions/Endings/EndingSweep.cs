@@ -1,0 +1,30 @@
+using BenefitsFunctions.Orchestrations;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace BenefitsFunctions.Endings;
+
+/// <summary>E1, every hour: tells program contacts of contracts that end soon, or have ended.</summary>
+public sealed partial class EndingSweep(EndingRound round, ILogger<EndingSweep> logger)
+{
+    [Function(nameof(SweepEndings))]
+    public async Task SweepEndings(
+        [TimerTrigger("0 5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var isComplete = await round.RunAsync(
+            (notice, token) => client.StartOnceAsync(nameof(EndingOrchestrator.TellAboutEnding), notice.Name, notice, token),
+            cancellationToken);
+        if (!isComplete)
+        {
+            LogMoreLeft(EndingRound.Longest.TotalMinutes);
+        }
+    }
+
+    [LoggerMessage(
+        2402,
+        LogLevel.Warning,
+        "The sweep of contracts that end stopped after {Minutes} minutes and more are due; the rest comes within the hour. "
+        + "That is well on days when many contracts end; if it lasts, check how fast Table Storage answers")]
+    private partial void LogMoreLeft(double minutes);
+}
