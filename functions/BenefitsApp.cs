@@ -3,8 +3,10 @@ using BenefitsFunctions.Activations;
 using BenefitsFunctions.BenefitsPage;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Enrolments;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.EventQueue;
+using BenefitsFunctions.Housekeeping;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
 using BenefitsFunctions.Incidents;
@@ -45,6 +47,7 @@ public static class BenefitsApp
             .AddEntitlements()
             .AddContracts()
             .AddActivations()
+            .AddEnrolments()
             .AddMessaging()
             .AddProducts()
             .AddLinking()
@@ -55,6 +58,7 @@ public static class BenefitsApp
             .AddIncidents()
             .AddBenefitsPage()
             .AddOperations()
+            .AddHousekeeping()
             .AddSamples();
     }
 }
