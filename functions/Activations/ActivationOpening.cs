@@ -74,6 +74,8 @@ public sealed class ActivationOpening(
             CopyTo = request.AlternateEmail ?? user.Email,
             ContactDetails = request.ContactDetails,
         };
-        return await starts.TryOpenAsync(activation, slot, client, cancellationToken) ? new OpenedActivation(activation, IsNew: true) : null;
+        return await starts.TryOpenAsync(activation, slot, client, cancellationToken)
+            ? new OpenedActivation(activation, IsNew: true)
+            : null;
     }
 }
