@@ -7,6 +7,10 @@ using BenefitsFunctions.Endings;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Extensions;
+using BenefitsFunctions.Enrolments;
+using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.EventQueue;
+using BenefitsFunctions.Housekeeping;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
 using BenefitsFunctions.Incidents;
@@ -48,6 +52,7 @@ public static class BenefitsApp
             .AddEntitlements()
             .AddContracts()
             .AddActivations()
+            .AddEnrolments()
             .AddMessaging()
             .AddProducts()
             .AddLinking()
@@ -61,6 +66,7 @@ public static class BenefitsApp
             .AddIncidents()
             .AddBenefitsPage()
             .AddOperations()
+            .AddHousekeeping()
             .AddSamples();
     }
 }

@@ -99,14 +99,8 @@ public sealed class ActivationOpening(
             CopyTo = request.AlternateEmail ?? user.Email,
             ContactDetails = request.ContactDetails,
         };
-        await starts.IntendAsync(activation.Key, cancellationToken);
-        if (await store.TryOpenAsync(activation, slot, cancellationToken))
-        {
-            await starts.StartAsync(activation.Key, client, cancellationToken);
-            return new OpenedActivation(activation, IsNew: true);
-        }
-
-        await starts.ForgetAsync(activation.Key, cancellationToken);
-        return null;
+        return await starts.TryOpenAsync(activation, slot, client, cancellationToken)
+            ? new OpenedActivation(activation, IsNew: true)
+            : null;
     }
 }

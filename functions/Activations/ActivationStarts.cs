@@ -42,6 +42,23 @@ public sealed partial class ActivationStarts(
         await ForgetAsync(key, cancellationToken);
     }
 
+    /// <summary>Puts a new activation into its slot and starts it; false when somebody else was there first.</summary>
+    /// <param name="activation">The new activation.</param>
+    /// <param name="slot">The slot's ETag as <see cref="ActivationStore.HolderAsync"/> gave it.</param>
+    public async Task<bool> TryOpenAsync(
+        Activation activation, ETag? slot, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await IntendAsync(activation.Key, cancellationToken);
+        if (await store.TryOpenAsync(activation, slot, cancellationToken))
+        {
+            await StartAsync(activation.Key, client, cancellationToken);
+            return true;
+        }
+
+        await ForgetAsync(activation.Key, cancellationToken);
+        return false;
+    }
+
     /// <summary>Starts what a crash left unstarted. Reads only intents. Gives how many were started.</summary>
     public async Task<int> ResumeAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -50,7 +67,13 @@ public sealed partial class ActivationStarts(
         await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             var key = new ActivationKey(intent.Text("PartnerId"), intent.Text("ActivationId"));
-            if (await store.FindAsync(key, cancellationToken) is not null)
+            var activation = await store.FindAsync(key, cancellationToken);
+            if (activation?.Status.IsOver() == true)
+            {
+                // E5: its orchestration may be purged, and must not start anew.
+                await ForgetAsync(key, cancellationToken);
+            }
+            else if (activation is not null)
             {
                 started += await TryStartAsync(key, client, cancellationToken) ? 1 : 0;
             }

@@ -22,7 +22,9 @@ public sealed class LinkAttempts(
     private const string Wrong = "Times";
     private const string Pending = "Pending";
 
-    /// <summary>Begins an attempt. One read, and one write if it may go on.</summary>
+    private readonly DueList _over = new(tables, "link-attempts");
+
+    /// <summary>Begins an attempt. One read, and one write if it may go on; one more for the first of a window.</summary>
     public async Task<LinkAttempt> BeginAsync(string accountId, CancellationToken cancellationToken)
     {
         var id = ids.NewId();
@@ -34,6 +36,12 @@ public sealed class LinkAttempts(
                 if (tries.Wait(now, settings) is { } wait)
                 {
                     return new LinkAttempt(id, wait);
+                }
+
+                if (tries.IsOver(now, settings))
+                {
+                    // E5: what tells the sweep comes first, so that no row of tries outlives it.
+                    await _over.NoteAsync(LinkTries.OverFrom(now, settings), [accountId], cancellationToken);
                 }
 
                 return !tries.IsFull(now, settings)
@@ -51,10 +59,44 @@ public sealed class LinkAttempts(
             {
                 var now = time.GetUtcNow();
                 var (tries, etag) = await ReadAsync(accountId, cancellationToken);
+                if (etag is null)
+                {
+                    // Took so long that it is swept away.
+                    return tries;
+                }
+
                 var ended = tries.End(attempt.Id, now, wasWrong).At(now, settings);
                 return await TryWriteAsync(accountId, ended, etag, cancellationToken) ? ended : null;
             },
             cancellationToken);
+
+    /// <summary>
+    /// E5: removes the tries that are over. Reads what is due, at most <paramref name="most"/> accounts; gives how many it looked at.
+    /// </summary>
+    public async Task<int> SweepAsync(int most, CancellationToken cancellationToken)
+    {
+        var due = await _over.DueAsync(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), most, cancellationToken);
+        foreach (var item in due)
+        {
+            var (accountId, now) = (item.What[0], time.GetUtcNow());
+            var (tries, etag) = await ReadAsync(accountId, cancellationToken);
+            if (!tries.IsOver(now, settings))
+            {
+                await _over.PutOffAsync(item, LinkTries.OverFrom(now, settings), cancellationToken);
+                continue;
+            }
+
+            if (etag is { } version)
+            {
+                await tables.Accounts.DeleteUnlessChangedAsync(
+                    AccountKeys.Partition(accountId), AccountKeys.Tries, version, cancellationToken);
+            }
+
+            await _over.DoneAsync(item, cancellationToken);
+        }
+
+        return due.Count;
+    }
 
     private async Task<(LinkTries Tries, ETag? ETag)> ReadAsync(string accountId, CancellationToken cancellationToken)
     {

@@ -15,6 +15,13 @@ public sealed record LinkTries(IReadOnlyList<DateTimeOffset> Wrong, IReadOnlyLis
         [.. Wrong.Where(t => t > now - settings.Window).TakeLast(settings.Attempts)],
         [.. Pending.Where(p => p.At > now - LongestLookup)]);
 
+    /// <summary>True when nothing of it matters any more at <paramref name="now"/>.</summary>
+    public bool IsOver(DateTimeOffset now, LinkSettings settings) => At(now, settings) is { Wrong.Count: 0, Pending.Count: 0 };
+
+    /// <summary>The first day on which what is given at <paramref name="now"/> can't matter any more.</summary>
+    public static DateOnly OverFrom(DateTimeOffset now, LinkSettings settings) =>
+        DateOnly.FromDateTime((now + settings.Window + LongestLookup).UtcDateTime).AddDays(1);
+
     /// <summary>How long the account has to wait; null when it has not given too many wrong pairs.</summary>
     public TimeSpan? Wait(DateTimeOffset now, LinkSettings settings)
     {

@@ -7,6 +7,9 @@ public static class PartnerKeys
 {
     public const string Profile = "profile";
 
+    /// <summary>A8: which contract years are noted to be activated on the partner's behalf.</summary>
+    public const string Enrolments = "enrolments";
+
     public const string UserPrefix = "user";
 
     public const string ActivationPrefix = "activation";

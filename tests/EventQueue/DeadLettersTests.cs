@@ -179,7 +179,9 @@ public sealed class DeadLettersTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(1, _log.Lines.Count(l => l.Level == LogLevel.Error && l.Text.Contains("can never take", StringComparison.Ordinal)));
         Assert.Equal((202, 1m), (resent.Status, await _books.UsedAsync(contract)));
         Assert.Empty(left);
-        Assert.Empty(await _books.Tables.Intents.RowsAsync());
+        Assert.DoesNotContain(
+            await _books.Tables.Intents.RowsAsync(),
+            row => row.PartitionKey is "incident-send" or "incident-unsent" or "dead-letters");
     }
 
     [Fact]

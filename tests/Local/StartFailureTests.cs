@@ -13,6 +13,7 @@ public sealed class StartFailureTests : IDisposable
 
     [Theory]
     [InlineData("Benefits__PublicationDelay", "soon", "Setting Benefits__PublicationDelay is 'soon': it takes a duration")]
+    [InlineData("Benefits__HistoryKeptFor", "00:00:01", "Setting Benefits__HistoryKeptFor is '00:00:01': it takes a duration")]
     [InlineData("Benefits__OperatorTenant", "contoso", "Setting Benefits__OperatorTenant is 'contoso': it takes an id")]
     [InlineData("Benefits__Mail__Port", "0", "Setting Benefits__Mail__Port is '0': it takes a whole number")]
     [InlineData("Benefits__SamplePartners", "none.json", "none.json can't be used: ")]
