@@ -2,6 +2,7 @@ using Azure;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Offices;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
 using Microsoft.DurableTask.Client;
@@ -15,73 +16,98 @@ public sealed record OpenedActivation(Activation Activation, bool IsNew);
 
 /// <summary>Opens activations: whatever is asked at the same time or again, one benefit gets one activation (A9).</summary>
 public sealed class ActivationOpening(
-    ActivationStore store, ActivationStarts starts, EntitlementCatalog catalog, OptimisticWrite optimistic, IdGenerator ids,
+    ActivationStore store,
+    ActivationStarts starts,
+    EntitlementCatalog entitlements,
+    OfficeCatalog offices,
+    OfficeSettings officeSettings,
+    OptimisticWrite optimistic,
+    IdGenerator ids,
     TimeProvider time)
 {
-    /// <summary>Opens what <paramref name="user"/> asks for, or finds the activation that is there already.</summary>
+    /// <summary>Opens what <paramref name="requester"/> asks for, or finds the activation that is there already.</summary>
     public async Task<Result<OpenedActivation>> OpenAsync(
         string partnerId,
         PartnerProfile profile,
-        PartnerUser user,
+        Requester requester,
         ActivationRequest request,
         DurableTaskClient client,
         CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var chosen = request.Choose(profile, Entitlement.On(today, profile, catalog));
+        var chosen = request.Choose(profile, Entitlement.On(today, profile, entitlements));
         if (chosen.Failed(out var problem, out var entitlement))
         {
             return problem;
         }
 
-        if (!profile.DashboardMigrated)
-        {
-            // An office activates for it; what is there already it may see.
-            var (there, _) = await store.HolderAsync(partnerId, entitlement, cancellationToken);
-            return there?.AnswersFor(entitlement) == true
-                ? new OpenedActivation(there, IsNew: false)
-                : ActivationErrors.AssistedActivationRequired();
-        }
-
-        return await optimistic.RunAsync(
+        return await optimistic.RunAsync<Result<OpenedActivation>>(
             async () =>
             {
                 var (holder, slot) = await store.HolderAsync(partnerId, entitlement, cancellationToken);
-                return holder?.AnswersFor(entitlement) == true
-                    ? new OpenedActivation(holder, IsNew: false)
-                    : await TryOpenAsync(partnerId, entitlement, user, request, slot, client, cancellationToken);
+                if (holder?.AnswersFor(entitlement) == true)
+                {
+                    return new OpenedActivation(holder, IsNew: false);
+                }
+
+                var needsOffice = !requester.IsOffice && (!profile.DashboardMigrated || offices.RequiresOffice(profile.Country));
+                if (needsOffice && Missing(partnerId, profile, request) is { } missing)
+                {
+                    return missing;
+                }
+
+                var activation = New(partnerId, entitlement, requester, request, needsOffice ? profile.Country : null);
+                return await TryOpenAsync(activation, slot, client, cancellationToken)
+                    ? (Result<OpenedActivation>)new OpenedActivation(activation, IsNew: true)
+                    : null;
             },
             cancellationToken);
     }
 
-    // Null when another request was faster.
-    private async Task<OpenedActivation?> TryOpenAsync(
-        string partnerId,
-        Entitlement entitlement,
-        PartnerUser user,
-        ActivationRequest request,
-        ETag? slot,
-        DurableTaskClient client,
-        CancellationToken cancellationToken)
+    // A7: what an office of that region must be told.
+    private Problem? Missing(string partnerId, PartnerProfile profile, ActivationRequest request)
     {
-        var activation = new Activation
+        var faults = offices.RegionOf(profile.Country) == Region.Emea
+            ? (request.ContactDetails ?? ContactDetails.None).FaultsFor(partnerId)
+            : [];
+        return faults.Count > 0 ? RequestErrors.Invalid(faults) : null;
+    }
+
+    private Activation New(
+        string partnerId, Entitlement entitlement, Requester requester, ActivationRequest request, string? officeCountry)
+    {
+        var now = time.GetUtcNow();
+        return new Activation
         {
             Key = new ActivationKey(partnerId, ids.NewId()),
             Entitlement = entitlement,
-            Status = ActivationStatus.Requested,
-            RequestedBy = user.AccountId,
-            RequestedAt = time.GetUtcNow(),
-            CopyTo = request.AlternateEmail ?? user.Email,
+            Status = officeCountry is null ? ActivationStatus.Requested : ActivationStatus.AwaitingOffice,
+            RequestedBy = requester.AccountId,
+            RequestedAt = now,
+            CopyTo = request.AlternateEmail ?? requester.Email,
             ContactDetails = request.ContactDetails,
+            Office = officeCountry is null ? null : CaseOf(officeCountry, now),
         };
-        await starts.IntendAsync(activation.Key, cancellationToken);
+    }
+
+    private OfficeCase CaseOf(string country, DateTimeOffset askedAt)
+    {
+        var desk = offices.DeskOf(country);
+        return new OfficeCase(desk.Office, OfficeTerm.From(askedAt, officeSettings, NationalHolidays.Of(desk.WorkingDaysOf)));
+    }
+
+    // False when another request was faster.
+    private async Task<bool> TryOpenAsync(
+        Activation activation, ETag? slot, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await starts.IntendAsync(activation, cancellationToken);
         if (await store.TryOpenAsync(activation, slot, cancellationToken))
         {
-            await starts.StartAsync(activation.Key, client, cancellationToken);
-            return new OpenedActivation(activation, IsNew: true);
+            await starts.StartAsync(activation, client, cancellationToken);
+            return true;
         }
 
-        await starts.ForgetAsync(activation.Key, cancellationToken);
-        return null;
+        await starts.AbandonAsync(activation.Key, activation.Request(), cancellationToken);
+        return false;
     }
 }
