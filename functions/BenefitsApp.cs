@@ -1,4 +1,5 @@
 using BenefitsFunctions.Accounts;
+using BenefitsFunctions.ActivationRun;
 using BenefitsFunctions.Activations;
 using BenefitsFunctions.BenefitsPage;
 using BenefitsFunctions.Chance;
@@ -19,6 +20,8 @@ using BenefitsFunctions.Linking;
 using BenefitsFunctions.Mail;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Notices;
+using BenefitsFunctions.OfficeDecisions;
+using BenefitsFunctions.Offices;
 using BenefitsFunctions.Operations;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Plans;
@@ -51,8 +54,11 @@ public static class BenefitsApp
             .AddPartners()
             .AddEntitlements()
             .AddContracts()
+            .AddOffices()
             .AddActivations()
             .AddEnrolments()
+            .AddOfficeDecisions()
+            .AddActivationRun()
             .AddMessaging()
             .AddProducts()
             .AddLinking()

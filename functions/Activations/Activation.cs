@@ -4,7 +4,7 @@ using BenefitsFunctions.Mail;
 
 namespace BenefitsFunctions.Activations;
 
-/// <summary>Names one activation; what its orchestration and activities are given.</summary>
+/// <summary>Names one activation; what its activities are given.</summary>
 public sealed record ActivationKey(string PartnerId, string ActivationId)
 {
     /// <summary>The id of the orchestration that carries it out.</summary>
@@ -16,7 +16,7 @@ public sealed record Activation
 {
     public required ActivationKey Key { get; init; }
 
-    /// <summary>What is activated, as the partner was entitled to it when it asked.</summary>
+    /// <summary>What is activated, as the partner was entitled to it when it asked, later when its contract was made.</summary>
     public required Entitlement Entitlement { get; init; }
 
     public required ActivationStatus Status { get; init; }
@@ -32,8 +32,11 @@ public sealed record Activation
     /// </summary>
     public required string? CopyTo { get; init; }
 
-    /// <summary>What the request said for a regional office (A7), as JSON; null when it said nothing.</summary>
-    public string? ContactDetails { get; init; }
+    /// <summary>What the request said for a regional office (A7); null when it said nothing.</summary>
+    public ContactDetails? ContactDetails { get; init; }
+
+    /// <summary>A7: the office that decides, and what it decided; null when none has to.</summary>
+    public OfficeCase? Office { get; init; }
 
     /// <summary>The IDs drawn for it. They are reserved and shown only once <see cref="ProvisionedAt"/> is set.</summary>
     public ContractIds? DrawnIds { get; init; }
@@ -58,6 +61,9 @@ public sealed record Activation
     public DateTimeOffset? PublishedAt { get; init; }
 
     public DateTimeOffset? FailedAt { get; init; }
+
+    /// <summary>Why no contract was made; null unless it failed.</summary>
+    public FailureReason? FailureReason { get; init; }
 
     /// <summary>The contract's IDs; null until the contract is active.</summary>
     public ContractIds? ContractIds => ProvisionedAt is null ? null : DrawnIds;

@@ -15,7 +15,7 @@ public sealed class ActivationApi(
 {
     private const string Route = "partners/{partnerId}/activations";
 
-    /// <summary>A1, A2, A9: 202 with a new activation, 200 with the one that is running or active.</summary>
+    /// <summary>A1, A2, A7, A9: 202 with a new activation, 200 with the one that is running or active.</summary>
     [Function(nameof(PostActivation))]
     public Task<IActionResult> PostActivation(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
@@ -31,7 +31,7 @@ public sealed class ActivationApi(
         string partnerId,
         CancellationToken cancellationToken)
     {
-        var entered = await EnterAsync(request, partnerId, cancellationToken);
+        var entered = await EnterAsync(Caller.Of(request), partnerId, cancellationToken);
         if (entered.Failed(out var problem, out _) || Paging.Read(request).Failed(out problem, out var paging))
         {
             return Answer.Of(problem);
@@ -50,14 +50,13 @@ public sealed class ActivationApi(
         string activationId,
         CancellationToken cancellationToken)
     {
-        var entered = await EnterAsync(request, partnerId, cancellationToken);
+        var entered = await EnterAsync(Caller.Of(request), partnerId, cancellationToken);
         if (entered.Failed(out var problem, out _))
         {
             return Answer.Of(problem);
         }
 
-        var wellFormed = activationId.Length == 32 && activationId.All(char.IsAsciiHexDigitLower);
-        return wellFormed && await store.FindAsync(new ActivationKey(partnerId, activationId), cancellationToken) is { } activation
+        return await store.FindAsync(partnerId, activationId, cancellationToken) is { } activation
             ? Answer.Ok(ActivationView.Of(activation))
             : Answer.Of(ActivationErrors.NotFound());
     }
@@ -66,13 +65,16 @@ public sealed class ActivationApi(
     private async Task<Answer> OpenAsync(
         HttpRequest request, DurableTaskClient client, string partnerId, CancellationToken cancellationToken)
     {
-        var entered = await access.ForProgrammeUserAsync(Caller.Of(request), partnerId, cancellationToken);
+        var caller = Caller.Of(request);
+        var entered = await EnterAsync(caller, partnerId, cancellationToken);
         if (entered.Failed(out var problem, out var visit))
         {
             return Answer.Of(problem);
         }
 
-        if (!visit.User!.MayActivate)
+        // Nobody but the programme office comes in without being a user.
+        var requester = visit.User is { } user ? Requester.Of(user) : Requester.Office(caller.AccountId);
+        if (visit.User is { MayActivate: false })
         {
             return Answer.Of(ActivationErrors.RoleRequired(await directory.AdministratorsAsync(partnerId, cancellationToken)));
         }
@@ -83,8 +85,7 @@ public sealed class ActivationApi(
             return Answer.Of(problem);
         }
 
-        var outcome = await opening.OpenAsync(
-            partnerId, visit.Profile, visit.User, asked, Caller.Of(request).IsProgramOffice, client, cancellationToken);
+        var outcome = await opening.OpenAsync(partnerId, visit.Profile, requester, asked, client, cancellationToken);
         if (outcome.Failed(out problem, out var opened))
         {
             return Answer.Of(problem);
@@ -94,11 +95,8 @@ public sealed class ActivationApi(
         return opened.IsNew ? Answer.Accepted($"/api/partners/{partnerId}/activations/{view.ActivationId}", view) : Answer.Ok(view);
     }
 
-    private Task<Result<PartnerVisit>> EnterAsync(HttpRequest request, string partnerId, CancellationToken cancellationToken)
-    {
-        var caller = Caller.Of(request);
-        return caller.IsProgramOffice
+    private Task<Result<PartnerVisit>> EnterAsync(Caller caller, string partnerId, CancellationToken cancellationToken) =>
+        caller.IsProgramOffice
             ? access.ForUserOrOfficeAsync(caller, partnerId, cancellationToken)
             : access.ForProgrammeUserAsync(caller, partnerId, cancellationToken);
-    }
 }

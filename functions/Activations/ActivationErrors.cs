@@ -70,20 +70,6 @@ public static class ActivationErrors
         };
     }
 
-    /// <summary>A7: 409 <c>assisted-activation-required</c>: a regional office has to activate for this partner.</summary>
-    public static Problem AssistedActivationRequired() => new(
-        StatusCodes.Status409Conflict,
-        "assisted-activation-required",
-        CannotActivate,
-        new(
-            "The partner's dashboard is not migrated yet, so it can't activate by itself.",
-            "パートナーのダッシュボードの移行が完了していないため、自社では有効化できません。"))
-    {
-        Remedy = new(
-            "Contact the regional office, which activates on your behalf.",
-            "地域のオフィスに有効化を依頼してください。"),
-    };
-
     /// <summary>E4: 409 <c>revoked</c>: only the programme office activates it again in that contract year.</summary>
     public static Problem Revoked(Entitlement entitlement) => new(
         StatusCodes.Status409Conflict,

@@ -3,6 +3,7 @@ using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Offices;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
 using Microsoft.DurableTask.Client;
@@ -16,91 +17,98 @@ public sealed record OpenedActivation(Activation Activation, bool IsNew);
 
 /// <summary>Opens activations: whatever is asked at the same time or again, one benefit gets one activation (A9).</summary>
 public sealed class ActivationOpening(
-    ActivationStore store, ActivationStarts starts, ContractStore contracts, EntitlementCatalog catalog, OptimisticWrite optimistic, IdGenerator ids,
+    ActivationStore store,
+    ActivationStarts starts,
+    ContractStore contracts,
+    EntitlementCatalog entitlements,
+    OfficeCatalog offices,
+    OfficeSettings officeSettings,
+    OptimisticWrite optimistic,
+    IdGenerator ids,
     TimeProvider time)
 {
     /// <summary>
-    /// Opens what <paramref name="user"/> asks for, or finds the activation that is there already; 409 <c>revoked</c> when its contract
+    /// Opens what <paramref name="requester"/> asks for, or finds the activation that is there already; 409 <c>revoked</c> when its contract
     /// was revoked, unless the office asks (E4).
     /// </summary>
     public async Task<Result<OpenedActivation>> OpenAsync(
         string partnerId,
         PartnerProfile profile,
-        PartnerUser user,
+        Requester requester,
         ActivationRequest request,
-        bool byOffice,
         DurableTaskClient client,
         CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var chosen = request.Choose(profile, Entitlement.On(today, profile, catalog));
+        var chosen = request.Choose(profile, Entitlement.On(today, profile, entitlements));
         if (chosen.Failed(out var problem, out var entitlement))
         {
             return problem;
-        }
-
-        if (!profile.DashboardMigrated)
-        {
-            // An office activates for it; what is there already it may see.
-            var (there, _) = await store.HolderAsync(partnerId, entitlement, cancellationToken);
-            return there?.AnswersFor(entitlement) == true
-                ? await IsRevokedAsync(there, cancellationToken)
-                    ? ActivationErrors.Revoked(entitlement)
-                    : new OpenedActivation(there, IsNew: false)
-                : ActivationErrors.AssistedActivationRequired();
         }
 
         return await optimistic.RunAsync<Result<OpenedActivation>>(
             async () =>
             {
                 var (holder, slot) = await store.HolderAsync(partnerId, entitlement, cancellationToken);
-                if (holder?.AnswersFor(entitlement) == true)
+                var answers = holder?.AnswersFor(entitlement) == true;
+                var isRevoked = answers && await IsRevokedAsync(holder!, cancellationToken);
+                if (answers && !isRevoked)
                 {
-                    if (!await IsRevokedAsync(holder, cancellationToken))
-                    {
-                        return new OpenedActivation(holder, IsNew: false);
-                    }
-
-                    if (!byOffice)
-                    {
-                        return ActivationErrors.Revoked(entitlement);
-                    }
+                    return new OpenedActivation(holder!, IsNew: false);
                 }
 
-                return await TryOpenAsync(partnerId, entitlement, user, request, slot, client, cancellationToken) is { } opened
-                    ? (Result<OpenedActivation>)opened
+                if (isRevoked && !requester.IsOffice)
+                {
+                    return ActivationErrors.Revoked(entitlement);
+                }
+
+                var needsOffice = !requester.IsOffice && (!profile.DashboardMigrated || offices.RequiresOffice(profile.Country));
+                if (needsOffice && Missing(partnerId, profile, request) is { } missing)
+                {
+                    return missing;
+                }
+
+                var activation = New(partnerId, entitlement, requester, request, needsOffice ? profile.Country : null);
+                return await starts.TryOpenAsync(activation, slot, client, cancellationToken)
+                    ? (Result<OpenedActivation>)new OpenedActivation(activation, IsNew: true)
                     : null;
             },
             cancellationToken);
     }
 
-    // E4: after a revocation only the office activates again in that year.
-    private async Task<bool> IsRevokedAsync(Activation holder, CancellationToken cancellationToken) =>
-        holder.ContractIds is { } held
-        && await contracts.FindAsync(held.ContractId, cancellationToken) is { EndReason: EndReason.Revoked };
-
-    // Null when another request was faster.
-    private async Task<OpenedActivation?> TryOpenAsync(
-        string partnerId,
-        Entitlement entitlement,
-        PartnerUser user,
-        ActivationRequest request,
-        ETag? slot,
-        DurableTaskClient client,
-        CancellationToken cancellationToken)
+    // A7: what an office of that region must be told.
+    private Problem? Missing(string partnerId, PartnerProfile profile, ActivationRequest request)
     {
-        var activation = new Activation
+        var faults = offices.RegionOf(profile.Country) == Region.Emea
+            ? (request.ContactDetails ?? ContactDetails.None).FaultsFor(partnerId)
+            : [];
+        return faults.Count > 0 ? RequestErrors.Invalid(faults) : null;
+    }
+
+    private Activation New(
+        string partnerId, Entitlement entitlement, Requester requester, ActivationRequest request, string? officeCountry)
+    {
+        var now = time.GetUtcNow();
+        return new Activation
         {
             Key = new ActivationKey(partnerId, ids.NewId()),
             Entitlement = entitlement,
-            Status = ActivationStatus.Requested,
-            RequestedBy = user.AccountId,
-            RequestedAt = time.GetUtcNow(),
-            CopyTo = request.AlternateEmail ?? user.Email,
+            Status = officeCountry is null ? ActivationStatus.Requested : ActivationStatus.AwaitingOffice,
+            RequestedBy = requester.AccountId,
+            RequestedAt = now,
+            CopyTo = request.AlternateEmail ?? requester.Email,
             ContactDetails = request.ContactDetails,
+            Office = officeCountry is null ? null : CaseOf(officeCountry, now),
         };
-        return await starts.TryOpenAsync(activation, slot, client, cancellationToken)
-            ? new OpenedActivation(activation, IsNew: true)
-            : null;
     }
+
+    private OfficeCase CaseOf(string country, DateTimeOffset askedAt)
+    {
+        var desk = offices.DeskOf(country);
+        return new OfficeCase(desk.Office, OfficeTerm.From(askedAt, officeSettings, NationalHolidays.Of(desk.WorkingDaysOf)));
+    }
+
+    private async Task<bool> IsRevokedAsync(Activation holder, CancellationToken cancellationToken) =>
+        holder.ContractIds is { } held
+        && await contracts.FindAsync(held.ContractId, cancellationToken) is { EndReason: EndReason.Revoked };
 }

@@ -1,25 +1,35 @@
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Partners;
-using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Activations;
+
+/// <summary>Who asks for an activation.</summary>
+/// <param name="AccountId">The account.</param>
+/// <param name="Email">Gets the mail too (A5); null for the programme office.</param>
+/// <param name="IsOffice">The programme office itself: what it asks for needs nobody's decision (A7).</param>
+public sealed record Requester(string AccountId, string? Email, bool IsOffice)
+{
+    public static Requester Of(PartnerUser user) => new(user.AccountId, user.Email, IsOffice: false);
+
+    public static Requester Office(string accountId) => new(accountId, null, IsOffice: true);
+}
 
 /// <summary>What somebody asks to have activated.</summary>
 /// <param name="Benefit">Which benefit.</param>
 /// <param name="Membership">What grants it; needed only where several do.</param>
 /// <param name="LocationId">The kit's location; headquarters when not given.</param>
 /// <param name="AlternateEmail">A5: gets the mail instead of the requester.</param>
-/// <param name="ContactDetails">A7: for a regional office, as JSON.</param>
+/// <param name="ContactDetails">A7: for a regional office.</param>
 public sealed record ActivationRequest(
-    Benefit Benefit, MembershipKind? Membership, string LocationId, string? AlternateEmail, string? ContactDetails)
+    Benefit Benefit, MembershipKind? Membership, string LocationId, string? AlternateEmail, ContactDetails? ContactDetails)
 {
     public static ActivationRequest Read(Fields fields) => new(
         fields.Choice<Benefit>("benefit"),
         fields.OptionalChoice<MembershipKind>("membership"),
         fields.OptionalText("locationId", 40) ?? Location.Headquarters,
         fields.OptionalEmail("alternateEmail"),
-        fields.OptionalObject("contactDetails", Details));
+        fields.OptionalObject("contactDetails", Activations.ContactDetails.Read));
 
     /// <summary>The one entitlement of <paramref name="entitlements"/> that is asked for, or why there is none.</summary>
     public Result<Entitlement> Choose(PartnerProfile profile, IReadOnlyList<Entitlement> entitlements)
@@ -44,16 +54,4 @@ public sealed record ActivationRequest(
                 + $"{string.Join("、", granted.Select(e => e.Membership))}。")),
         };
     }
-
-    private static string Details(Fields fields) => StoredJson.Write(
-        new
-        {
-            PartnerId = fields.OptionalText("partnerId", 12),
-            Email = fields.OptionalEmail("email"),
-            Name = fields.OptionalText("name", 200),
-            Company = fields.OptionalText("company", 200),
-            Telephone = fields.OptionalText("telephone", 40),
-            City = fields.OptionalText("city", 100),
-            Country = fields.OptionalText("country", 2),
-        });
 }

@@ -28,7 +28,8 @@ public static class ActivationRow
             ["Refused"] = StoredJson.Write(activation.Refused),
         };
         row.SetIfAny("CopyTo", activation.CopyTo);
-        row.SetIfAny("ContactDetails", activation.ContactDetails);
+        row.SetIfAny("ContactDetails", activation.ContactDetails is { } details ? StoredJson.Write(details) : null);
+        row.SetIfAny("Office", activation.Office is { } office ? StoredJson.Write(office) : null);
         row.SetIfAny("DrawnAccessId", activation.DrawnIds?.AccessId);
         row.SetIfAny("DrawnContractId", activation.DrawnIds?.ContractId);
         row.SetIfAny("ProvisionedAt", activation.ProvisionedAt);
@@ -37,6 +38,7 @@ public static class ActivationRow
         row.SetIfAny("PublishesAt", activation.PublishesAt);
         row.SetIfAny("PublishedAt", activation.PublishedAt);
         row.SetIfAny("FailedAt", activation.FailedAt);
+        row.SetIfAny("FailureReason", activation.FailureReason?.ToString());
         return row;
     }
 
@@ -54,7 +56,8 @@ public static class ActivationRow
         RequestedBy = row.Text("RequestedBy"),
         RequestedAt = row.Time("RequestedAt"),
         CopyTo = row.GetString("CopyTo"),
-        ContactDetails = row.GetString("ContactDetails"),
+        ContactDetails = row.GetString("ContactDetails") is { } details ? StoredJson.Read<ContactDetails>(details) : null,
+        Office = row.GetString("Office") is { } office ? StoredJson.Read<OfficeCase>(office) : null,
         DrawnIds = row.GetString("DrawnAccessId") is { } accessId ? new ContractIds(accessId, row.Text("DrawnContractId")) : null,
         ProvisionedAt = row.GetDateTimeOffset("ProvisionedAt"),
         Mailed = StoredJson.Read<List<string>>(row.Text("Mailed")),
@@ -64,5 +67,6 @@ public static class ActivationRow
         PublishesAt = row.GetDateTimeOffset("PublishesAt"),
         PublishedAt = row.GetDateTimeOffset("PublishedAt"),
         FailedAt = row.GetDateTimeOffset("FailedAt"),
+        FailureReason = row.OptionalChoice<FailureReason>("FailureReason"),
     };
 }

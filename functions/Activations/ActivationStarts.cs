@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using BenefitsFunctions.Offices;
 using BenefitsFunctions.Orchestrations;
 using BenefitsFunctions.Storage;
 using Microsoft.DurableTask.Client;
@@ -8,37 +9,53 @@ using Microsoft.Extensions.Logging;
 namespace BenefitsFunctions.Activations;
 
 /// <summary>
-/// Ties a new activation to its orchestration: an intent is written before the activation and removed once the orchestration is
-/// scheduled, so that a crash in between is mended by <see cref="ResumeAsync"/>. Scheduling twice has the effect of once.
+/// Ties a new activation to its orchestration and to its office's worklist: an intent is written before the activation and removed
+/// once the orchestration is scheduled, so that a crash in between is mended by <see cref="ResumeAsync"/>. Scheduling twice has the
+/// effect of once.
 /// </summary>
 public sealed partial class ActivationStarts(
-    BenefitsTables tables, ActivationStore store, TimeProvider time, ILogger<ActivationStarts> logger)
+    BenefitsTables tables, ActivationStore store, OfficeWorklistStore worklist, TimeProvider time, ILogger<ActivationStarts> logger)
 {
     private const string Partition = "activation-start";
 
     // An intent this old with no activation behind it belongs to a request that died before it changed anything.
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
 
-    /// <summary>Notes that <paramref name="key"/> is about to be opened.</summary>
-    public Task IntendAsync(ActivationKey key, CancellationToken cancellationToken)
+    /// <summary>Notes that <paramref name="activation"/> is about to be opened.</summary>
+    private async Task IntendAsync(Activation activation, CancellationToken cancellationToken)
     {
+        var key = activation.Key;
+        var request = activation.Request();
         var intent = new TableEntity(Partition, RowKey(key))
         {
             ["PartnerId"] = key.PartnerId,
             ["ActivationId"] = key.ActivationId,
-            ["At"] = time.GetUtcNow(),
+            ["At"] = activation.RequestedAt,
         };
-        return tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);
+        intent.SetIfAny("Office", request?.Office.ToString());
+        await tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);
+        if (request is not null)
+        {
+            await worklist.AddAsync(request, cancellationToken);
+        }
     }
 
-    /// <summary>Forgets an intent that came to nothing or is carried out.</summary>
-    public Task ForgetAsync(ActivationKey key, CancellationToken cancellationToken) =>
-        tables.Intents.DeleteEntityAsync(Partition, RowKey(key), ETag.All, cancellationToken);
+    /// <summary>Takes back what was intended and came to nothing.</summary>
+    private async Task AbandonAsync(ActivationKey key, OfficeRequest? request, CancellationToken cancellationToken)
+    {
+        if (request is not null)
+        {
+            await worklist.RemoveAsync(request, cancellationToken);
+        }
+
+        await ForgetAsync(key, cancellationToken);
+    }
 
     /// <summary>Schedules the orchestration, at most one per activation, and forgets the intent.</summary>
-    public async Task StartAsync(ActivationKey key, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task StartAsync(Activation activation, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        await client.StartOnceAsync(nameof(ActivationOrchestrator.RunActivation), key.InstanceId, key, cancellationToken);
+        var key = activation.Key;
+        await client.StartOnceAsync(ActivationInput.Orchestration, key.InstanceId, ActivationInput.Of(activation), cancellationToken);
         await ForgetAsync(key, cancellationToken);
     }
 
@@ -48,14 +65,14 @@ public sealed partial class ActivationStarts(
     public async Task<bool> TryOpenAsync(
         Activation activation, ETag? slot, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        await IntendAsync(activation.Key, cancellationToken);
+        await IntendAsync(activation, cancellationToken);
         if (await store.TryOpenAsync(activation, slot, cancellationToken))
         {
-            await StartAsync(activation.Key, client, cancellationToken);
+            await StartAsync(activation, client, cancellationToken);
             return true;
         }
 
-        await ForgetAsync(activation.Key, cancellationToken);
+        await AbandonAsync(activation.Key, activation.Request(), cancellationToken);
         return false;
     }
 
@@ -67,6 +84,7 @@ public sealed partial class ActivationStarts(
         await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             var key = new ActivationKey(intent.Text("PartnerId"), intent.Text("ActivationId"));
+            var at = intent.Time("At");
             var activation = await store.FindAsync(key, cancellationToken);
             if (activation?.Status.IsOver() == true)
             {
@@ -75,11 +93,14 @@ public sealed partial class ActivationStarts(
             }
             else if (activation is not null)
             {
-                started += await TryStartAsync(key, client, cancellationToken) ? 1 : 0;
+                started += await TryStartAsync(activation, client, cancellationToken) ? 1 : 0;
             }
-            else if (intent.GetDateTimeOffset("At") < time.GetUtcNow() - Abandoned)
+            else if (at < time.GetUtcNow() - Abandoned)
             {
-                await ForgetAsync(key, cancellationToken);
+                var request = intent.OptionalChoice<Office>("Office") is { } office
+                    ? new OfficeRequest(office, at, key.PartnerId, key.ActivationId)
+                    : null;
+                await AbandonAsync(key, request, cancellationToken);
             }
         }
 
@@ -87,16 +108,16 @@ public sealed partial class ActivationStarts(
     }
 
     // One that can't be started does not keep the others waiting.
-    private async Task<bool> TryStartAsync(ActivationKey key, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task<bool> TryStartAsync(Activation activation, DurableTaskClient client, CancellationToken cancellationToken)
     {
         try
         {
-            await StartAsync(key, client, cancellationToken);
+            await StartAsync(activation, client, cancellationToken);
             return true;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotStarted(error, key.ActivationId);
+            LogNotStarted(error, activation.Key.ActivationId);
             return false;
         }
     }
@@ -106,6 +127,9 @@ public sealed partial class ActivationStarts(
         LogLevel.Error,
         "Activation {ActivationId} is stored and could not be started; the next run tries again. Check Durable Task if this lasts")]
     private partial void LogNotStarted(Exception error, string activationId);
+
+    private Task ForgetAsync(ActivationKey key, CancellationToken cancellationToken) =>
+        tables.Intents.DeleteEntityAsync(Partition, RowKey(key), ETag.All, cancellationToken);
 
     private static string RowKey(ActivationKey key) => KeySegment.Join(key.PartnerId, key.ActivationId);
 }

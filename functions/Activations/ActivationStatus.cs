@@ -8,7 +8,7 @@ public enum ActivationStatus
     /// <summary>Asked for; its IDs are being made.</summary>
     Requested,
 
-    /// <summary>Waiting for a regional office (A7).</summary>
+    /// <summary>Waiting for the decision of a regional office (A7).</summary>
     AwaitingOffice,
 
     /// <summary>The contract is active; its contact is being told.</summary>
@@ -33,11 +33,24 @@ public enum ActivationStatus
     Failed,
 }
 
+/// <summary>Why no contract was made.</summary>
+public enum FailureReason
+{
+    /// <summary>The partner was entitled to the benefit when it asked, and no longer when its contract was to be made.</summary>
+    NotEntitled,
+
+    /// <summary>Something of the service's own was down for three days.</summary>
+    NoContract,
+}
+
 /// <summary>Every legal move of an activation's status.</summary>
 public static class ActivationTransitions
 {
     private static readonly HashSet<(ActivationStatus From, ActivationStatus To)> Legal =
     [
+        (ActivationStatus.AwaitingOffice, ActivationStatus.Requested),
+        (ActivationStatus.AwaitingOffice, ActivationStatus.Rejected),
+        (ActivationStatus.AwaitingOffice, ActivationStatus.Lapsed),
         (ActivationStatus.Requested, ActivationStatus.Provisioned),
         (ActivationStatus.Requested, ActivationStatus.Failed),
         (ActivationStatus.Provisioned, ActivationStatus.ContactNotified),

@@ -18,6 +18,12 @@ public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optim
         return row.HasValue ? ActivationRow.ToActivation(row.Value!) : null;
     }
 
+    /// <summary>The activation of an id that somebody gives, or null: also for a text that is no id.</summary>
+    public async Task<Activation?> FindAsync(string partnerId, string activationId, CancellationToken cancellationToken) =>
+        activationId.Length == 32 && activationId.All(char.IsAsciiHexDigitLower)
+            ? await FindAsync(new ActivationKey(partnerId, activationId), cancellationToken)
+            : null;
+
     /// <summary>All activations of a partner, the newest first. One partition query.</summary>
     public async Task<IReadOnlyList<Activation>> AllAsync(string partnerId, CancellationToken cancellationToken)
     {

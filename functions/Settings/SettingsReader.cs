@@ -54,6 +54,12 @@ public sealed class SettingsReader(IConfiguration configuration)
         : Guid.TryParseExact(text, "D", out var id) ? id
         : throw Wrong(name, text, "takes an id such as 01234567-89ab-cdef-0123-456789abcdef.");
 
+    /// <summary>An address that links begin with, <c>http</c> or <c>https</c>; null when it is not set.</summary>
+    public Uri? OptionalUrl(string name) =>
+        OptionalText(name) is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query + url.Fragment == "" ? url
+        : throw Wrong(name, text, "takes an address that links begin with, such as https://benefits.contoso.example.");
+
     /// <summary>An e-mail address; missing is an error.</summary>
     public MailAddress Address(string name)
     {

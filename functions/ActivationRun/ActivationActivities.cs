@@ -1,12 +1,14 @@
+using BenefitsFunctions.Activations;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Mail;
 using BenefitsFunctions.Orchestrations;
 using BenefitsFunctions.Partners;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
-namespace BenefitsFunctions.Activations;
+namespace BenefitsFunctions.ActivationRun;
 
 /// <summary>The steps of an activation. Each may run twice or die in the middle, and has its effect once.</summary>
 public sealed partial class ActivationActivities(
@@ -16,6 +18,7 @@ public sealed partial class ActivationActivities(
     ContractAgenda agenda,
     IEnumerable<IContractFollower> followers,
     PartnerStore partners,
+    EntitlementCatalog entitlements,
     IMailer mailer,
     ActivationSettings settings,
     IdGenerator ids,
@@ -25,15 +28,18 @@ public sealed partial class ActivationActivities(
     // Two in a row are unheard of.
     private const int MaxDraws = 10;
 
-    /// <summary>A4: gives the activation its one pair of IDs and its contract. Returns when the balance is due (A6).</summary>
+    /// <summary>
+    /// A4: gives the activation its one pair of IDs and its contract, for what the partner is entitled to now. Returns when the balance
+    /// is due (A6); null when the partner is not entitled to it any more, and then the activation is over.
+    /// </summary>
     [Function(nameof(ProvisionContract))]
-    public async Task<DateTimeOffset> ProvisionContract([ActivityTrigger] ActivationKey key, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> ProvisionContract([ActivityTrigger] ActivationKey key, CancellationToken cancellationToken)
     {
         for (var draws = 0; draws < MaxDraws; draws++)
         {
-            if (await TryProvisionAsync(key, cancellationToken) is { } publishesAt)
+            if (await TryProvisionAsync(key, cancellationToken) is { } activation)
             {
-                return publishesAt;
+                return activation.Status == ActivationStatus.Failed ? null : activation.PublishesAt;
             }
 
             LogTaken(key.ActivationId);
@@ -112,7 +118,7 @@ public sealed partial class ActivationActivities(
     {
         var activation = await ChangeAsync(
             key,
-            a => a.Status == ActivationStatus.Requested ? a.MoveTo(ActivationStatus.Failed) with { FailedAt = time.GetUtcNow() } : null,
+            a => a.Status == ActivationStatus.Requested ? Failing(a, FailureReason.NoContract) : null,
             cancellationToken);
         if (activation.ProvisionedAt is not null)
         {
@@ -142,19 +148,15 @@ public sealed partial class ActivationActivities(
     };
 
     // Null when the drawn IDs belong to another contract; then they are forgotten.
-    private async Task<DateTimeOffset?> TryProvisionAsync(ActivationKey key, CancellationToken cancellationToken)
+    private async Task<Activation?> TryProvisionAsync(ActivationKey key, CancellationToken cancellationToken)
     {
         // The pair is noted on the activation before it is reserved: whoever comes next goes on with the same pair.
-        var activation = await ChangeAsync(
-            key,
-            a =>
-                a.DrawnIds is null
-                    ? a with { DrawnIds = Contracts.ContractIds.Draw(ids), PublishesAt = time.GetUtcNow() + settings.PublicationDelay }
-                    : null,
-            cancellationToken);
-        if (activation.ProvisionedAt is not null)
+        var (found, profile) = await FindAsync(key, cancellationToken);
+        var current = CurrentEntitlement(found, profile);
+        var activation = await ChangeAsync(key, a => a.DrawnIds is null ? Drawing(a, current) : null, cancellationToken);
+        if (activation.ProvisionedAt is not null || activation.Status == ActivationStatus.Failed)
         {
-            return activation.PublishesAt!.Value;
+            return activation;
         }
 
         var contract = ContractFor(activation, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
@@ -166,11 +168,10 @@ public sealed partial class ActivationActivities(
                 await follower.StartedAsync(contract, cancellationToken);
             }
 
-            await ChangeAsync(
+            return await ChangeAsync(
                 key,
                 a => a.ProvisionedAt is null ? a.MoveTo(ActivationStatus.Provisioned) with { ProvisionedAt = time.GetUtcNow() } : null,
                 cancellationToken);
-            return activation.PublishesAt!.Value;
         }
 
         await ChangeAsync(
@@ -179,6 +180,23 @@ public sealed partial class ActivationActivities(
             cancellationToken);
         return null;
     }
+
+    // The partner may have been entitled to more or less, or for longer or shorter, when it asked.
+    private Entitlement? CurrentEntitlement(Activation activation, PartnerProfile profile) =>
+        Entitlement.On(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), profile, entitlements)
+            .FirstOrDefault(activation.Entitlement.IsSameYearAs);
+
+    private Activation? Drawing(Activation activation, Entitlement? current) => current is null
+        ? activation.Status == ActivationStatus.Failed ? null : Failing(activation, FailureReason.NotEntitled)
+        : activation with
+        {
+            Entitlement = current,
+            DrawnIds = Contracts.ContractIds.Draw(ids),
+            PublishesAt = time.GetUtcNow() + settings.PublicationDelay,
+        };
+
+    private Activation Failing(Activation activation, FailureReason reason) =>
+        activation.MoveTo(ActivationStatus.Failed) with { FailedAt = time.GetUtcNow(), FailureReason = reason };
 
     private async Task<(Activation Activation, PartnerProfile Profile)> FindAsync(
         ActivationKey key, CancellationToken cancellationToken) => (

@@ -1,9 +1,10 @@
+using BenefitsFunctions.ActivationRun;
 using BenefitsFunctions.Activations;
 using BenefitsFunctions.Orchestrations;
 using BenefitsFunctions.Tests.Support;
 using Microsoft.DurableTask;
 
-namespace BenefitsFunctions.Tests.Activations;
+namespace BenefitsFunctions.Tests.ActivationRun;
 
 public sealed class ActivationOrchestratorTests
 {

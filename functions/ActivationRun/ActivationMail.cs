@@ -1,9 +1,10 @@
+using BenefitsFunctions.Activations;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Languages;
 using BenefitsFunctions.Mail;
 using BenefitsFunctions.Partners;
 
-namespace BenefitsFunctions.Activations;
+namespace BenefitsFunctions.ActivationRun;
 
 /// <summary>A5: the mail that brings the IDs, in the partner's language.</summary>
 public static class ActivationMail

@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using BenefitsFunctions.ActivationRun;
 using BenefitsFunctions.Activations;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Partners;
@@ -9,7 +10,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace BenefitsFunctions.Tests.Activations;
+namespace BenefitsFunctions.Tests.ActivationRun;
 
 /// <summary>What can't pass ends, and says so.</summary>
 public sealed class StuckActivationTests

@@ -1,0 +1,67 @@
+using BenefitsFunctions.Activations;
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Offices;
+using BenefitsFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace BenefitsFunctions.OfficeDecisions;
+
+/// <summary>A7: what waits for the offices.</summary>
+public sealed class WorklistApi(OfficeWorklistStore worklist, ActivationStore activations)
+{
+    /// <summary>
+    /// A page of the requests that wait for one or all offices, the oldest first. Costs a query of the offices' worklists, and a point
+    /// read for each activation of the page.
+    /// </summary>
+    [Function(nameof(GetWorklist))]
+    public async Task<IActionResult> GetWorklist(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "operations/activations")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (!Caller.Of(request).IsProgramOffice)
+        {
+            return Answer.Of(SecurityErrors.ProgramOfficeOnly());
+        }
+
+        var query = new Queries(request);
+        _ = query.Choice("status", nameof(ActivationStatus.AwaitingOffice));
+        var office = query.Choice("office", Enum.GetNames<Office>());
+        if (query.Errors.Count > 0)
+        {
+            return Answer.Of(RequestErrors.Invalid(query.Errors));
+        }
+
+        if (Paging.Read(request).Failed(out var problem, out var paging))
+        {
+            return Answer.Of(problem);
+        }
+
+        return paging.Continuation is { } place && !OfficeWorklistStore.IsPlace(place)
+            ? Answer.Of(Paging.InvalidContinuation())
+            : Answer.Ok(await PageAsync(office is null ? null : Enum.Parse<Office>(office), paging, cancellationToken));
+    }
+
+    private async Task<Page<ActivationView>> PageAsync(Office? office, Paging paging, CancellationToken cancellationToken)
+    {
+        var waiting = new List<(string Place, ActivationView View)>();
+        foreach (var some in (await worklist.AllAsync(office, paging.Continuation, cancellationToken)).Chunk(paging.Top + 1))
+        {
+            var found = await Task.WhenAll(some.Select(async request => (
+                request.Place,
+                Activation: await activations.FindAsync(
+                    new ActivationKey(request.PartnerId, request.ActivationId), cancellationToken))));
+            waiting.AddRange(
+                found.Where(f => f.Activation is { Status: ActivationStatus.AwaitingOffice })
+                    .Select(f => (f.Place, ActivationView.Of(f.Activation!))));
+            if (waiting.Count > paging.Top)
+            {
+                break;
+            }
+        }
+
+        return new Page<ActivationView>(
+            [.. waiting.Take(paging.Top).Select(w => w.View)], waiting.Count > paging.Top ? waiting[paging.Top - 1].Place : null);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Azure;
+using Azure.Data.Tables;
+using BenefitsFunctions.Storage;
+
+namespace BenefitsFunctions.Offices;
+
+/// <summary>What may be waiting for an office.</summary>
+/// <param name="Office">For which one.</param>
+/// <param name="AskedAt">Since when.</param>
+/// <param name="PartnerId">Whose activation it is.</param>
+/// <param name="ActivationId">Which one.</param>
+public sealed record OfficeRequest(Office Office, DateTimeOffset AskedAt, string PartnerId, string ActivationId)
+{
+    /// <summary>Its place among all requests: the older before the younger.</summary>
+    public string Place => KeySegment.Join(AskedAt.UtcTicks.ToString("D19", CultureInfo.InvariantCulture), PartnerId, ActivationId);
+}
+
+/// <summary>
+/// The offices' worklist, a partition for each office: a request is noted before it is opened and removed when it is settled, so that a
+/// crash may leave one too many, never one too few.
+/// </summary>
+public sealed partial class OfficeWorklistStore(BenefitsTables tables)
+{
+    /// <summary>Notes a request that is about to be opened.</summary>
+    public Task AddAsync(OfficeRequest request, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(PartitionOf(request.Office), request.Place)
+        {
+            ["AskedAt"] = request.AskedAt,
+            ["PartnerId"] = request.PartnerId,
+            ["ActivationId"] = request.ActivationId,
+        };
+        return tables.Due.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+    }
+
+    /// <summary>Removes a request that is settled, or came to nothing.</summary>
+    public Task RemoveAsync(OfficeRequest request, CancellationToken cancellationToken) =>
+        tables.Due.DeleteEntityAsync(PartitionOf(request.Office), request.Place, ETag.All, cancellationToken);
+
+    /// <summary>
+    /// The requests of one or all offices, the oldest first, from the one after <paramref name="place"/> on. Whether each still waits
+    /// is said by its activation.
+    /// </summary>
+    public async Task<IReadOnlyList<OfficeRequest>> AllAsync(Office? office, string? place, CancellationToken cancellationToken)
+    {
+        var all = new List<OfficeRequest>();
+        foreach (var one in office is { } asked ? [asked] : Enum.GetValues<Office>())
+        {
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionOf(one)} and RowKey gt {place ?? ""}");
+            await foreach (var row in tables.Due.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            {
+                all.Add(new OfficeRequest(one, row.Time("AskedAt"), row.Text("PartnerId"), row.Text("ActivationId")));
+            }
+        }
+
+        return [.. all.OrderBy(r => r.Place, StringComparer.Ordinal)];
+    }
+
+    /// <summary>True for a text that <see cref="OfficeRequest.Place"/> can give.</summary>
+    public static bool IsPlace(string text) => PlacePattern().IsMatch(text);
+
+    private static string PartitionOf(Office office) => KeySegment.Join("office", office.ToString());
+
+    [GeneratedRegex(@"^[0-9]{19}\|[0-9]{1,12}\|[0-9a-f]{32}\z")]
+    private static partial Regex PlacePattern();
+}
