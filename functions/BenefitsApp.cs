@@ -1,5 +1,6 @@
 using BenefitsFunctions.Accounts;
 using BenefitsFunctions.Activations;
+using BenefitsFunctions.Advisory;
 using BenefitsFunctions.BenefitsPage;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
@@ -51,6 +52,7 @@ public static class BenefitsApp
             .AddPlans()
             .AddLedger()
             .AddNotices()
+            .AddAdvisory()
             .AddEventQueue()
             .AddIncidents()
             .AddBenefitsPage()

@@ -34,6 +34,11 @@ internal static class NoticeTexts
         "別のプランを使用するか、購入または更新してから、"
         + "もう一度リクエストを作成してください。");
 
+    public static Localized WhatNowRejectedHours { get; } = new(
+        "File the request again with hours that are left, or buy, earn or renew a membership that grants more.",
+        "残りの時間の範囲でもう一度リクエストを作成するか、"
+        + "時間が付与されるメンバーシップを取得または更新してください。");
+
     public static Localized SubjectUsedUp(Localized benefit) => new(
         $"{benefit.En} is used up",
         $"{benefit.Ja} の残りがありません");
@@ -57,6 +62,10 @@ internal static class NoticeTexts
     public static Localized Rejected(Localized benefit, string partner) => new(
         $"A support request of {partner} was not accepted under the benefit {benefit.En}.",
         $"{partner} のサポート リクエストは、特典「{benefit.Ja}」では受け付けられませんでした。");
+
+    public static Localized RejectedHours(string partner) => new(
+        $"A request of {partner} for advisory hours was not accepted.",
+        $"{partner} のアドバイザリ時間のリクエストは受け付けられませんでした。");
 
     public static Localized Ended(Localized day) => new(
         $"The contract ended on {day.En}.",

@@ -29,6 +29,8 @@ public sealed class BadBodyTests(ITestOutputHelper output)
                                "telephone":"1","city":"Osaka","country":"JP"}}
             """,
             202),
+        ["PostAdvisoryRequest"] = (
+            $"/api/partners/{Sample.Contoso}/advisory-requests", """{"topic":"Moving to the cloud","hours":1.5}""", 202),
         ["PostLink"] = ("/api/accounts/me/contracts", """{"accessId":"{accessId}","contractId":"{contractId}"}""", 201),
         ["PostIncident"] = ("/api/incidents", ValidIncident, 202),
         ["CloseIncident"] = ("/api/incidents/{incidentId}/close", """{"outcome":"Resolved"}""", 202),
