@@ -1,6 +1,7 @@
 using BenefitsFunctions.Accounts;
 using BenefitsFunctions.ActivationRun;
 using BenefitsFunctions.Activations;
+using BenefitsFunctions.Advisory;
 using BenefitsFunctions.BenefitsPage;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
@@ -68,6 +69,7 @@ public static class BenefitsApp
             .AddRerating()
             .AddExtensions()
             .AddEndings()
+            .AddAdvisory()
             .AddEventQueue()
             .AddIncidents()
             .AddBenefitsPage()

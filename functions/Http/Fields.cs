@@ -53,6 +53,22 @@ public sealed class Fields
         _ => Fail(At(name), new("must be true or false.", "true または false を指定してください。"), false),
     };
 
+    /// <summary>A number that <paramref name="isGood"/> takes.</summary>
+    /// <param name="name">Of the member.</param>
+    /// <param name="isGood">True for those that are taken.</param>
+    /// <param name="message">What it takes.</param>
+    public decimal Number(string name, Func<decimal, bool> isGood, Localized message)
+    {
+        if (Take(name) is not { } value)
+        {
+            return Missing(name, 0m);
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && isGood(number)
+            ? number
+            : Fail(At(name), message, 0m);
+    }
+
     /// <summary>A calendar day, <c>2026-04-01</c>.</summary>
     public DateOnly Date(string name)
     {

@@ -34,15 +34,16 @@ public static class NoticeMail
     public static OutgoingMail AboutRejection(PartnerProfile profile, string name, string email, Contract contract, IncidentEntry entry)
     {
         var benefit = contract.Benefit.Name();
+        var isAboutHours = contract.Benefit == Benefit.AdvisoryHours;
         var letter = new Letter(
             name,
-            NoticeTexts.Rejected(benefit, profile.Name),
+            isAboutHours ? NoticeTexts.RejectedHours(profile.Name) : NoticeTexts.Rejected(benefit, profile.Name),
             [
                 .. Facts(profile, contract),
                 (NoticeTexts.Request, new(entry.IncidentId, entry.IncidentId)),
                 (NoticeTexts.Reason, Reason(contract, entry.Reason)),
             ],
-            NoticeTexts.WhatNowRejected);
+            isAboutHours ? NoticeTexts.WhatNowRejectedHours : NoticeTexts.WhatNowRejected);
         return Mail("rejection", profile, contract, entry, email, NoticeTexts.SubjectRejected(benefit), letter);
     }
 

@@ -38,6 +38,11 @@ internal static class NoticeTexts
         "You need not open the request again.",
         "リクエストを作成し直す必要はありません。");
 
+    public static Localized WhatNowRejectedHours { get; } = new(
+        "File the request again with hours that are left, or buy, earn or renew a membership that grants more.",
+        "残りの時間の範囲でもう一度リクエストを作成するか、"
+        + "時間が付与されるメンバーシップを取得または更新してください。");
+
     public static Localized SubjectUsedUp(Localized benefit) => new(
         $"{benefit.En} is used up",
         $"{benefit.Ja} の残りがありません");
@@ -69,6 +74,10 @@ internal static class NoticeTexts
     public static Localized Accepted(Localized benefit, string partner) => new(
         $"A support request of {partner} that had been rejected was accepted under the benefit {benefit.En}: the contract was extended.",
         $"契約が延長されたため、受け付けられなかった {partner} のサポート リクエストが、特典「{benefit.Ja}」で受け付けられました。");
+
+    public static Localized RejectedHours(string partner) => new(
+        $"A request of {partner} for advisory hours was not accepted.",
+        $"{partner} のアドバイザリ時間のリクエストは受け付けられませんでした。");
 
     public static Localized Ended(Localized day) => new(
         $"The contract ended on {day.En}.",

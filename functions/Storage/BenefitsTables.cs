@@ -23,6 +23,9 @@ public sealed class BenefitsTables(TableServiceClient service)
     /// <summary>By kind of work: what is to be started, written before the change that asks for it.</summary>
     public TableClient Intents { get; } = service.GetTableClient("Intents");
 
+    /// <summary>By partner: its advisory requests.</summary>
+    public TableClient AdvisoryRequests { get; } = service.GetTableClient("AdvisoryRequests");
+
     /// <summary>By account, address and idempotency key: what a request was answered.</summary>
     public TableClient Requests { get; } = service.GetTableClient("Requests");
 
@@ -30,7 +33,8 @@ public sealed class BenefitsTables(TableServiceClient service)
     public TableClient Due { get; } = service.GetTableClient("Due");
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<TableClient> All => [Partners, Contracts, AccessIds, Accounts, Incidents, Intents, Requests, Due];
+    public IReadOnlyList<TableClient> All =>
+        [Partners, Contracts, AccessIds, Accounts, Incidents, AdvisoryRequests, Intents, Requests, Due];
 
     /// <summary>Creates what is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)

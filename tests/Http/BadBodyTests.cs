@@ -31,6 +31,8 @@ public sealed class BadBodyTests(ITestOutputHelper output)
             202),
         ["RevokeContract"] = (
             $"/api/partners/{Sample.Contoso}/contracts/{{contractId}}/revoke", """{"reason":"It was activated by mistake."}""", 202),
+        ["PostAdvisoryRequest"] = (
+            $"/api/partners/{Sample.Contoso}/advisory-requests", """{"topic":"Moving to the cloud","hours":1.5}""", 202),
         ["PostLink"] = ("/api/accounts/me/contracts", """{"accessId":"{accessId}","contractId":"{contractId}"}""", 201),
         ["PostIncident"] = ("/api/incidents", ValidIncident, 202),
         ["ExtendContract"] = (

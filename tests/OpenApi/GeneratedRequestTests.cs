@@ -75,6 +75,7 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
         var activation = await app.As(Admin).ActivatesAsync(Sample.Contoso, "ProductSupport");
         var incident = await app.As(Admin).PostsAsync(
             "/api/incidents", new { product = "windows-server", version = "2025", severity = "B", title = "T", language = "en" });
+        var advisory = await app.As(Admin).FilesAdvisoryAsync(Sample.Contoso, "T", 1);
         for (var letter = 0; letter < 5; letter++)
         {
             await app.ReceivesEventAsync("{ broken");
@@ -96,6 +97,8 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["RevokeContract.contractId"] = [await books.AddContractAsync(Grant.Of(1), partnerId: Sample.Contoso)],
             ["accessId"] = [access, "123456789012"],
             ["incidentId"] = [incident["incidentId"]!, "0123456789abcdef0123456789abcdef"],
+            ["requestId"] = [advisory["requestId"]!, "0123456789abcdef0123456789abcdef"],
+            ["status"] = ["Waiting", "Charged"],
             ["id"] = [.. Enumerable.Range(1, 10).Select(i => $"{i}")],
             ["location"] = ["all", "headquarters", "osaka"],
             ["locationId"] = ["osaka", "headquarters", "a-1"],

@@ -45,6 +45,10 @@ public sealed class Person(HttpClient http, string? principal, string language =
         string partnerId, string benefit, string? locationId = null, string? membership = null, string? alternateEmail = null) =>
         PostsAsync($"/api/partners/{partnerId}/activations", new { benefit, locationId, membership, alternateEmail });
 
+    /// <summary>Files a request for advice.</summary>
+    public Task<ApiAnswer> FilesAdvisoryAsync(string partnerId, string topic, decimal hours) =>
+        PostsAsync($"/api/partners/{partnerId}/advisory-requests", new { topic, hours });
+
     /// <summary>Links the contract of a benefit line to the account.</summary>
     public Task<ApiAnswer> LinksAsync(JsonElement line) =>
         LinksAsync(line.GetProperty("accessId").GetString()!, line.GetProperty("contractId").GetString()!);

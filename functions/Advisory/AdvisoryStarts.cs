@@ -1,0 +1,119 @@
+using Azure;
+using Azure.Data.Tables;
+using BenefitsFunctions.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace BenefitsFunctions.Advisory;
+
+/// <summary>
+/// Ties the filing of a request, and the start of a contract, to the look at what is to be charged: an intent is written before and
+/// removed after, so that a crash in between is mended by <see cref="ResumeAsync"/>. Requests that have been looked at and wait have
+/// none.
+/// </summary>
+public sealed partial class AdvisoryStarts(
+    BenefitsTables tables, AdvisoryStore store, AdvisoryCharging charging, TimeProvider time, ILogger<AdvisoryStarts> logger)
+{
+    private const string Partition = "advisory-charge";
+
+    // An intent this old with no request behind it belongs to one that died before it stored anything.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
+
+    /// <summary>Notes that a request is about to be filed.</summary>
+    public Task IntendFilingAsync(string partnerId, string requestId, CancellationToken cancellationToken) =>
+        IntendAsync(partnerId, requestId, isFiling: true, cancellationToken);
+
+    /// <summary>Notes that the contract of an activation has started.</summary>
+    public Task IntendStartAsync(string partnerId, string activationId, CancellationToken cancellationToken) =>
+        IntendAsync(partnerId, activationId, isFiling: false, cancellationToken);
+
+    /// <summary>Forgets an intent that came to nothing.</summary>
+    public Task ForgetAsync(string partnerId, string cause, CancellationToken cancellationToken) =>
+        tables.Intents.DeleteEntityAsync(Partition, KeySegment.Join(partnerId, cause), ETag.All, cancellationToken);
+
+    /// <summary>Charges what can be, and forgets the intent.</summary>
+    /// <param name="partnerId">Whose requests.</param>
+    /// <param name="cause">What the intent was written for: the id of a request or an activation.</param>
+    /// <param name="tell">Sees to it that people are told of the ledger of a contract (I3, I7).</param>
+    /// <param name="cancellationToken">Ends it; the intent stays.</param>
+    public async Task ChargeAsync(
+        string partnerId, string cause, Func<string, Task> tell, CancellationToken cancellationToken)
+    {
+        await ChargeAsync(partnerId, tell, cancellationToken);
+        await ForgetAsync(partnerId, cause, cancellationToken);
+    }
+
+    /// <summary>Charges what crashes left. Reads only intents, and of their partners what is not settled.</summary>
+    /// <param name="tell">As above.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task ResumeAsync(Func<string, Task> tell, CancellationToken cancellationToken)
+    {
+        var intents = new List<TableEntity>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
+        await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            intents.Add(intent);
+        }
+
+        foreach (var partner in intents.GroupBy(intent => intent.Text("PartnerId")))
+        {
+            await TryResumeAsync(partner.Key, [.. partner], tell, cancellationToken);
+        }
+    }
+
+    // One that can't be charged does not keep the others waiting.
+    private async Task TryResumeAsync(
+        string partnerId, IReadOnlyList<TableEntity> intents, Func<string, Task> tell, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Before the look: what is stored after it has not been looked at.
+            var over = new List<TableEntity>();
+            foreach (var intent in intents)
+            {
+                if (!intent.Flag("IsFiling")
+                    || intent.Time("At") < time.GetUtcNow() - Abandoned
+                    || await store.FindAsync(partnerId, intent.Text("Cause"), cancellationToken) is not null)
+                {
+                    over.Add(intent);
+                }
+            }
+
+            await ChargeAsync(partnerId, tell, cancellationToken);
+            foreach (var intent in over)
+            {
+                await tables.Intents.DeleteUnlessChangedAsync(Partition, intent.RowKey, intent.ETag, cancellationToken);
+            }
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotResumed(error, partnerId);
+        }
+    }
+
+    private async Task ChargeAsync(string partnerId, Func<string, Task> tell, CancellationToken cancellationToken)
+    {
+        foreach (var contractId in await charging.RunAsync(partnerId, cancellationToken))
+        {
+            await tell(contractId);
+        }
+    }
+
+    private Task IntendAsync(string partnerId, string cause, bool isFiling, CancellationToken cancellationToken)
+    {
+        var intent = new TableEntity(Partition, KeySegment.Join(partnerId, cause))
+        {
+            ["PartnerId"] = partnerId,
+            ["Cause"] = cause,
+            ["IsFiling"] = isFiling,
+            ["At"] = time.GetUtcNow(),
+        };
+        return tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);
+    }
+
+    [LoggerMessage(
+        3050,
+        LogLevel.Error,
+        "Advisory requests of partner {PartnerId} could not be charged; the next run tries again. "
+        + "Check Table Storage and Durable Task if this lasts")]
+    private partial void LogNotResumed(Exception error, string partnerId);
+}
