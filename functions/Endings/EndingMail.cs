@@ -1,4 +1,3 @@
-using System.Globalization;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Languages;
@@ -47,11 +46,9 @@ public static class EndingMail
     {
         if (contract.Grant.Unlimited)
         {
-            return contract.Benefit.Amount(contract.Grant);
+            return contract.Benefit.Amount(units: null);
         }
 
-        return contract.Balance.Remaining?.ToString("0.##", CultureInfo.InvariantCulture) is not { } left ? EndingTexts.NotPublished
-            : contract.Benefit == Benefit.AdvisoryHours ? NoticeTexts.Hours(left)
-            : NoticeTexts.Incidents(left);
+        return contract.Balance.Remaining is { } left ? contract.Benefit.Amount(left) : EndingTexts.NotPublished;
     }
 }
