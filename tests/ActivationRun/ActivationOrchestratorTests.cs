@@ -97,6 +97,18 @@ public sealed class ActivationOrchestratorTests
         await run.Answer(Publish).Answer(Notify).Answer(Await).Answer(Complete).Completion;
     }
 
+    [Fact]
+    public async Task RunActivation_WhenThePartnerIsNotEntitledAnyMore_TellsTheRequesterAndEnds()
+    {
+        var run = Started().Answer(Provision, null);
+        Assert.Equal(
+            new ActivationLetter(Key, LetterKind.NotEntitled),
+            Assert.Single(run.Calls, call => call.Name == nameof(LetterActivities.SendLetter)).Input);
+
+        await run.Answer(nameof(LetterActivities.SendLetter)).Completion;
+        Assert.Equal([Provision, nameof(LetterActivities.SendLetter)], run.Calls.Select(call => call.Name));
+    }
+
     [Theory]
     [InlineData(Await)]
     [InlineData(Publish)]
@@ -118,7 +130,8 @@ public sealed class ActivationOrchestratorTests
         Assert.Empty(run.Calls);
     }
 
-    private static ScriptedOrchestration Started() => new ScriptedOrchestration(Key, Start).Start(ActivationOrchestrator.RunActivation);
+    private static ScriptedOrchestration Started() =>
+        new ScriptedOrchestration(new ActivationInput(Key.PartnerId, Key.ActivationId, null), Start).Start(ActivationOrchestrator.RunActivation);
 
     // In this order, each for this activation, and each tried for as long as it should be.
     private static void AssertCalled(ScriptedOrchestration run, params string[] names)

@@ -180,20 +180,6 @@ public sealed class ActivationFeatureTests(ActivationFeatureTests.Started starte
     }
 
     [Fact]
-    public async Task Post_WhenDashboardIsNotMigrated_Is409UntilTheOfficeActivates()
-    {
-        await _app.Office.PutsAsync(
-            "/api/partners/99", Profile(("ActionPack", "2026-07-01", "2027-06-30")) with { dashboardMigrated = false });
-        await _app.Office.PutsAsync(
-            "/api/partners/99/users/assisted-admin",
-            new { email = "a@northwind.example", displayName = "A", association = "Programme", roles = new[] { "PartnerAdmin" } });
-
-        var answer = await _app.As("assisted-admin").ActivatesAsync("99", "ProductSupport");
-
-        Assert.Equal((409, "assisted-activation-required"), (answer.Status, answer.Code));
-    }
-
-    [Fact]
     public async Task Get_WhenOtherUserOfThePartnerAsks_ShowsBothIds()
     {
         await using var app = await BenefitsHost.StartAsync();

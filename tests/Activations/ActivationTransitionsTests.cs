@@ -9,6 +9,9 @@ public sealed class ActivationTransitionsTests
 {
     private static readonly (ActivationStatus From, ActivationStatus To)[] Legal =
     [
+        (ActivationStatus.AwaitingOffice, ActivationStatus.Requested),
+        (ActivationStatus.AwaitingOffice, ActivationStatus.Rejected),
+        (ActivationStatus.AwaitingOffice, ActivationStatus.Lapsed),
         (ActivationStatus.Requested, ActivationStatus.Provisioned),
         (ActivationStatus.Requested, ActivationStatus.Failed),
         (ActivationStatus.Provisioned, ActivationStatus.ContactNotified),

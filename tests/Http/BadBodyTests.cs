@@ -33,6 +33,10 @@ public sealed class BadBodyTests(ITestOutputHelper output)
             $"/api/partners/{Sample.Contoso}/contracts/{{contractId}}/revoke", """{"reason":"It was activated by mistake."}""", 202),
         ["PostAdvisoryRequest"] = (
             $"/api/partners/{Sample.Contoso}/advisory-requests", """{"topic":"Moving to the cloud","hours":1.5}""", 202),
+        ["DecideActivation"] = (
+            "/api/partners/5400001/activations/{assistedActivation}/decision",
+            """{"approve":false,"reason":"Unknown company"}""",
+            202),
         ["PostLink"] = ("/api/accounts/me/contracts", """{"accessId":"{accessId}","contractId":"{contractId}"}""", 201),
         ["PostIncident"] = ("/api/incidents", ValidIncident, 202),
         ["ExtendContract"] = (
@@ -84,10 +88,18 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         output.WriteLine($"{operationId}: {bodies.Count} bad bodies refused");
     }
 
-    // Puts a contract and an incident behind the names in braces.
+    // Puts an activation, a contract and an incident behind the names in braces.
     private static async Task<(string Path, string Valid, int Accepted)> PrepareAsync(
         BenefitsHost app, (string Path, string Valid, int Accepted) request)
     {
+        if (request.Path.Contains("{assistedActivation}", StringComparison.Ordinal))
+        {
+            var partner = await new AssistedPartner(app, "5400001", "US").AddAsync();
+            var asked = await partner.AsksAsync();
+            await app.SettleAsync();
+            return request with { Path = $"{asked.Location}/decision" };
+        }
+
         if (request.Path.StartsWith("/api/partners", StringComparison.Ordinal)
             && !request.Path.Contains("{contractId}", StringComparison.Ordinal))
         {

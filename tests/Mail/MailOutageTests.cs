@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Text.Json;
 using BenefitsFunctions.ActivationRun;
-using BenefitsFunctions.Activations;
 using BenefitsFunctions.Mail;
 using BenefitsFunctions.Tests.Local.Host;
 using BenefitsFunctions.Tests.Support;

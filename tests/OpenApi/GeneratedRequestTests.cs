@@ -76,6 +76,8 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
         var incident = await app.As(Admin).PostsAsync(
             "/api/incidents", new { product = "windows-server", version = "2025", severity = "B", title = "T", language = "en" });
         var advisory = await app.As(Admin).FilesAdvisoryAsync(Sample.Contoso, "T", 1);
+        var assisted = await new AssistedPartner(app, "5500001", "US").AddAsync();
+        var waiting = await assisted.AsksAsync();
         for (var letter = 0; letter < 5; letter++)
         {
             await app.ReceivesEventAsync("{ broken");
@@ -86,6 +88,10 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
         {
             ["partnerId"] = [Sample.Contoso, Sample.Contoso, Sample.Contoso, Sample.Fabrikam],
             ["PutPartner.partnerId"] = ["7000001", "7000002"],
+            ["DecideActivation.partnerId"] = [assisted.PartnerId],
+            ["DecideActivation.activationId"] = [waiting["activationId"]!],
+            ["status"] = ["AwaitingOffice"],
+            ["office"] = ["ProgrammeOffice", "TechnicalSupport"],
             ["accountId"] = ["contoso-member", "contoso-user-admin", "a@b", "new-1"],
             ["benefit"] = ["ProductSupport", "SignatureCloudSupport", "AdvisoryHours"],
             ["membership"] = ["LegacyGold", "ActionPack"],

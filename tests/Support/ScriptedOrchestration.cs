@@ -13,13 +13,14 @@ public sealed record ActivityCall(string Name, object? Input, TaskOptions? Optio
 
 /// <summary>
 /// Runs an orchestrator as a test says: each activity waits until the test answers or fails it, each timer until the test moves the
-/// clock. What crosses the border to the engine goes through its JSON. Nothing runs beside the test.
+/// clock, each event until the test raises it. What crosses the border to the engine goes through its JSON. Nothing runs beside the test.
 /// </summary>
 public sealed class ScriptedOrchestration(object? input, DateTimeOffset now) : TaskOrchestrationContext
 {
     private readonly List<ActivityCall> _calls = [];
     private readonly List<Waiting> _waiting = [];
     private readonly List<(DateTime FireAt, TaskCompletionSource Fired)> _timers = [];
+    private readonly List<(string Event, Action<string?> Raise)> _events = [];
     private DateTime _now = now.UtcDateTime;
 
     /// <summary>Every call so far, in its order.</summary>
@@ -71,6 +72,15 @@ public sealed class ScriptedOrchestration(object? input, DateTimeOffset now) : T
         return this;
     }
 
+    /// <summary>Raises the event for whoever waits for it first.</summary>
+    public ScriptedOrchestration Raise(string name, object? payload)
+    {
+        var waiting = _events.First(e => e.Event == name);
+        _events.Remove(waiting);
+        Inline(() => waiting.Raise(Json(payload)));
+        return this;
+    }
+
     /// <summary>Moves the clock and fires what is due.</summary>
     public ScriptedOrchestration AdvanceTo(DateTimeOffset time)
     {
@@ -78,7 +88,7 @@ public sealed class ScriptedOrchestration(object? input, DateTimeOffset now) : T
         foreach (var timer in _timers.Where(t => t.FireAt <= _now).ToList())
         {
             _timers.Remove(timer);
-            Inline(timer.Fired.SetResult);
+            Inline(() => timer.Fired.TrySetResult());
         }
 
         return this;
@@ -105,11 +115,20 @@ public sealed class ScriptedOrchestration(object? input, DateTimeOffset now) : T
 
         var fired = new TaskCompletionSource();
         _timers.Add((fireAt, fired));
+        cancellationToken.Register(() =>
+        {
+            _timers.RemoveAll(t => t.Fired == fired);
+            fired.TrySetCanceled(cancellationToken);
+        });
         return fired.Task;
     }
 
-    public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    public override async Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
+    {
+        var raised = new TaskCompletionSource<string?>();
+        _events.Add((eventName, raised.SetResult));
+        return Read<T>(await raised.Task)!;
+    }
 
     public override void SendEvent(string instanceId, string eventName, object payload) => throw new NotSupportedException();
 
