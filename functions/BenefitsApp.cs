@@ -18,6 +18,7 @@ using BenefitsFunctions.Operations;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Products;
+using BenefitsFunctions.Rerating;
 using BenefitsFunctions.Samples;
 using BenefitsFunctions.Security;
 using BenefitsFunctions.Storage;
@@ -53,6 +54,7 @@ public static class BenefitsApp
             .AddLedger()
             .AddNotices()
             .AddExtensions()
+            .AddRerating()
             .AddEventQueue()
             .AddIncidents()
             .AddBenefitsPage()

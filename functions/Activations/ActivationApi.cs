@@ -83,7 +83,8 @@ public sealed class ActivationApi(
             return Answer.Of(problem);
         }
 
-        var outcome = await opening.OpenAsync(partnerId, visit.Profile, visit.User, asked, client, cancellationToken);
+        var outcome = await opening.OpenAsync(
+            partnerId, visit.Profile, visit.User, asked, Caller.Of(request).IsProgramOffice, client, cancellationToken);
         if (outcome.Failed(out problem, out var opened))
         {
             return Answer.Of(problem);

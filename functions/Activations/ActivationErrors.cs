@@ -84,6 +84,21 @@ public static class ActivationErrors
             "地域のオフィスに有効化を依頼してください。"),
     };
 
+    /// <summary>E4: 409 <c>revoked</c>: only the programme office activates it again in that contract year.</summary>
+    public static Problem Revoked(Entitlement entitlement) => new(
+        StatusCodes.Status409Conflict,
+        "revoked",
+        CannotActivate,
+        new(
+            $"The programme office revoked {entitlement.Benefit.Name().En} for the contract year that began on "
+            + $"{entitlement.Start:yyyy-MM-dd}.",
+            $"{entitlement.Start:yyyy-MM-dd} に始まる契約年度の{entitlement.Benefit.Name().Ja}は、プログラム事務局によって取り消されました。"))
+    {
+        Remedy = new(
+            "Contact the programme office: in this contract year only it can activate the benefit again.",
+            "プログラム事務局に連絡してください。この契約年度に再び有効化できるのは事務局のみです。"),
+    };
+
     /// <summary>404 <c>activation-not-found</c>.</summary>
     public static Problem NotFound() => new(
         StatusCodes.Status404NotFound,

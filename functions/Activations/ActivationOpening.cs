@@ -1,5 +1,6 @@
 using Azure;
 using BenefitsFunctions.Chance;
+using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Partners;
@@ -15,15 +16,19 @@ public sealed record OpenedActivation(Activation Activation, bool IsNew);
 
 /// <summary>Opens activations: whatever is asked at the same time or again, one benefit gets one activation (A9).</summary>
 public sealed class ActivationOpening(
-    ActivationStore store, ActivationStarts starts, EntitlementCatalog catalog, OptimisticWrite optimistic, IdGenerator ids,
+    ActivationStore store, ActivationStarts starts, ContractStore contracts, EntitlementCatalog catalog, OptimisticWrite optimistic, IdGenerator ids,
     TimeProvider time)
 {
-    /// <summary>Opens what <paramref name="user"/> asks for, or finds the activation that is there already.</summary>
+    /// <summary>
+    /// Opens what <paramref name="user"/> asks for, or finds the activation that is there already; 409 <c>revoked</c> when its contract
+    /// was revoked, unless the office asks (E4).
+    /// </summary>
     public async Task<Result<OpenedActivation>> OpenAsync(
         string partnerId,
         PartnerProfile profile,
         PartnerUser user,
         ActivationRequest request,
+        bool byOffice,
         DurableTaskClient client,
         CancellationToken cancellationToken)
     {
@@ -39,20 +44,40 @@ public sealed class ActivationOpening(
             // An office activates for it; what is there already it may see.
             var (there, _) = await store.HolderAsync(partnerId, entitlement, cancellationToken);
             return there?.AnswersFor(entitlement) == true
-                ? new OpenedActivation(there, IsNew: false)
+                ? await IsRevokedAsync(there, cancellationToken)
+                    ? ActivationErrors.Revoked(entitlement)
+                    : new OpenedActivation(there, IsNew: false)
                 : ActivationErrors.AssistedActivationRequired();
         }
 
-        return await optimistic.RunAsync(
+        return await optimistic.RunAsync<Result<OpenedActivation>>(
             async () =>
             {
                 var (holder, slot) = await store.HolderAsync(partnerId, entitlement, cancellationToken);
-                return holder?.AnswersFor(entitlement) == true
-                    ? new OpenedActivation(holder, IsNew: false)
-                    : await TryOpenAsync(partnerId, entitlement, user, request, slot, client, cancellationToken);
+                if (holder?.AnswersFor(entitlement) == true)
+                {
+                    if (!await IsRevokedAsync(holder, cancellationToken))
+                    {
+                        return new OpenedActivation(holder, IsNew: false);
+                    }
+
+                    if (!byOffice)
+                    {
+                        return ActivationErrors.Revoked(entitlement);
+                    }
+                }
+
+                return await TryOpenAsync(partnerId, entitlement, user, request, slot, client, cancellationToken) is { } opened
+                    ? (Result<OpenedActivation>)opened
+                    : null;
             },
             cancellationToken);
     }
+
+    // E4: after a revocation only the office activates again in that year.
+    private async Task<bool> IsRevokedAsync(Activation holder, CancellationToken cancellationToken) =>
+        holder.ContractIds is { } held
+        && await contracts.FindAsync(held.ContractId, cancellationToken) is { EndReason: EndReason.Revoked };
 
     // Null when another request was faster.
     private async Task<OpenedActivation?> TryOpenAsync(

@@ -20,7 +20,8 @@ public sealed record BenefitLine(
     string? ContractId,
     string? AccessId,
     DateOnly Start,
-    DateOnly End)
+    DateOnly End,
+    string? EndReason)
 {
     /// <summary>
     /// B1: what the partner is entitled to on <paramref name="today"/> and what it has activated, by benefit and location.
@@ -64,7 +65,8 @@ public sealed record BenefitLine(
             contract.Ids.ContractId,
             contract.Ids.AccessId,
             contract.Start,
-            contract.End);
+            contract.End,
+            contract.EndReason?.Code());
     }
 
     private static BenefitLine Of(Activation activation, DateOnly today) =>
@@ -86,5 +88,6 @@ public sealed record BenefitLine(
         null,
         null,
         entitlement.Start,
-        entitlement.End);
+        entitlement.End,
+        null);
 }

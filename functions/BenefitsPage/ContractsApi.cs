@@ -36,7 +36,7 @@ public sealed class ContractsApi(
         }
 
         var found = await Task.WhenAll(page.Items.Select(id => contracts.FindAsync(id, cancellationToken)));
-        return Answer.Ok(new Page<object>([.. found.OfType<Contract>().Select(View)], page.Continuation));
+        return Answer.Ok(new Page<ContractView>([.. found.OfType<Contract>().Select(View)], page.Continuation));
     }
 
     [Function(nameof(GetContract))]
@@ -50,26 +50,5 @@ public sealed class ContractsApi(
         return found.Failed(out var problem, out var contract) ? Answer.Of(problem) : Answer.Ok(View(contract));
     }
 
-    private object View(Contract contract)
-    {
-        var balance = contract.Balance;
-        return new
-        {
-            contract.Ids.ContractId,
-            contract.Ids.AccessId,
-            contract.PartnerId,
-            contract.Benefit,
-            contract.Membership,
-            contract.LocationId,
-            State = contract.StateOn(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)),
-            contract.Grant.Unlimited,
-            balance.Total,
-            balance.Used,
-            balance.Remaining,
-            contract.PublishesAt,
-            contract.PublishedAt,
-            contract.Start,
-            contract.End,
-        };
-    }
+    private ContractView View(Contract contract) => ContractView.Of(contract, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
 }

@@ -45,8 +45,11 @@ public sealed record Contract(
     /// <summary>The version of the profile that it was last rated by; 0 before the first time.</summary>
     public long RatedBy { get; init; }
 
-    /// <summary>What it was entitled to when it began; null when that has not changed since.</summary>
+    /// <summary>What it was entitled to when it began; null when neither that nor its last day has changed since.</summary>
     public Grant? FirstGrant { get; init; }
+
+    /// <summary>Its last day when it began; null when neither that nor its grant has changed since.</summary>
+    public DateOnly? FirstEnd { get; init; }
 
     /// <summary>How many entries its ledger has.</summary>
     public long LedgerEntries { get; init; }
@@ -85,6 +88,13 @@ public enum EndReason
 
     /// <summary>The programme office revoked it.</summary>
     Revoked,
+}
+
+/// <summary>How reasons are written in answers.</summary>
+public static class EndReasons
+{
+    /// <summary>Stable code: <c>withdrawn</c>, <c>revoked</c>.</summary>
+    public static string Code(this EndReason reason) => reason == EndReason.Revoked ? "revoked" : "withdrawn";
 }
 
 /// <summary>B1: the states of a benefit.</summary>

@@ -4,7 +4,7 @@ using BenefitsFunctions.Security;
 
 namespace BenefitsFunctions.Contracts;
 
-/// <summary>Lets a partner's users in the programme see its contracts, and nobody else know that they exist.</summary>
+/// <summary>Lets a partner's users in the programme see its contracts, and nobody else but the office know that they exist.</summary>
 public sealed class ContractAccess(PartnerAccess partners, ContractStore contracts)
 {
     /// <summary>The contract; 404 when the partner is not the caller's or the contract not the partner's, 403 for CSP only (A2).</summary>
@@ -17,6 +17,16 @@ public sealed class ContractAccess(PartnerAccess partners, ContractStore contrac
             return problem;
         }
 
+        return await FindAsync(partnerId, contractId, cancellationToken);
+    }
+
+    /// <summary>For the programme office: the contract; 403 for everybody else, 404 when it is none of the partner's.</summary>
+    public async Task<Result<Contract>> ForOfficeAsync(
+        Caller caller, string partnerId, string contractId, CancellationToken cancellationToken) =>
+        caller.IsProgramOffice ? await FindAsync(partnerId, contractId, cancellationToken) : SecurityErrors.ProgramOfficeOnly();
+
+    private async Task<Result<Contract>> FindAsync(string partnerId, string contractId, CancellationToken cancellationToken)
+    {
         var contract = ContractIds.IsContractId(contractId) ? await contracts.FindAsync(contractId, cancellationToken) : null;
         return contract?.PartnerId == partnerId ? contract : ContractErrors.NotFound();
     }

@@ -55,10 +55,17 @@ public static class ContractRow
     public static TableEntity WithTerms(TableEntity row, Contract after, LedgerHead head)
     {
         var (changed, before) = (new TableEntity(row), ToContract(row));
-        WriteTerms(changed, after with { FirstGrant = before.FirstGrant ?? before.Grant });
+        WriteTerms(changed, after with
+        {
+            FirstGrant = before.FirstGrant ?? before.Grant,
+            FirstEnd = before.FirstEnd ?? before.End,
+        });
         WriteHead(changed, head);
         return changed;
     }
+
+    /// <summary>The version of the profile that it agrees with, its terms staying as they are; to be merged.</summary>
+    public static TableEntity Rated(string contractId, long version) => new(contractId, RowKey) { ["RatedBy"] = version };
 
     /// <summary>A move of the mark alone; to be merged.</summary>
     public static TableEntity Told(string contractId, long through) => new(contractId, RowKey) { [ToldThrough] = through };
@@ -89,6 +96,7 @@ public static class ContractRow
         ExtendedUntil = row.OptionalDay("ExtendedUntil"),
         RatedBy = row.LongNumber("RatedBy"),
         FirstGrant = row.GetBoolean("FirstUnlimited") is { } unlimited ? new Grant(unlimited, row.Number("FirstGranted")) : null,
+        FirstEnd = row.OptionalDay("FirstEnd"),
         LedgerEntries = row.GetInt64(Entries) ?? 0,
     };
 
@@ -130,5 +138,6 @@ public static class ContractRow
         row.SetIfAny("ExtendedUntil", contract.ExtendedUntil?.ToRow());
         row.SetIfAny("FirstUnlimited", contract.FirstGrant?.Unlimited);
         row.SetIfAny("FirstGranted", contract.FirstGrant?.Units);
+        row.SetIfAny("FirstEnd", contract.FirstEnd?.ToRow());
     }
 }

@@ -16,6 +16,16 @@ public sealed record Entitlement(Benefit Benefit, MembershipKind Membership, str
         (Benefit, Membership, LocationId, Start) == (other.Benefit, other.Membership, other.LocationId, other.Start);
 
     /// <summary>
+    /// A11: what stands behind the contract year of <paramref name="benefit"/> that began on <paramref name="start"/>: the membership or
+    /// kit that has a year of that start and grants the benefit, the one that lasts longest; null when none does any more.
+    /// </summary>
+    public static Entitlement? OfYear(
+        Benefit benefit, MembershipKind membership, string locationId, DateOnly start, PartnerProfile profile, EntitlementCatalog catalog) =>
+        On(start, profile, catalog)
+            .Where(e => (e.Benefit, e.Membership, e.LocationId, e.Start) == (benefit, membership, locationId, start))
+            .MaxBy(e => e.End);
+
+    /// <summary>
     /// What the partner is entitled to on <paramref name="day"/> (A3): each running membership for headquarters, each running kit for
     /// its location; for the contract year that runs then (A11).
     /// </summary>

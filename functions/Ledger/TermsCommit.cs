@@ -43,6 +43,12 @@ public sealed class TermsCommit(
         }
 
         var head = ContractRow.ToHead(row);
+        if (decided.IsSilent)
+        {
+            var noted = ContractRow.Rated(contractId, decided.After.RatedBy);
+            return await tables.Contracts.TryMergeAsync(noted, row.ETag, cancellationToken) ? new Outcome(decided.After) : null;
+        }
+
         var entry = TermsEntry.Of(head, before, decided, time.GetUtcNow());
         var changed = ContractRow.WithTerms(row, decided.After, entry.HeadAfter(head));
 

@@ -35,7 +35,13 @@ public readonly record struct Terms(Grant Grant, DateOnly End)
 /// <param name="Kind">What it is.</param>
 /// <param name="By">The account that brought it about.</param>
 /// <param name="Reason">Why, in the words of the programme office; null when the profile says it.</param>
-public sealed record TermsChange(Contract After, TermsKind Kind, string By, string? Reason);
+public sealed record TermsChange(Contract After, TermsKind Kind, string By, string? Reason)
+{
+    /// <summary>
+    /// True when the terms stay as they are and only <see cref="Contract.RatedBy"/> is noted: no entry, and nobody is told.
+    /// </summary>
+    public bool IsSilent { get; init; }
+}
 
 /// <summary>A11, E4: a change of the contract's terms; it leaves what is used as it is.</summary>
 /// <param name="Kind">What it was.</param>

@@ -19,6 +19,7 @@ public sealed record LinkView(
     DateTimeOffset? PublishedAt,
     DateOnly Start,
     DateOnly End,
+    string? EndReason,
     DateTimeOffset LinkedAt)
 {
     public static LinkView Of(ContractLink link, Contract contract, DateOnly today) => new(
@@ -34,5 +35,6 @@ public sealed record LinkView(
         contract.PublishedAt,
         contract.Start,
         contract.End,
+        contract.EndReason?.Code(),
         link.LinkedAt);
 }

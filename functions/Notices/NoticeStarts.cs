@@ -24,6 +24,19 @@ public sealed partial class NoticeStarts(UntoldEntries untold, ILogger<NoticeSta
             cancellationToken);
     }
 
+    /// <summary>The same; a start that fails is logged and left to the timer.</summary>
+    public async Task TryStartAsync(DurableTaskClient client, string contractId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StartAsync(client, contractId, cancellationToken);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotStarted(error);
+        }
+    }
+
     /// <summary>Starts what a crash left unstarted. Reads only intents. Gives how many contracts it was.</summary>
     public async Task<int> ResumeAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ namespace BenefitsFunctions.Plans;
 
 /// <summary>
 /// P3: collects the plans to consider for an account. One query of the account's partition, one of each partner's that it belongs to,
-/// and one point read per linked contract; for a product that needs no link (L5) also one per active contract of those partners.
+/// and one point read per linked contract and per contract of the year of those partners.
 /// </summary>
 public sealed class PlanReader(BenefitsTables tables, AccountStore accounts, ContractStore contracts, EntitlementCatalog catalog)
 {
@@ -25,10 +25,7 @@ public sealed class PlanReader(BenefitsTables tables, AccountStore accounts, Con
         var linked = (await reading).OfType<Contract>().Select(PlanCandidate.Of).OfType<PlanCandidate>().ToList();
         var linkedIds = account.Links.Select(l => l.ContractId).ToHashSet();
         var ofPartners = partners.SelectMany(p => OfPartner(p.Id, p.Partition, accountId, linkedIds, question.Day)).ToList();
-        if (!question.Product.NeedsLink)
-        {
-            ofPartners = [.. await Task.WhenAll(ofPartners.Select(c => WithoutLinkAsync(c, cancellationToken)))];
-        }
+        ofPartners = [.. await Task.WhenAll(ofPartners.Select(c => WithContractAsync(c, question.Product, cancellationToken)))];
 
         var isAdminAgent = partners.Any(p => p.Partition.User(accountId)?.Roles.Contains(PartnerRole.AdminAgent) == true);
         return [.. linked, .. ofPartners, .. isAdminAgent ? OfAdminAgent(question.Product) : []];
@@ -68,12 +65,14 @@ public sealed class PlanReader(BenefitsTables tables, AccountStore accounts, Con
             : null
         : PlanCandidate.Of(activation.Entitlement, PlanStanding.Requested);
 
-    // L5: an active contract of the partner is as good as linked.
-    private async Task<PlanCandidate> WithoutLinkAsync(PlanCandidate candidate, CancellationToken cancellationToken)
+    // A contract may end on another day than its year (A11, E4). L5: one of the partner is as good as linked.
+    private async Task<PlanCandidate> WithContractAsync(PlanCandidate candidate, Product product, CancellationToken cancellationToken)
     {
         var contract = candidate is { Standing: PlanStanding.NotLinked, ContractId: { } id }
             ? await contracts.FindAsync(id, cancellationToken)
             : null;
-        return contract is null ? candidate : candidate with { Standing = PlanStanding.Linked, Contract = contract };
+        return contract is null ? candidate
+            : product.NeedsLink ? candidate with { End = contract.End }
+            : candidate with { End = contract.End, Standing = PlanStanding.Linked, Contract = contract };
     }
 }

@@ -133,5 +133,6 @@ public sealed class ChecklistTests
         null,
         null,
         new DateOnly(2026, 4, 1),
-        new DateOnly(2027, 3, 31));
+        new DateOnly(2027, 3, 31),
+        null);
 }

@@ -29,6 +29,8 @@ public sealed class BadBodyTests(ITestOutputHelper output)
                                "telephone":"1","city":"Osaka","country":"JP"}}
             """,
             202),
+        ["RevokeContract"] = (
+            $"/api/partners/{Sample.Contoso}/contracts/{{contractId}}/revoke", """{"reason":"It was activated by mistake."}""", 202),
         ["PostLink"] = ("/api/accounts/me/contracts", """{"accessId":"{accessId}","contractId":"{contractId}"}""", 201),
         ["PostIncident"] = ("/api/incidents", ValidIncident, 202),
         ["ExtendContract"] = (

@@ -93,6 +93,7 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["ExtendContract.contractId"] = [await books.AddContractAsync(Grant.Of(10), partnerId: Sample.Contoso)],
             ["until"] = ["2027-06-30", "2027-09-30", "2028-01-31"],
             ["contractId"] = [contract, contract, contract, "12345678901234"],
+            ["RevokeContract.contractId"] = [await books.AddContractAsync(Grant.Of(1), partnerId: Sample.Contoso)],
             ["accessId"] = [access, "123456789012"],
             ["incidentId"] = [incident["incidentId"]!, "0123456789abcdef0123456789abcdef"],
             ["id"] = [.. Enumerable.Range(1, 10).Select(i => $"{i}")],
