@@ -84,17 +84,11 @@ public sealed class ExtensionApi(
             ?? throw new InvalidOperationException("The contract of an extension is gone.");
         await starts.StartAsync(contractId, client, cancellationToken);
         await starts.ForgetAsync(contractId, wanted.Until, cancellationToken);
-        await notices.StartAsync(client, contractId, cancellationToken);
+        await notices.TryStartAsync(client, contractId, cancellationToken);
         return (decided, contract);
     }
 
     private Answer Accepted(Contract contract) => Answer.Accepted(
         $"/api/partners/{contract.PartnerId}/contracts/{contract.Ids.ContractId}",
-        new
-        {
-            contract.Ids.ContractId,
-            State = contract.StateOn(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)),
-            contract.Start,
-            contract.End,
-        });
+        ContractView.Of(contract, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)));
 }

@@ -63,8 +63,8 @@ public sealed class SecondJudgementCommit(
         var entries = (await ledger.PageAsync(contractId, head.Entries, query, cancellationToken)).Entries;
         var incidents = await IncidentsAsync(contractId, entries, cancellationToken);
         var chunk = new LedgerChunk(contractId, terms, head, incidents, Limits);
-        var through = run.Through;
-        if (entries.Count > 0)
+        var through = entries.Count > 0 ? entries[^1].Sequence : run.Through;
+        if (incidents.Count > 0)
         {
             var by = await ledger.EntryAsync(contractId, run.Extension, cancellationToken);
             through = Judge(chunk, terms, contractId, by, entries, incidents)
