@@ -44,8 +44,16 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// <summary>Id of the worker's process; another one when it was started again.</summary>
     public int WorkerPid => Worker.ProcessId;
 
+    internal HostConfiguration Configuration { get; private set; } = null!;
+
     /// <summary>True when no call runs and no timer is due.</summary>
     public bool IsIdle => Worker.IsIdle && !_timers.Any(timer => timer.IsDue);
+
+    /// <summary>
+    /// When the next timer function is due of those that run no more often than each <paramref name="grain"/>; of the others, of
+    /// which each is due once in it, the one after it. Null when there are none.
+    /// </summary>
+    public DateTimeOffset? NextTimer(TimeSpan grain) => _timers.Min(timer => (DateTimeOffset?)timer.NextStop(grain));
 
     /// <summary>Starts worker, engine and listeners; the app can be called when the task has ended.</summary>
     /// <exception cref="HostStartException">The app can't be run, for a reason that a person can mend.</exception>
@@ -75,7 +83,7 @@ public sealed class FunctionsHost : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        var configuration = HostConfiguration.Read(_options.AppFolder, _settings);
+        var configuration = Configuration = HostConfiguration.Read(_options.AppFolder, _settings);
         var settlement = new SettlementService();
         var signIn = new SignIn(_options);
         _grpc = await HttpServer.StartGrpcAsync(Worker, settlement, _options.Logging, cancellationToken);
@@ -87,6 +95,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         signIn.Map(_web);
         HttpFunction.Map(_web, functions, configuration, Worker);
         TimerFunction.MapAdmin(_web, _timers);
+        _options.Routes(_web);
         if (functions.Any(DurableFunctions.IsDurable))
         {
             _engine = new DurableEngine(functions.Where(DurableFunctions.IsDurable), _options, configuration, Worker, Address);

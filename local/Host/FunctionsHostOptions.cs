@@ -36,6 +36,9 @@ public sealed record FunctionsHostOptions
     /// </summary>
     public Func<int, Task> WorkerReady { get; init; } = _ => Task.CompletedTask;
 
+    /// <summary>Adds routes of the caller's own.</summary>
+    public Action<IEndpointRouteBuilder> Routes { get; init; } = _ => { };
+
     /// <summary>The clock that orchestrations live on; null for the machine's.</summary>
     public IEngineClock? EngineClock { get; init; }
 }
@@ -43,8 +46,8 @@ public sealed record FunctionsHostOptions
 /// <summary>A clock that orchestrations live on, while the engine beneath them stays on the machine's.</summary>
 public interface IEngineClock
 {
-    /// <summary>Gives the engine that due timers are sent to; null when it has stopped.</summary>
-    void Attach(IOrchestrationServiceClient? engine);
+    /// <summary>Gives the engine that due timers are sent to, when it has started; null when it has stopped.</summary>
+    Task AttachAsync(IOrchestrationServiceClient? engine);
 
     /// <summary>Runs one turn of an orchestration on this clock.</summary>
     /// <param name="request">An <c>OrchestratorRequest</c> in Base64, as the engine gives it.</param>

@@ -16,11 +16,12 @@ internal sealed class LocalRun : IAsyncDisposable
     private readonly DataFolder _folder;
     private readonly AppSettings _settings;
     private readonly ILoggerFactory _logging;
+    private readonly MovedClock? _clock;
     private AzuriteProcess? _azurite;
     private ServiceBusBroker? _broker;
 
-    private LocalRun(DataFolder folder, AppSettings settings) =>
-        (_folder, _settings, _logging) = (folder, settings, CreateLogging(settings));
+    private LocalRun(DataFolder folder, AppSettings settings, MovedClock? clock) =>
+        (_folder, _settings, _clock, _logging) = (folder, settings, clock, CreateLogging(settings));
 
     /// <summary>Runs until <paramref name="stop"/>; what was started first ends last, whatever happens.</summary>
     /// <exception cref="HostStartException">The port or the folder is taken, or a setting is wrong.</exception>
@@ -30,8 +31,13 @@ internal sealed class LocalRun : IAsyncDisposable
         // Taken before anything else starts, so that it is known and nobody else gets it.
         using var port = arguments.ServicesOnly ? null : HttpServer.Listen(arguments.Port);
         var folder = await DataFolder.OwnAsync(arguments.DataFolder ?? Path.Combine(Repository, ".azurite"));
-        await using var run = new LocalRun(folder, AppSettings.Read(Repository));
+        await using var run = new LocalRun(folder, AppSettings.Read(Repository), ClockOf(folder, arguments));
         await run.StartServicesAsync(arguments, stop);
+        if (run is { _clock: not null, _azurite: null } or { _clock: not null, _broker: null })
+        {
+            throw new HostStartException("--clock moves this run's own storage and queues: leave AzureWebJobsStorage and ServiceBusConnection to it.");
+        }
+
         await (port is null ? run.ServeServicesAsync(output, stop) : run.ServeAppAsync(port, arguments.TrustPrincipal, output, stop));
     }
 
@@ -41,8 +47,21 @@ internal sealed class LocalRun : IAsyncDisposable
         _folder.Unpublish();
         await (_broker?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_azurite?.StopAsync() ?? Task.CompletedTask);
+        _clock?.Dispose();
         _logging.Dispose();
         _folder.Dispose();
+    }
+
+    private static MovedClock? ClockOf(DataFolder folder, RunArguments arguments)
+    {
+        var file = folder.PathOf("clock.jsonl");
+        if (arguments.WithClock)
+        {
+            return new MovedClock(file);
+        }
+
+        ClockRecord.Discard(file);
+        return null;
     }
 
     private async Task StartServicesAsync(RunArguments arguments, CancellationToken stop)
@@ -58,6 +77,7 @@ internal sealed class LocalRun : IAsyncDisposable
             {
                 Queues = QueueSettings.Read(Path.Combine(Repository, "infra-bicep", "queues.json")),
                 DatabasePath = _folder.PathOf("servicebus.db"),
+                Time = _clock?.Time ?? TimeProvider.System,
                 Logging = _logging,
             };
             _broker = await ServiceBusBroker.StartAsync(options, stop);
@@ -83,7 +103,10 @@ internal sealed class LocalRun : IAsyncDisposable
                 Listener = port,
                 TrustPrincipal = trustPrincipal,
                 SignInTenant = AppSettings.SignInTenant,
-                Worker = new WorkerProcess(_logging),
+                Worker = (IWorkerStart?)_clock?.Worker ?? new WorkerProcess(_logging),
+                Time = _clock?.Time ?? TimeProvider.System,
+                EngineClock = _clock?.Engine,
+                Routes = routes => _clock?.Map(routes),
                 Logging = _logging,
                 WorkerReady = pid =>
                 {
@@ -93,6 +116,7 @@ internal sealed class LocalRun : IAsyncDisposable
             },
             stop);
 
+        _clock?.Drive(host, _broker!);
         output.WriteLine(Banner.Of(_settings, url, _folder.Path, _broker?.ConnectionString));
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _folder.Unpublish();

@@ -23,6 +23,10 @@ public sealed class ServiceBusBroker : IAsyncDisposable
     public static Task<ServiceBusBroker> StartAsync(BrokerOptions options, CancellationToken cancellationToken) =>
         Task.Run(() => StartAsync(options), cancellationToken);
 
+    /// <summary>True when no queue holds a message that is ready or with a receiver; dead letters don't count.</summary>
+    public bool IsIdle =>
+        _queues.Values.Where(queue => queue.DeadLetters is not null).All(queue => queue.Count() is { Active: 0, Locked: 0 });
+
     /// <summary>How many messages a queue holds at this moment. What a client was told of is counted.</summary>
     /// <exception cref="ArgumentException">There is no such queue.</exception>
     public QueueCounts Count(string queue) => _queues.TryGetValue(queue, out var found)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Azure.Messaging.ServiceBus;
+using Benefits.Local.Clock;
 using Benefits.Local.Host;
 using Benefits.Local.ServiceBus;
 using BenefitsFunctions.Messaging;
@@ -84,7 +85,7 @@ public sealed class BenefitsHost : IAsyncDisposable
             },
             CancellationToken.None);
         return new BenefitsHost(
-            host, broker, worker, new Settling(host, broker, engine, storage), folder)
+            host, broker, worker, new Settling(host, broker, engine), folder)
         { Clock = clock, Storage = storage };
     }
 
@@ -104,7 +105,7 @@ public sealed class BenefitsHost : IAsyncDisposable
     public Person WithPrincipal(string header) => new(_http, header);
 
     /// <summary>Waits until the queue is empty and every orchestration has done what can be done at this time.</summary>
-    public Task SettleAsync() => _settling.WaitAsync();
+    public Task SettleAsync() => _settling.WaitAsync(CancellationToken.None);
 
     /// <summary>Puts a message on the queue as a portal does.</summary>
     public async Task ReceivesEventAsync(string body)

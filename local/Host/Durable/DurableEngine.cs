@@ -51,8 +51,9 @@ internal sealed class DurableEngine : IAsyncDisposable, ITypeLocator, IWebHookPr
     {
         try
         {
-            _clock?.Attach(_host.Services.GetServices<IDurabilityProviderFactory>().First().GetDurabilityProvider());
             await _host.StartAsync(cancellationToken).WaitAsync(LongestStart, cancellationToken);
+            var engine = _host.Services.GetServices<IDurabilityProviderFactory>().First().GetDurabilityProvider();
+            await (_clock?.AttachAsync(engine) ?? Task.CompletedTask);
             var jobs = (JobHost)_host.Services.GetRequiredService<IJobHost>();
             var tell = typeof(DurableEngine).GetMethod(nameof(TellClient))!;
             var got = new Dictionary<string, object> { ["got"] = _worker.DurableClient };
@@ -71,10 +72,10 @@ internal sealed class DurableEngine : IAsyncDisposable, ITypeLocator, IWebHookPr
     /// <summary>Serves the engine's management API: state of orchestrations, events for them, their end.</summary>
     public void MapWebhook(IEndpointRouteBuilder routes) => routes.Map(WebhookPath + "/{**path}", (RequestDelegate)HandleAsync);
 
-    public Task StopAsync(CancellationToken cancellationToken)
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _clock?.Attach(null);
-        return _host.StopAsync(cancellationToken);
+        await (_clock?.AttachAsync(null) ?? Task.CompletedTask);
+        await _host.StopAsync(cancellationToken);
     }
 
     public ValueTask DisposeAsync() => ((IAsyncDisposable)_host).DisposeAsync();

@@ -45,6 +45,13 @@ internal sealed class TimerFunction(AppFunction function, CrontabSchedule schedu
             http.Response.StatusCode = StatusCodes.Status202Accepted;
         }));
 
+    /// <summary>When it is due next; the first time after <paramref name="grain"/> when it is due more often than that.</summary>
+    public DateTime NextStop(TimeSpan grain)
+    {
+        var next = _next;
+        return Next(next) - next >= grain ? next : Next(Now + grain);
+    }
+
     public void Start()
     {
         _next = Next(Now);

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Reflection;
-using Benefits.Local.Host;
+using BenefitsFunctions;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -11,9 +11,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace BenefitsFunctions.Tests.Support.Hosting;
+namespace Benefits.Local.Clock;
 
-/// <summary>The app's worker inside the test's process, where a test can bring its clock and look into its services.</summary>
+/// <summary>The app's worker inside this process, where it takes a clock that is moved, and a test looks into its services.</summary>
 /// <param name="clock">What the app takes for the time.</param>
 /// <param name="configure">Changes the app before its capabilities are added.</param>
 /// <param name="extend">Adds to the app after its capabilities.</param>
@@ -22,14 +22,13 @@ public sealed class InProcessWorker(
 {
     private static readonly Lock Building = new();
 
-    static InProcessWorker() => Environment.SetEnvironmentVariable("FUNCTIONS_APPLICATION_DIRECTORY", AppContext.BaseDirectory);
-
     /// <summary>The services of the worker that was started last.</summary>
     public IServiceProvider Services { get; private set; } = null!;
 
     /// <inheritdoc/>
     public async Task<IRunningWorker> StartAsync(WorkerStartInfo info, CancellationToken cancellationToken)
     {
+        Environment.SetEnvironmentVariable("FUNCTIONS_APPLICATION_DIRECTORY", info.AppFolder);
         var worker = Build(info);
         await worker.StartAsync(cancellationToken);
 
@@ -95,7 +94,7 @@ public sealed class InProcessWorker(
         }
     }
 
-    // The process is the test's: signals are not the worker's, nor is its end.
+    // Signals are not the worker's, nor is the end of the process.
     private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
