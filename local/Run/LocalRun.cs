@@ -118,7 +118,7 @@ internal sealed class LocalRun : IAsyncDisposable
             stop);
 
         _clock?.Drive(host, _broker!);
-        output.WriteLine(Banner.Of(_settings, url, _folder.Path, _broker?.ConnectionString));
+        output.WriteLine(Banner.Of(_settings, url, _folder.Path, _broker?.ConnectionString, _clock is not null));
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _folder.Unpublish();
         using var patience = new CancellationTokenSource(StopPatience);
