@@ -1,9 +1,10 @@
 namespace Benefits.Local.Clock;
 
 /// <summary>
-/// Moves a clock a long way with stops: at each of them what is due runs and all settles before it goes on, so that what happens between
-/// happens at its time. It stops where a durable timer is due, and where a timer function is due that runs no more often than each grain: an hour, in jumps of more
-/// than <see cref="MostGrains"/> hours that part of the jump. Functions that run more often run once a grain.
+/// Moves a clock a long way with stops: at each of them what is due runs and all settles before it goes on, so that what lies between
+/// happens at its time. It stops where a durable timer is due, and where a timer function is due that runs no more often than each
+/// grain: an hour, in jumps of more than <see cref="MostGrains"/> hours that part of the jump. Functions that run more often run once
+/// at each stop, and once a grain at least.
 /// </summary>
 public sealed class ClockJump(FunctionsHost host, EngineClock engine, Settling settling, TimeProvider time, Action<DateTimeOffset> moveTo)
 {

@@ -22,15 +22,21 @@ public sealed class ClockRecord : IDisposable
             {
                 Keep(JsonSerializer.Deserialize<Line>(lines[i], JsonSerializerOptions.Web)!);
             }
-            catch (JsonException error)
+            catch (JsonException) when (i == lines.Length - 1)
             {
                 // A kill can cut the last one off.
-                _ = i == lines.Length - 1 ? 0 : throw new HostStartException($"{path}, line {i + 1}, can't be read: {error.Message}", error);
+            }
+            catch (JsonException error)
+            {
+                throw new HostStartException($"{path}, line {i + 1}, can't be read: {error.Message}", error);
             }
         }
 
-        var isOver = _timers.Where(timer => timer.Value.IsFired && !timer.Value.IsParked).ToList();
-        isOver.ForEach(timer => _timers.Remove(timer.Key));
+        foreach (var timer in _timers.Values.Where(timer => timer.IsFired && !timer.IsParked))
+        {
+            _timers.Remove(timer.Key);
+        }
+
         var kept = _moves.Select(move => new Line(move, null)).Concat(_timers.Values.Select(timer => new Line(null, timer)));
         File.WriteAllLines($"{path}.new", kept.Select(Json));
         File.Move($"{path}.new", path, overwrite: true);
@@ -43,8 +49,17 @@ public sealed class ClockRecord : IDisposable
     /// <summary>How far the clock is ahead of the machine's.</summary>
     public TimeSpan Ahead => AheadAt(DateTimeOffset.MaxValue);
 
-    /// <summary>The timers that were parked when the file was opened, but those of which nothing is left.</summary>
-    public IReadOnlyCollection<ParkedTimer> Timers => _timers.Values;
+    /// <summary>The timers that were parked, but those of which nothing was left when the file was opened.</summary>
+    public IReadOnlyList<ParkedTimer> Timers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _timers.Values];
+            }
+        }
+    }
 
     /// <summary>Opens the record of a data folder, a new one when there is none.</summary>
     /// <exception cref="HostStartException">It can't be read.</exception>
@@ -60,7 +75,8 @@ public sealed class ClockRecord : IDisposable
             {
                 if (record.Ahead > TimeSpan.Zero || record.Timers.Any(timer => !timer.IsFired))
                 {
-                    throw new HostStartException($"{path}: this folder lives on a clock of its own; start with --clock or give another --data.");
+                    throw new HostStartException(
+                        $"{path}: the clock of this folder was moved, or timers wait for it; start with --clock or give another --data.");
                 }
             }
 
@@ -71,9 +87,15 @@ public sealed class ClockRecord : IDisposable
     /// <summary>What the clock told when the machine's clock told <paramref name="machine"/>.</summary>
     public DateTimeOffset Then(DateTimeOffset machine) => machine + AheadAt(machine);
 
-    public void Note(ClockMove move) => Note(new Line(move, null));
-
-    public void Note(ParkedTimer timer) => Note(new Line(null, timer));
+    public void Note(ClockMove? move = null, ParkedTimer? timer = null)
+    {
+        lock (_gate)
+        {
+            var line = new Line(move, timer);
+            _file.WriteLine(Json(line));
+            Keep(line);
+        }
+    }
 
     public void Dispose()
     {
@@ -90,15 +112,6 @@ public sealed class ClockRecord : IDisposable
         lock (_gate)
         {
             return _moves.FindLast(move => move.Since <= machine)?.Ahead ?? TimeSpan.Zero;
-        }
-    }
-
-    private void Note(Line line)
-    {
-        lock (_gate)
-        {
-            _file.WriteLine(Json(line));
-            _moves.AddRange(line.Move is { } move ? [move] : []);
         }
     }
 

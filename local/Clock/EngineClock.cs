@@ -109,7 +109,7 @@ public sealed class EngineClock : IEngineClock
         var held = new Held(timer);
         if (_timers.TryAdd(timer.Key, held) && !timer.IsFired)
         {
-            _record?.Note(timer);
+            _record?.Note(timer: timer);
             var wait = timer.Due - _time.GetUtcNow();
             held.Alarm = _time.CreateTimer(
                 _ => _ = FireAsync(held), null, wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
@@ -126,7 +126,8 @@ public sealed class EngineClock : IEngineClock
             foreach (var id in page.DurableOrchestrationState.Select(state => state.InstanceId))
             {
                 var execution = (await engine.GetOrchestrationStateAsync(id, false))[0].OrchestrationInstance.ExecutionId;
-                var history = JArray.Parse(await engine.GetOrchestrationHistoryAsync(id, execution)).ToLookup(e => (EventType)(int)e["EventType"]!);
+                var history = JArray.Parse(await engine.GetOrchestrationHistoryAsync(id, execution))
+                    .ToLookup(e => (EventType)(int)e["EventType"]!);
                 var fired = history[EventType.TimerFired].Select(e => (int)e["TimerId"]!).ToHashSet();
                 foreach (var timer in history[EventType.TimerCreated].Where(e => !fired.Contains((int)e["EventId"]!)))
                 {
@@ -151,7 +152,7 @@ public sealed class EngineClock : IEngineClock
                 try
                 {
                     await engine.SendTaskOrchestrationMessageAsync(held.Fired);
-                    _record?.Note(held.Timer with { IsFired = true });
+                    _record?.Note(timer: held.Timer with { IsFired = true });
                     return;
                 }
                 catch

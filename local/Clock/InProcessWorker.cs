@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using BenefitsFunctions;
+using BenefitsFunctions.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -9,6 +10,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Benefits.Local.Clock;
@@ -29,8 +31,16 @@ public sealed class InProcessWorker(
     public async Task<IRunningWorker> StartAsync(WorkerStartInfo info, CancellationToken cancellationToken)
     {
         Environment.SetEnvironmentVariable("FUNCTIONS_APPLICATION_DIRECTORY", info.AppFolder);
-        var worker = Build(info);
-        await worker.StartAsync(cancellationToken);
+        IHost worker;
+        try
+        {
+            worker = Build(info);
+            await worker.StartAsync(cancellationToken);
+        }
+        catch (Exception error) when (StartFailure.Describe(error) is { } line)
+        {
+            throw new HostStartException(line, error);
+        }
 
         // The port that the worker tells by itself is one for the whole process.
         var address = worker.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
@@ -55,6 +65,8 @@ public sealed class InProcessWorker(
                 configure?.Invoke(builder);
                 builder.AddBenefits();
                 extend?.Invoke(builder);
+                // It would warn that this is another address than the worker's own choice.
+                builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
                 builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
                 builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
                 return builder.Build();

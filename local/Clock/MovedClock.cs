@@ -3,6 +3,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Benefits.Local.Clock;
@@ -12,6 +14,7 @@ public sealed class MovedClock : IDisposable
 {
     private static readonly TimeSpan BetweenTicks = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
+    private static readonly string[] Formats = [@"hh\:mm\:ss", @"d\.hh\:mm\:ss"];
 
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource<ClockJump> _jump = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -79,9 +82,12 @@ public sealed class MovedClock : IDisposable
         try
         {
             var asked = await JsonSerializer.DeserializeAsync<Request>(http.Request.Body, JsonSerializerOptions.Web, http.RequestAborted);
-            if (TimeSpan.TryParseExact(asked?.Advance, "c", CultureInfo.InvariantCulture, out var by) && by > TimeSpan.Zero && by <= Longest)
+            if (TimeSpan.TryParseExact(asked?.Advance, Formats, CultureInfo.InvariantCulture, out var by)
+                && by > TimeSpan.Zero && by <= Longest)
             {
-                await (await _jump.Task).AdvanceAsync(by, http.RequestAborted);
+                var hosting = http.RequestServices.GetRequiredService<IHostApplicationLifetime>();
+                using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, hosting.ApplicationStopping);
+                await (await _jump.Task).AdvanceAsync(by, end.Token);
                 await TellAsync(http);
                 return;
             }
@@ -90,14 +96,15 @@ public sealed class MovedClock : IDisposable
         {
             // Said below.
         }
-        catch (TimeoutException error)
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
         {
             await HttpServer.ProblemAsync(http, 503, "clock-not-settled", $"{error.Message} The clock stays at {_time.GetUtcNow():u}.");
             return;
         }
 
         await HttpServer.ProblemAsync(
-            http, 400, "advance-invalid", "advance takes a duration, [d.]hh:mm:ss, of more than 0 up to 366 days: {\"advance\":\"31.00:00:00\"}.");
+            http, 400, "advance-invalid",
+            "advance takes a duration, [d.]hh:mm:ss, of more than 0 up to 366 days: {\"advance\":\"31.00:00:00\"}.");
     }
 
     private sealed record Request(string? Advance);

@@ -7,12 +7,12 @@ internal static class Banner
     private const string Sooner = "To see one at once, start with Benefits__PublicationDelay=00:00:05 and activate after that.";
     private const string Body = """{"benefit":"ProductSupport"}""";
 
-    public static string Of(AppSettings settings, string url, string dataFolder, string? queue) => $"""
+    public static string Of(AppSettings settings, string url, string dataFolder, string? queue, bool hasClock) => $"""
 
           API    {url}/api
           Mails  {settings.MailFolder ?? "sent by the configured mail server"}
           Queue  {queue ?? "the configured Service Bus"}
-          Data   {dataFolder} (all of these also in endpoints.json there)
+          Data   {dataFolder} (all of these also in endpoints.json there){(hasClock ? Clock(url) : "")}
 
         {(settings.HasSamples ? FirstSteps(url, settings.PublicationDelay) : "")}{Stop}
         """;
@@ -27,6 +27,11 @@ internal static class Banner
 
           Data   {dataFolder} (all of these also in endpoints.json there)
         {Stop}
+        """;
+
+    private static string Clock(string url) => $$"""
+
+          Clock  moved by: curl '{{url}}/admin/clock' -d '{"advance":"31.00:00:00"}'
         """;
 
     // Quoted whole: some shells take the ? of an address for a pattern.

@@ -35,7 +35,8 @@ internal sealed class LocalRun : IAsyncDisposable
         await run.StartServicesAsync(arguments, stop);
         if (run is { _clock: not null, _azurite: null } or { _clock: not null, _broker: null })
         {
-            throw new HostStartException("--clock moves this run's own storage and queues: leave AzureWebJobsStorage and ServiceBusConnection to it.");
+            throw new HostStartException(
+                "--clock moves this run's own storage and queues: leave AzureWebJobsStorage and ServiceBusConnection to it.");
         }
 
         await (port is null ? run.ServeServicesAsync(output, stop) : run.ServeAppAsync(port, arguments.TrustPrincipal, output, stop));
@@ -117,7 +118,7 @@ internal sealed class LocalRun : IAsyncDisposable
             stop);
 
         _clock?.Drive(host, _broker!);
-        output.WriteLine(Banner.Of(_settings, url, _folder.Path, _broker?.ConnectionString));
+        output.WriteLine(Banner.Of(_settings, url, _folder.Path, _broker?.ConnectionString, _clock is not null));
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _folder.Unpublish();
         using var patience = new CancellationTokenSource(StopPatience);

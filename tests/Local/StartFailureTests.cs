@@ -30,6 +30,18 @@ public sealed class StartFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task StartWithClock_WhenASettingIsWrong_NamesIt() => await FailsWithAsync(
+        "Setting Benefits__PublicationDelay is 'soon': it takes a duration",
+        new() { ["Benefits__PublicationDelay"] = "soon" },
+        [.. FreePort, "--clock"]);
+
+    [Fact]
+    public async Task StartWithClock_WhenTheStorageIsNotTheRunsOwn_SaysSo() => await FailsWithAsync(
+        "--clock moves this run's own storage and queues",
+        new() { ["AzureWebJobsStorage"] = await TestAzurite.OwnAccountAsync() },
+        [.. FreePort, "--clock"]);
+
+    [Fact]
     public async Task Start_WhenThePortIsTaken_SaysSo()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
@@ -78,7 +90,8 @@ public sealed class StartFailureTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Unrecognized command or argument '--clock'.", "--clock")]
+    [InlineData("Unrecognized command or argument '--clocks'.", "--clocks")]
+    [InlineData("--clock moves the app, which --services leaves out: give one of them.", "--clock", "--services")]
     [InlineData("Unrecognized command or argument '--Benefits:Mail:From=a'.", "--Benefits:Mail:From=a")]
     [InlineData("Unrecognized command or argument 'more'.", "--port", "0", "more")]
     [InlineData("Required argument missing for option: '--port'.", "--port")]
@@ -95,7 +108,7 @@ public sealed class StartFailureTests : IDisposable
         Assert.Equal(0, code);
         Assert.Empty(errors);
         Assert.All(
-            ["--port", "--data", "--trust-principal", "--services", "--help"],
+            ["--port", "--data", "--trust-principal", "--services", "--clock", "--help"],
             option => Assert.Contains($" {option} ", output, StringComparison.Ordinal));
     }
 

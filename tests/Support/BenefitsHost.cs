@@ -24,12 +24,14 @@ public sealed class BenefitsHost : IAsyncDisposable
     private readonly ServiceBusBroker _broker;
     private readonly InProcessWorker _worker;
     private readonly Settling _settling;
+    private readonly ClockJump _jump;
     private readonly DirectoryInfo _folder;
     private readonly HttpClient _http;
 
-    private BenefitsHost(FunctionsHost host, ServiceBusBroker broker, InProcessWorker worker, Settling settling, DirectoryInfo folder)
+    private BenefitsHost(
+        FunctionsHost host, ServiceBusBroker broker, InProcessWorker worker, Settling settling, ClockJump jump, DirectoryInfo folder)
     {
-        (_host, _broker, _worker, _settling, _folder) = (host, broker, worker, settling, folder);
+        (_host, _broker, _worker, _settling, _jump, _folder) = (host, broker, worker, settling, jump, folder);
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Url) };
     }
 
@@ -84,9 +86,9 @@ public sealed class BenefitsHost : IAsyncDisposable
                 Logging = NullLoggerFactory.Instance,
             },
             CancellationToken.None);
-        return new BenefitsHost(
-            host, broker, worker, new Settling(host, broker, engine), folder)
-        { Clock = clock, Storage = storage };
+        var settling = new Settling(host, broker, engine);
+        var jump = new ClockJump(host, engine, settling, clock, clock.SetUtcNow);
+        return new BenefitsHost(host, broker, worker, settling, jump, folder) { Clock = clock, Storage = storage };
     }
 
     /// <summary>Somebody with an account, and in the programme office with that app role.</summary>
@@ -120,6 +122,9 @@ public sealed class BenefitsHost : IAsyncDisposable
         Clock.Advance(time);
         await SettleAsync();
     }
+
+    /// <summary>Moves the clock with a stop wherever something is due on the way, as <c>POST /admin/clock</c> does, and settles.</summary>
+    public Task LivesAsync(TimeSpan time) => _jump.AdvanceAsync(time, CancellationToken.None);
 
     /// <summary>Runs a timer function now.</summary>
     public async Task RunsTimerAsync(string function)

@@ -48,7 +48,7 @@ internal sealed class TimerFunction(AppFunction function, CrontabSchedule schedu
     /// <summary>When it is due next; the first time after <paramref name="grain"/> when it is due more often than that.</summary>
     public DateTime NextStop(TimeSpan grain)
     {
-        var next = _next;
+        var next = Next(Now);
         return Next(next) - next >= grain ? next : Next(Now + grain);
     }
 

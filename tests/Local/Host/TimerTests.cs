@@ -1,4 +1,7 @@
+using System.Globalization;
+using Benefits.Local.Host;
 using Microsoft.Extensions.Time.Testing;
+using NCrontab;
 
 namespace BenefitsFunctions.Tests.Local.Host;
 
@@ -30,6 +33,19 @@ public sealed class TimerTests
         _clock.Advance(TimeSpan.FromMinutes(45));
 
         await app.Log.LineAsync("AtQuarterToTen {");
+    }
+
+    [Theory]
+    [InlineData("30 * * * * *", 60, "2026-11-20T10:00:30Z")]
+    [InlineData("0 15 * * * *", 60, "2026-11-20T09:15:00Z")]
+    [InlineData("0 15 * * * *", 61, "2026-11-20T10:15:00Z")]
+    [InlineData("0 0 3 * * *", 60, "2026-11-21T03:00:00Z")]
+    [InlineData("0 0 3 * * *", 1317, "2026-11-21T03:00:00Z")]
+    public void NextStop_IsTheNextTimeOfWhatIsRareAndOneAGrainOfTheRest(string schedule, int grain, string expected)
+    {
+        var timer = new TimerFunction(null!, CrontabSchedule.Parse(schedule, new() { IncludingSeconds = true }), null!, _clock);
+
+        Assert.Equal(DateTime.Parse(expected, null, DateTimeStyles.AdjustToUniversal), timer.NextStop(TimeSpan.FromMinutes(grain)));
     }
 
     [Fact]

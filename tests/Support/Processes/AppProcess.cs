@@ -101,8 +101,10 @@ public sealed class AppProcess : IAsyncDisposable
 
     /// <summary>Starts the app and waits until everything answers.</summary>
     public static Task<AppProcess> StartAsync(
-        string dataFolder, IReadOnlyDictionary<string, string>? environment = null, string port = "0", bool ownGroup = false) =>
-        StartWithAsync(dataFolder, ["--port", port, "--trust-principal"], environment ?? new Dictionary<string, string>(), ownGroup);
+        string dataFolder, IReadOnlyDictionary<string, string>? environment = null, string port = "0", bool ownGroup = false,
+        params string[] more) =>
+        StartWithAsync(
+            dataFolder, ["--port", port, "--trust-principal", .. more], environment ?? new Dictionary<string, string>(), ownGroup);
 
     /// <summary>Starts storage and queues alone.</summary>
     public static Task<AppProcess> StartServicesAsync(string dataFolder) =>

@@ -1,0 +1,48 @@
+using BenefitsFunctions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace BenefitsFunctions.Tests.Local.Clock;
+
+/// <summary>What lies on the way of a jump happens at its own time and in its order.</summary>
+public sealed class ClockJumpTests
+{
+    [Fact]
+    public async Task Jump_StopsWhereTimersAreDue()
+    {
+        var ran = new List<(string Function, DateTimeOffset At)>();
+        await using var app = await BenefitsHost.StartAsync(extend: builder => builder.UseMiddleware(async (context, next) =>
+        {
+            lock (ran)
+            {
+                ran.Add((context.FunctionDefinition.Name, context.InstanceServices.GetRequiredService<TimeProvider>().GetUtcNow()));
+            }
+
+            await next();
+        }));
+        await app.As("contoso-global-admin").ActivatesAsync(Sample.Contoso, "ProductSupport");
+
+        await app.LivesAsync(TimeSpan.FromDays(3));
+
+        Assert.Equal(Sample.Today.AddDays(3), app.Clock.GetUtcNow());
+        Assert.Equal(ran.OrderBy(run => run.At), ran);
+        Assert.Equal(Enumerable.Range(0, 72).Select(hour => Sample.Today.AddMinutes(15 + 60 * hour)), Times("SweepIdempotencyKeys"));
+        Assert.Equal(Sample.Today.AddHours(60), Assert.Single(Times("PublishBalance")));
+
+        // Each minute while nobody jumps; in a jump once a stop.
+        DateTimeOffset[] further = [Sample.Today.AddHours(60), Sample.Today.AddDays(3)];
+        Assert.Equal(Times("SweepIdempotencyKeys").Concat(further).Order(), Times("ResumeActivations"));
+
+        IEnumerable<DateTimeOffset> Times(string function) => ran.Where(run => run.Function == function).Select(run => run.At);
+    }
+
+    [Fact]
+    public async Task Jump_WhenTwoAreAskedAtOnce_AddsBoth()
+    {
+        await using var app = await BenefitsHost.StartAsync();
+
+        await Task.WhenAll(app.LivesAsync(TimeSpan.FromHours(5)), app.LivesAsync(TimeSpan.FromHours(7)));
+
+        Assert.Equal(Sample.Today.AddHours(12), app.Clock.GetUtcNow());
+    }
+}
