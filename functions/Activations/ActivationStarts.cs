@@ -22,7 +22,7 @@ public sealed partial class ActivationStarts(
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
 
     /// <summary>Notes that <paramref name="activation"/> is about to be opened.</summary>
-    private async Task IntendAsync(Activation activation, CancellationToken cancellationToken)
+    public async Task IntendAsync(Activation activation, CancellationToken cancellationToken)
     {
         var key = activation.Key;
         var request = activation.Request();

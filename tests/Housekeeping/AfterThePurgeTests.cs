@@ -64,12 +64,13 @@ public sealed class AfterThePurgeTests(AfterThePurgeTests.Purged purged) : IClas
         var enrolments = services.GetRequiredService<EnrolmentStore>();
         await ChangesNothingAsync(async () =>
         {
-            foreach (var activation in await services.GetRequiredService<ActivationStore>().AllAsync(Enrolled, default))
+            var activations = services.GetRequiredService<ActivationStore>();
+            var asked = await activations.FindAsync(new ActivationKey(Asking, purged.ActivationId), default);
+            foreach (var activation in (await activations.AllAsync(Enrolled, default)).Append(asked!))
             {
-                await services.GetRequiredService<ActivationStarts>().IntendAsync(activation.Key, default);
+                await services.GetRequiredService<ActivationStarts>().IntendAsync(activation, default);
             }
 
-            await services.GetRequiredService<ActivationStarts>().IntendAsync(new(Asking, purged.ActivationId), default);
             await services.GetRequiredService<UntoldEntries>().IntendAsync(purged.ContractId, default);
             await enrolments.IntendAsync(Enrolled, default);
             await enrolments.NoteDueAsync(Enrolled, new(MembershipKind.LegacyGold, purged.Begin), today, default);

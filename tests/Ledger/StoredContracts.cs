@@ -91,8 +91,9 @@ internal sealed class StoredContracts(string storage)
     {
         var tables = TablesOver(transport);
         var optimistic = new OptimisticWrite(new IdGenerator());
-        return new TermsCommit(
-            tables, new UntoldEntries(tables, optimistic), new ContractAgenda(tables), optimistic, time ?? TimeProvider.System);
+        var clock = time ?? TimeProvider.System;
+        var agenda = new ContractAgenda(tables, EndingCatalog.Load(EndingCatalog.DefaultPath), clock);
+        return new TermsCommit(tables, new UntoldEntries(tables, optimistic), agenda, optimistic, clock);
     }
 
     /// <summary>A connection on which somebody else changes the contract's row before each transaction.</summary>
