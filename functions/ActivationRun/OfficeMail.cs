@@ -35,14 +35,17 @@ public static class OfficeMail
             [.. Facts(activation, profile, portal)],
             new(
                 $"Approve the request or reject it with a reason. What is not decided by {lastDay.En} lapses.",
-                $"依頼を承認するか、理由を付けて却下してください。{lastDay.Ja} までに決定されない依頼は失効します。"));
+                "依頼を承認するか、理由を付けて却下してください。"
+                    + $"{lastDay.Ja} までに決定されない依頼は失効します。"));
         return new OutgoingMail(
             $"{(isReminder ? "office-reminder" : "office-request")}-{activation.Key.ActivationId}",
             office.Email,
             [],
             (isReminder
-                ? new Localized($"Reminder: {benefit.En} of {profile.Name}", $"再通知: {profile.Name} の{benefit.Ja}の有効化の依頼")
-                : new Localized($"{profile.Name} asks for {benefit.En}", $"{profile.Name} の{benefit.Ja}の有効化の依頼")).In(language),
+                ? new Localized(
+                    $"Reminder: {benefit.En} of {profile.Name}", $"再通知: {profile.Name} の{benefit.Ja}の有効化の依頼")
+                : new Localized($"{profile.Name} asks for {benefit.En}", $"{profile.Name} の{benefit.Ja}の有効化の依頼"))
+                .In(language),
             text.Text(language),
             text.Html(language));
     }

@@ -33,14 +33,16 @@ public static class OutcomeMail
                 new Localized($"The request for {benefit.En} lapsed", $"{benefit.Ja} の有効化の依頼の失効"),
                 new Localized(
                     $"The request to activate {benefit.En} of {profile.Name} lapsed, because the office did not decide in time.",
-                    $"オフィスが期限までに決定しなかったため、{profile.Name} の特典「{benefit.Ja}」の有効化の依頼は失効しました。"),
+                    $"オフィスが期限までに決定しなかったため、{profile.Name} の"
+                        + $"特典「{benefit.Ja}」の有効化の依頼は失効しました。"),
                 AskAgain),
             LetterKind.NotEntitled => (
                 "not-entitled",
                 new Localized($"{benefit.En} is not activated", $"{benefit.Ja} は有効化されませんでした"),
                 new Localized(
                     $"{benefit.En} of {profile.Name} could not be activated: its membership does not grant it any more.",
-                    $"メンバーシップの変更により資格がなくなったため、{profile.Name} の特典「{benefit.Ja}」を有効化できませんでした。"),
+                    $"メンバーシップの変更により資格がなくなったため、{profile.Name} の"
+                        + $"特典「{benefit.Ja}」を有効化できませんでした。"),
                 new Localized(
                     "The benefits page shows what the partner is entitled to.", "資格のある特典は特典ページで確認できます。")),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),

@@ -21,7 +21,8 @@ public sealed record OfficeSettings(int ReminderAfter, int LapseAfter, Uri Porta
         {
             throw new SettingsException(
                 SettingsReader.Shown(Lapse),
-                $"is '{lapse}': it takes a whole number of working days greater than {SettingsReader.Shown(Reminder)}, which is {reminder}.");
+                $"is '{lapse}': it takes a whole number of working days greater than {SettingsReader.Shown(Reminder)}, "
+                    + $"which is {reminder}.");
         }
 
         return new OfficeSettings(reminder, lapse, settings.OptionalUrl("Benefits:PortalUrl") ?? OwnUrl(settings));

@@ -131,7 +131,8 @@ public sealed class ActivationOrchestratorTests
     }
 
     private static ScriptedOrchestration Started() =>
-        new ScriptedOrchestration(new ActivationInput(Key.PartnerId, Key.ActivationId, null), Start).Start(ActivationOrchestrator.RunActivation);
+        new ScriptedOrchestration(new ActivationInput(Key.PartnerId, Key.ActivationId, null), Start)
+            .Start(ActivationOrchestrator.RunActivation);
 
     // In this order, each for this activation, and each tried for as long as it should be.
     private static void AssertCalled(ScriptedOrchestration run, params string[] names)

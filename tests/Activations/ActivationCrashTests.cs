@@ -11,13 +11,23 @@ namespace BenefitsFunctions.Tests.Activations;
 /// </summary>
 public sealed class ActivationCrashTests(ITestOutputHelper output)
 {
-    private const int Sample = 6;
+    /// <summary>An activation by the partner itself, and one that an office approves (A7), with the number of kills of a sample.</summary>
+    public static TheoryData<bool, int, Victim?> Kinds()
+    {
+        var kinds = new TheoryData<bool, int, Victim?>();
+        foreach (var victim in Kill.Victims)
+        {
+            kinds.Add(false, 6, victim);
+            kinds.Add(true, 4, victim);
+        }
 
-    public static TheoryData<Victim?> Victims => Kill.Victims;
+        return kinds;
+    }
 
     [Theory]
-    [MemberData(nameof(Victims))]
-    public async Task Activation_WhenProcessesAreKilledAtAWrite_HasOnePairOfIdsOneContractOneMailAndOnePublication(Victim? victim)
+    [MemberData(nameof(Kinds))]
+    public async Task Activation_WhenProcessesAreKilledAtAWrite_HasOnePairOfIdsOneContractOneMailAndOnePublication(
+        bool assisted, int sample, Victim? victim)
     {
         var storage = await TestAzurite.OwnAccountAsync();
         await using var proxy = await StorageProxy.StartAsync(storage);
@@ -30,20 +40,22 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
         Task<AppProcess> StartAsync() => AppProcess.StartAsync(folder.FullName, settings);
         var app = await StartAsync();
 
-        var undisturbed = await AddPartnerAsync(app, 0);
+        var undisturbed = await AddPartnerAsync(app, 0, assisted);
         var before = proxy.Writes.Count;
         await ActivateAsync(app, undisturbed);
+        await DecideAsync(app, undisturbed);
         await CompleteAsync(app, proxy, undisturbed);
         var writes = proxy.Writes.Count - before;
         Assert.True(writes > 10, $"An activation took {writes} writes: the proxy does not see them.");
 
-        var kills = Kill.Of(writes, Sample, victim);
+        var kills = Kill.Of(writes, sample, victim);
         foreach (var (number, kill) in kills.Index())
         {
-            var partner = await AddPartnerAsync(app, number + 1);
+            var partner = await AddPartnerAsync(app, number + 1, assisted);
             var (running, worker) = (app, app.WorkerPid);
             var struck = proxy.ArmAt(kill.Write, kill.CarriedOut, () => kill.Strike(running));
             await ActivateAsync(app, partner);
+            await DecideAsync(app, partner);
             await struck;
 
             app = await kill.RecoverAsync(app, worker, StartAsync);
@@ -67,7 +79,7 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
         folder.Delete(recursive: true);
     }
 
-    private static async Task<string> AddPartnerAsync(AppProcess app, int number)
+    private static async Task<string> AddPartnerAsync(AppProcess app, int number, bool assisted)
     {
         var partner = $"{3000000 + number}";
         var office = app.As("office-1", "ProgramOffice");
@@ -76,7 +88,7 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
             name = "Fabrikam",
             country = "US",
             preferredLanguage = "en",
-            dashboardMigrated = true,
+            dashboardMigrated = !assisted,
             programContact = new { name = "Contact", email = $"contact-{partner}@fabrikam.example" },
             locations = Array.Empty<object>(),
             memberships = new[] { new { kind = "ActionPack", start = "2000-01-01", end = "2100-12-31" } },
@@ -95,6 +107,28 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
         try
         {
             await app.As("crash-admin").ActivatesAsync(partner, "ProductSupport");
+        }
+        catch (HttpRequestException)
+        {
+        }
+    }
+
+    // The same decision again is a success, so it may be made as often as it gets lost.
+    private static async Task DecideAsync(AppProcess app, string partner)
+    {
+        try
+        {
+            var office = app.As("office-1", "ProgramOffice");
+            var activations = await office.GetsAsync($"/api/partners/{partner}/activations");
+            var waiting = activations.Status == 200
+                ? activations.Body.GetProperty("items").EnumerateArray().Where(a => a.GetProperty("status").GetString() == "AwaitingOffice")
+                : [];
+            foreach (var activation in waiting)
+            {
+                await office.PostsAsync(
+                    $"/api/partners/{partner}/activations/{activation.GetProperty("activationId").GetString()}/decision",
+                    new { approve = true });
+            }
         }
         catch (HttpRequestException)
         {
@@ -120,6 +154,7 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
             return;
         }
 
+        await DecideAsync(app, partner);
         await completed;
     }
 
@@ -139,6 +174,7 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
         Assert.True(await CountAsync(tables, "Contracts", activationId) == 1, $"{killedAt}: contracts");
         Assert.True(await CountAsync(tables, "AccessIds", activationId) == 1, $"{killedAt}: Access IDs");
         Assert.True(await CountAsync(tables, "Intents", activationId) == 0, $"{killedAt}: intents");
+        Assert.True(await CountAsync(tables, "Due", activationId) == 0, $"{killedAt}: worklist");
         Assert.True(1 == app.Mails.Count(m => SentMail.Read(m).To == $"contact-{partner}@fabrikam.example"), $"{killedAt}: mails");
         var contractPath = $"PartitionKey='{contract.GetProperty("contractId").GetString()}'";
         Assert.True(

@@ -39,9 +39,11 @@ public sealed class OfficeCatalogTests
     [InlineData("\"BM\", ", "\"BM\", null, ", "$.regions.NorthAmerica.countries:  is no country code of ISO 3166-1.")]
     [InlineData("\"AU\": {", "\"AUS\": {", "$.exceptions: AUS is no country code of ISO 3166-1.")]
     [InlineData("[\"CN\"]", "[\"China\"]", "$.assistedCountries: China is no country code of ISO 3166-1.")]
-    [InlineData("\"workingDaysOf\": \"NZ\"", "\"workingDaysOf\": \"N\"", "$.exceptions.NZ.workingDaysOf: N is no country code of ISO 3166-1.")]
-    [InlineData("\"Emea\": {", "\"Europe\": {", "$.regions.Europe (line 22): ")]
-    [InlineData("\"office\": \"ProgrammeOffice\", \"workingDaysOf\": \"NZ\"", "\"workingDaysOf\": \"NZ\"", "$.exceptions.NZ (line 62): ")]
+    [InlineData(
+        "\"workingDaysOf\": \"NZ\"", "\"workingDaysOf\": \"N\"", "$.exceptions.NZ.workingDaysOf: N is no country code of ISO 3166-1.")]
+    [InlineData("\"Emea\": {", "\"Europe\": {", "$.regions.Europe (line 19): ")]
+    [InlineData(
+        "\"office\": \"ProgrammeOffice\", \"workingDaysOf\": \"NZ\"", "\"workingDaysOf\": \"NZ\"", "$.exceptions.NZ (line 47): ")]
     [InlineData("technical.support@programme.example", "nobody", "$.offices.TechnicalSupport.email must be an e-mail address.")]
     [InlineData("\"language\": \"ja\"", "\"language\": \"fr\"", "$.offices.TechnicalSupport.language (line 4): ")]
     public void Load_WhenFileIsWrong_SaysWhereInOneLine(string right, string wrong, string expected)

@@ -16,20 +16,24 @@ public sealed class OfficeSettingsTests
         Assert.Equal(new OfficeSettings(reminder, lapse, new Uri(url)), Read(given));
 
     [Theory]
-    [InlineData("Benefits:OfficeReminderAfter=0", "Benefits__OfficeReminderAfter is '0': it takes a whole number from 1 to 250, such as 5.")]
+    [InlineData(
+        "Benefits:OfficeReminderAfter=0", "Benefits__OfficeReminderAfter is '0': it takes a whole number from 1 to 250, such as 5.")]
     [InlineData("Benefits:OfficeLapseAfter=4.5", "Benefits__OfficeLapseAfter is '4.5': it takes a whole number from 1 to 250, such as 20.")]
     [InlineData(
         "Benefits:OfficeLapseAfter=5",
-        "Benefits__OfficeLapseAfter is '5': it takes a whole number of working days greater than Benefits__OfficeReminderAfter, which is 5.")]
+        "Benefits__OfficeLapseAfter is '5': it takes a whole number of working days greater than Benefits__OfficeReminderAfter, "
+        + "which is 5.")]
     [InlineData(
         "Benefits:OfficeReminderAfter=20",
-        "Benefits__OfficeLapseAfter is '20': it takes a whole number of working days greater than Benefits__OfficeReminderAfter, which is 20.")]
+        "Benefits__OfficeLapseAfter is '20': it takes a whole number of working days greater than Benefits__OfficeReminderAfter, "
+        + "which is 20.")]
     [InlineData(
         "Benefits:PortalUrl=portal.example",
         "Benefits__PortalUrl is 'portal.example': it takes an address that links begin with, such as https://benefits.contoso.example.")]
     [InlineData(
         "Benefits:PortalUrl=ftp://portal.example",
-        "Benefits__PortalUrl is 'ftp://portal.example': it takes an address that links begin with, such as https://benefits.contoso.example.")]
+        "Benefits__PortalUrl is 'ftp://portal.example': it takes an address that links begin with, "
+        + "such as https://benefits.contoso.example.")]
     public void Read_WhenWrong_SaysWhatItTakes(string given, string message) =>
         Assert.Equal($"Setting {message}", Assert.Throws<SettingsException>(() => Read(given)).Message);
 

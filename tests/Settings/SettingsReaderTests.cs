@@ -86,6 +86,24 @@ public sealed class SettingsReaderTests
         $"Setting Benefits__Delay is '{text}': it takes an id such as 01234567-89ab-cdef-0123-456789abcdef.",
         Assert.Throws<SettingsException>(() => Reader(text).OptionalId("Benefits:Delay")).Message);
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(" ", null)]
+    [InlineData(" https://benefits.contoso.example ", "https://benefits.contoso.example/")]
+    [InlineData("http://localhost:7071/portal", "http://localhost:7071/portal")]
+    public void OptionalUrl_WhenGoodOrMissing_IsReadOrNull(string? text, string? expected) =>
+        Assert.Equal(expected, Reader(text).OptionalUrl("Benefits:Delay")?.AbsoluteUri);
+
+    [Theory]
+    [InlineData("benefits.contoso.example")]
+    [InlineData("/portal")]
+    [InlineData("file:///portal")]
+    [InlineData("https://benefits.contoso.example?a=b")]
+    [InlineData("https://benefits.contoso.example/#a")]
+    public void OptionalUrl_WhenWrong_SaysWhatItTakes(string text) => Assert.Equal(
+        $"Setting Benefits__Delay is '{text}': it takes an address that links begin with, such as https://benefits.contoso.example.",
+        Assert.Throws<SettingsException>(() => Reader(text).OptionalUrl("Benefits:Delay")).Message);
+
     private static SettingsReader Reader(string? value) =>
         new(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Benefits:Delay"] = value }).Build());
 }

@@ -20,7 +20,7 @@ public sealed record Kill(int Write, bool CarriedOut, Victim Victim)
     /// <summary>
     /// What a test of kills is run with: each victim for itself where every write is asked for, which takes long; else all of them (null).
     /// </summary>
-    public static TheoryData<Victim?> Victims => EveryWrite ? [.. Enum.GetValues<Victim>().Cast<Victim?>()] : [null];
+    public static IReadOnlyList<Victim?> Victims => EveryWrite ? [.. Enum.GetValues<Victim>().Cast<Victim?>()] : [null];
 
     /// <summary>
     /// Every kill of so many writes when the run asks for it, of <paramref name="victim"/> if it names one; else a sample, the same in each
