@@ -205,7 +205,7 @@ public sealed class PlansFeatureTests : IAsyncLifetime
         var candidates = await reader.CandidatesAsync(
             Account, new PlanQuestion(product, product.Find("2025"), new(2026, 11, 20)), CancellationToken.None);
 
-        Assert.Equal(1 + 3 + 4, transport.Requests);
+        Assert.Equal(1 + 3 + 4 + 1, transport.Requests);
         Assert.Equal(4, candidates.Count(c => c.Standing == PlanStanding.Linked));
         Assert.Single(candidates, c => c.Standing == PlanStanding.NotLinked);
         Assert.Contains(candidates, c => c is { Standing: PlanStanding.NotActivated, PartnerId: Sample.Fabrikam });
