@@ -30,7 +30,10 @@ public sealed record Contract(
     DateTimeOffset PublishesAt,
     DateTimeOffset? PublishedAt)
 {
-    /// <summary>When the last unit was taken, the last time that happened; null when it never did.</summary>
+    /// <summary>
+    /// When nothing was left any more, the last time that happened: the last unit was taken, or the grant sank to what is used; null
+    /// when it never did.
+    /// </summary>
     public DateTimeOffset? UsedUpAt { get; init; }
 
     /// <summary>Why it ends on a day of its own instead of with its contract year; null when it does not.</summary>

@@ -4,7 +4,7 @@ namespace BenefitsFunctions.Contracts;
 /// <param name="Used">Units used, in quarters.</param>
 /// <param name="Entries">The number of entries, which is the number of the last one.</param>
 /// <param name="LastAt">When the last entry was committed; null before the first.</param>
-/// <param name="UsedUpAt">When the last unit was taken, the last time that happened.</param>
+/// <param name="UsedUpAt">When nothing was left any more, the last time that happened.</param>
 /// <param name="ToldThrough">Whoever had to be told of the entries up to this one is told, or about to be.</param>
 public sealed record LedgerHead(long Used, long Entries, DateTimeOffset? LastAt, DateTimeOffset? UsedUpAt, long ToldThrough)
 {

@@ -72,16 +72,20 @@ public static class LinkErrors
         NotLinked,
         new($"The contract ended on {Day(contract.End)}.", $"この契約は {Day(contract.End)} に終了しました。"))
     {
-        Remedy = new(
-            "Renew the membership, activate the benefit for the new contract year, and link the new contract with its new IDs.",
-            "メンバーシップを更新し、新しい契約年度の特典を有効化して、"
-            + "新しい ID で契約をリンクしてください。"),
+        Remedy = contract.EndReason == EndReason.Revoked
+            ? new(
+                "The programme office revoked it: contact the office.",
+                "プログラム事務局によって取り消されました。事務局に連絡してください。")
+            : new(
+                "Renew the membership, activate the benefit for the new contract year, and link the new contract with its new IDs.",
+                "メンバーシップを更新し、新しい契約年度の特典を有効化して、"
+                + "新しい ID で契約をリンクしてください。"),
         Extensions = new Dictionary<string, Func<Language, object>> { ["end"] = _ => contract.End },
     };
 
     /// <summary>L3: 409 <c>no-units-left</c>.</summary>
     /// <param name="contract">The contract.</param>
-    /// <param name="since">When its last unit was taken.</param>
+    /// <param name="since">Since when nothing is left.</param>
     public static Problem NoUnitsLeft(Contract contract, DateTimeOffset? since)
     {
         // A6: how much that is stays blank until the balance is published.
@@ -97,7 +101,7 @@ public static class LinkErrors
             NotLinked,
             on is null
                 ? new($"{all.En}.", all.Ja)
-                : new($"{all.En}; the last was taken on {on}.", $"{all.Ja}最後の使用日は {on} です。"))
+                : new($"{all.En}; none has been left since {on}.", $"{all.Ja}{on} から残りがありません。"))
         {
             Remedy = new(
                 "Use another contract, buy a support plan, or link this one when an incident that is not charged gives a unit back.",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Languages;
 using BenefitsFunctions.Partners;
@@ -56,9 +57,13 @@ public static class PlanTexts
                 new(
                     $"The contract ended on {Day(candidate.End!.Value)}.",
                     $"契約は {Day(candidate.End!.Value)} に終了しました。"),
-                new(
-                    "Renew the membership and activate the benefit for the new contract year.",
-                    "メンバーシップを更新し、新しい契約年度の特典を有効化してください。")),
+                candidate.Contract?.EndReason == EndReason.Revoked
+                    ? new(
+                        "The programme office revoked it: contact the office.",
+                        "プログラム事務局によって取り消されました。事務局に連絡してください。")
+                    : new(
+                        "Renew the membership and activate the benefit for the new contract year.",
+                        "メンバーシップを更新し、新しい契約年度の特典を有効化してください。")),
             _ => NoUnitsLeft(candidate),
         };
 

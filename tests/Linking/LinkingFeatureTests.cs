@@ -126,7 +126,7 @@ public sealed class LinkingFeatureTests : IAsyncLifetime
         await _app.SettleAsync();
 
         Assert.Equal((409, "no-units-left"), (usedUp.Status, usedUp.Code));
-        Assert.Equal("All of the contract's 1 incidents are used; the last was taken on 2026-11-20.", usedUp["detail"]);
+        Assert.Equal("All of the contract's 1 incidents are used; none has been left since 2026-11-20.", usedUp["detail"]);
         Assert.Equal(Sample.Today, usedUp.Body.GetProperty("usedUpAt").GetDateTimeOffset());
         Assert.Equal(201, (await Somebody.LinksAsync(ids.AccessId, ids.ContractId)).Status);
     }
@@ -141,7 +141,7 @@ public sealed class LinkingFeatureTests : IAsyncLifetime
         var usedUp = await Somebody.LinksAsync(ids.AccessId, ids.ContractId);
 
         Assert.Equal((409, "no-units-left"), (usedUp.Status, usedUp.Code));
-        Assert.Equal("Everything that the contract grants is used; the last was taken on 2026-11-20.", usedUp["detail"]);
+        Assert.Equal("Everything that the contract grants is used; none has been left since 2026-11-20.", usedUp["detail"]);
     }
 
     [Fact]
