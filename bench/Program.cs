@@ -5,7 +5,7 @@ using BenefitsFunctions.Bench;
 
 // Arguments, if any: the folder that results/ goes into, and the parts to measure.
 var folder = Directory.CreateTempSubdirectory("benefits-bench-");
-string[] accounts = ["costs", "commits", "large", "queue", "latency", "activations", "idle", "start", "http", "rejections"];
+string[] accounts = ["costs", "commits", "large", "queue", "latency", "activations", "idle", "start", "http", "rejections", "sweepfew", "sweepmany"];
 var azurite = await AzuriteProcess.StartOrTakeOverAsync(folder.FullName, inMemory: true, furtherAccounts: accounts);
 var figures = new List<Figure>();
 try
@@ -23,6 +23,7 @@ try
         ("large", () => LargeLedger.MeasureAsync(Storage("large"))),
         ("queue", () => QueueThroughput.MeasureAsync(Storage("queue"), Data("queue"))),
         ("rejections", () => Rejections.MeasureAsync(Storage("rejections"), Data("rejections"))),
+        ("sweep", () => Sweeping.MeasureAsync(Storage("sweepfew"), Storage("sweepmany"))),
         ("latency", () => Latency.MeasureAsync(Storage("latency"), Data("latency"))),
     ];
     foreach (var (_, measure) in parts.Where(part => args.Length < 2 || args.Skip(1).Contains(part.Name)))

@@ -27,14 +27,17 @@ public sealed class ContractAgenda(BenefitsTables tables, EndingCatalog catalog,
             return;
         }
 
-        var row = new TableEntity(Partition, KeySegment.Join(next.Day.ToRow(), contract.Ids.ContractId))
+        await tables.Due.UpsertEntityAsync(Row(next, contract, now), TableUpdateMode.Replace, cancellationToken);
+    }
+
+    /// <summary>The row that notes what is next.</summary>
+    public static TableEntity Row(DueEnding next, Contract contract, DateTimeOffset notedAt) =>
+        new(Partition, KeySegment.Join(next.Day.ToRow(), contract.Ids.ContractId))
         {
             [AgendaRow.ContractIdName] = contract.Ids.ContractId,
             [AgendaRow.ActivationIdName] = contract.ActivationId,
-            [AgendaRow.NotedAtName] = now,
+            [AgendaRow.NotedAtName] = notedAt,
         };
-        await tables.Due.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
-    }
 
     /// <summary>What is due today, the oldest first. Reads that alone, a thousand rows a request.</summary>
     public async IAsyncEnumerable<AgendaRow> DueAsync(DateOnly today, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -210,7 +210,7 @@ public sealed class EndingRoundTests : IAsyncLifetime
     {
         var contracts = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => _stored.AddAsync(End)));
         _stored.GoTo(First);
-        _stored.Clock.AutoAdvanceAmount = TimeSpan.FromSeconds(10);
+        _stored.Clock.AutoAdvanceAmount = TimeSpan.FromSeconds(30);
 
         Assert.False(await _stored.SweepAsync());
         Assert.InRange(_stored.Starts, 1, contracts.Length - 1);
