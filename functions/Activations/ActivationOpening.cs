@@ -16,7 +16,12 @@ public sealed record OpenedActivation(Activation Activation, bool IsNew);
 
 /// <summary>Opens activations: whatever is asked at the same time or again, one benefit gets one activation (A9).</summary>
 public sealed class ActivationOpening(
-    ActivationStore store, ActivationStarts starts, ContractStore contracts, EntitlementCatalog catalog, OptimisticWrite optimistic, IdGenerator ids,
+    ActivationStore store,
+    ActivationStarts starts,
+    ContractStore contracts,
+    EntitlementCatalog catalog,
+    OptimisticWrite optimistic,
+    IdGenerator ids,
     TimeProvider time)
 {
     /// <summary>
