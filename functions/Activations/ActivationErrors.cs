@@ -78,7 +78,8 @@ public static class ActivationErrors
         new(
             $"The programme office revoked {entitlement.Benefit.Name().En} for the contract year that began on "
             + $"{entitlement.Start:yyyy-MM-dd}.",
-            $"{entitlement.Start:yyyy-MM-dd} に始まる契約年度の{entitlement.Benefit.Name().Ja}は、プログラム事務局によって取り消されました。"))
+            $"{entitlement.Start:yyyy-MM-dd} に始まる契約年度の{entitlement.Benefit.Name().Ja}は、"
+            + "プログラム事務局によって取り消されました。"))
     {
         Remedy = new(
             "Contact the programme office: in this contract year only it can activate the benefit again.",

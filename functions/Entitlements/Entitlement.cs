@@ -20,7 +20,12 @@ public sealed record Entitlement(Benefit Benefit, MembershipKind Membership, str
     /// kit that has a year of that start and grants the benefit, the one that lasts longest; null when none does any more.
     /// </summary>
     public static Entitlement? OfYear(
-        Benefit benefit, MembershipKind membership, string locationId, DateOnly start, PartnerProfile profile, EntitlementCatalog catalog) =>
+        Benefit benefit,
+        MembershipKind membership,
+        string locationId,
+        DateOnly start,
+        PartnerProfile profile,
+        EntitlementCatalog catalog) =>
         On(start, profile, catalog)
             .Where(e => (e.Benefit, e.Membership, e.LocationId, e.Start) == (benefit, membership, locationId, start))
             .MaxBy(e => e.End);

@@ -33,8 +33,8 @@ public sealed partial class NoticeActivities(
         starts.StartAsync(client, contractId, cancellationToken);
 
     /// <summary>
-    /// I7: a threshold to the program contact. A11, E4: changed terms to the same. I3: a rejected opening to its opener, or where that is no user of the partner to the
-    /// program contact.
+    /// I7: a threshold to the program contact. A11, E4: changed terms to the same. I3: a rejected opening to its opener, or where that is
+    /// no user of the partner to the program contact.
     /// </summary>
     /// <exception cref="MailNotTakenException">The mail server did not take it this time: try again.</exception>
     [Function(nameof(MailNotice))]

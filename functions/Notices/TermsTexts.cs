@@ -61,8 +61,8 @@ internal static class TermsTexts
             "最終日より後のリクエストは受け付けられません。"
             + "誤りと思われる場合は、プログラム事務局に連絡してください。それ以外の場合は別のプランを使用してください。"),
         TermsKind.Revoked => new(
-            "Requests opened after the last day are rejected. In this contract year only the programme office can activate the benefit again: "
-            + "contact it if you have questions.",
+            "Requests opened after the last day are rejected. In this contract year only the programme office can activate the benefit "
+            + "again: contact it if you have questions.",
             "最終日より後のリクエストは受け付けられません。この契約年度に特典を再び有効化できるのはプログラム事務局のみです。"
             + "ご不明な点は事務局に連絡してください。"),
         TermsKind.Restored => new(

@@ -37,7 +37,9 @@ public static class ContractRating
     private static (Contract After, TermsKind Kind) Withdraw(Contract contract, DateOnly today) =>
         contract.IsWithdrawn || contract.End < today
             ? (contract, TermsKind.Withdrawn)
-            : (contract with { IsWithdrawn = true, EndReason = EndReason.Withdrawn, End = today, ExtendedUntil = null }, TermsKind.Withdrawn);
+            : (
+                contract with { IsWithdrawn = true, EndReason = EndReason.Withdrawn, End = today, ExtendedUntil = null },
+                TermsKind.Withdrawn);
 
     private static (Contract After, TermsKind Kind) Follow(Contract contract, Entitlement behind, DateOnly today)
     {

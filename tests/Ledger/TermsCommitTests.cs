@@ -44,7 +44,15 @@ public sealed class TermsCommitTests : IAsyncLifetime
         var end = End.AddDays(-10);
 
         await ChangeAsync(contract, c => new TermsChange(
-            c with { Grant = Grant.WithoutLimit, End = end, EndReason = EndReason.Revoked, IsWithdrawn = true, ExtendedUntil = end, RatedBy = 7 },
+            c with
+            {
+                Grant = Grant.WithoutLimit,
+                End = end,
+                EndReason = EndReason.Revoked,
+                IsWithdrawn = true,
+                ExtendedUntil = end,
+                RatedBy = 7,
+            },
             TermsKind.Revoked,
             "office",
             "理由"));

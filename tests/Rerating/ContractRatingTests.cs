@@ -52,7 +52,8 @@ public sealed class ContractRatingTests
     public void Rate_WhenTheMembershipNoLongerGrantsTheBenefit_Withdraws() => Assert.Equal(
         "Withdrawn 5 2026-11-20 withdrawn",
         Show(Rate(
-            Contract() with { Membership = MembershipKind.ActionPack }, Profile("2026-04-01 2027-03-31", kind: MembershipKind.ActionPack))));
+            Contract() with { Membership = MembershipKind.ActionPack },
+            Profile("2026-04-01 2027-03-31", kind: MembershipKind.ActionPack))));
 
     [Fact]
     public void Rate_WhenTheGrantBecomesSmaller_KeepsWhatIsUsed()

@@ -87,7 +87,8 @@ internal sealed class ReratedPartner(BenefitsHost app, string id)
     ];
 
     /// <summary>The Contract ID of its newest contract.</summary>
-    public async Task<string> ContractAsync() => (await LinesAsync()).Select(l => l.GetProperty("contractId").GetString()).First(i => i is not null)!;
+    public async Task<string> ContractAsync() =>
+        (await LinesAsync()).Select(l => l.GetProperty("contractId").GetString()).First(i => i is not null)!;
 
     /// <summary>A path below its newest contract.</summary>
     public async Task<string> PathAsync(string below) => $"/api/partners/{id}/contracts/{await ContractAsync()}{below}";

@@ -41,7 +41,9 @@ public sealed class ReratingFeatureTests(ReratingFeatureTests.Started started) :
         Assert.Equal(("False", "5", "0"), (then["unlimited"], then["total"], then["used"]));
         Assert.Equal(2, partner.Mails.Count);
         Assert.Contains(
-            "Units before: 5 incidents\nUnits now: unlimited\nUsed: 0 incidents\nValid to:", partner.Mails[0].Text, StringComparison.Ordinal);
+            "Units before: 5 incidents\nUnits now: unlimited\nUsed: 0 incidents\nValid to:",
+            partner.Mails[0].Text,
+            StringComparison.Ordinal);
         Assert.Contains(
             "Units before: unlimited\nUnits now: 5 incidents\nUsed: 7 incidents\nLeft: 0 incidents\nValid to:",
             partner.Mails[1].Text,
