@@ -9,20 +9,18 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Advisory;
 
 /// <summary>A10: filing requests for advice, watching them, and cancelling those that wait.</summary>
-public sealed partial class AdvisoryApi(
+public sealed class AdvisoryApi(
     PartnerAccess access,
     AdvisoryStore store,
     AdvisoryStarts starts,
     AdvisoryCharging charging,
     NoticeStarts notices,
     RepeatableRequests requests,
-    TimeProvider time,
-    ILogger<AdvisoryApi> logger)
+    TimeProvider time)
 {
     private const string Route = "partners/{partnerId}/advisory-requests";
 
@@ -119,36 +117,14 @@ public sealed partial class AdvisoryApi(
             return Answer.Of(problem);
         }
 
-        await starts.IntendFilingAsync(partnerId, creation.Id, cancellationToken);
         var asked = new AdvisoryRequest(
             partnerId, creation.Id, Number: 0, wanted.Topic, Quarters.Of(wanted.Hours), caller.AccountId, time.GetUtcNow());
-        if (await store.FileAsync(asked, cancellationToken) is not { } filed)
-        {
-            await starts.ForgetAsync(partnerId, creation.Id, cancellationToken);
-            return Answer.Of(AdvisoryErrors.TooManyWaiting());
-        }
-
-        await TryChargeAsync(filed, client, cancellationToken);
-        var now = await store.FindAsync(partnerId, creation.Id, cancellationToken) ?? filed;
-        return Answer.Accepted(
-            $"/api/partners/{partnerId}/advisory-requests/{creation.Id}", AdvisoryView.Of(now, LanguageTags.Wanted(request)));
-    }
-
-    // What is stored counts as accepted: what can't be charged now is charged by ResumeAdvisory.
-    private async Task TryChargeAsync(AdvisoryRequest filed, DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await starts.ChargeAsync(
-                filed.PartnerId,
-                filed.RequestId,
-                contractId => notices.StartAsync(client, contractId, cancellationToken),
-                cancellationToken);
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogNotCharged(error, filed.PartnerId);
-        }
+        var filed = await starts.FileAsync(
+            asked, contractId => notices.StartAsync(client, contractId, cancellationToken), cancellationToken);
+        return filed is null
+            ? Answer.Of(AdvisoryErrors.TooManyWaiting())
+            : Answer.Accepted(
+                $"/api/partners/{partnerId}/advisory-requests/{creation.Id}", AdvisoryView.Of(filed, LanguageTags.Wanted(request)));
     }
 
     private async Task<Result<AdvisoryRequest>> FindAsync(
@@ -160,7 +136,9 @@ public sealed partial class AdvisoryApi(
         }
 
         var wellFormed = requestId.Length == 32 && requestId.All(char.IsAsciiHexDigitLower);
-        return wellFormed && await store.FindAsync(partnerId, requestId, cancellationToken) is { } found ? found : AdvisoryErrors.NotFound();
+        return wellFormed && await store.FindAsync(partnerId, requestId, cancellationToken) is { } found
+            ? found
+            : AdvisoryErrors.NotFound();
     }
 
     private Task<Result<PartnerVisit>> EnterAsync(HttpRequest request, string partnerId, CancellationToken cancellationToken)
@@ -175,11 +153,4 @@ public sealed partial class AdvisoryApi(
         fields.Text("topic", AdvisoryRules.MaxTopic), fields.Number("hours", AdvisoryRules.IsHours, AdvisoryErrors.Hours));
 
     private sealed record AdvisoryInput(string Topic, decimal Hours);
-
-    [LoggerMessage(
-        3052,
-        LogLevel.Warning,
-        "An advisory request of partner {PartnerId} is stored and could not be charged or told of; ResumeAdvisory tries again every "
-        + "minute. Check Table Storage and Durable Task if this lasts")]
-    private partial void LogNotCharged(Exception error, string partnerId);
 }

@@ -1,6 +1,5 @@
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
-using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Advisory;
 
@@ -8,32 +7,10 @@ namespace BenefitsFunctions.Advisory;
 /// A10: when a contract with advisory hours starts, the requests that waited for it are charged. Whoever has to be told of the
 /// ledger is told by the timer ResumeNotices, for there is no orchestration client here.
 /// </summary>
-public sealed partial class AdvisoryFollower(AdvisoryStarts starts, ILogger<AdvisoryFollower> logger) : IContractFollower
+public sealed class AdvisoryFollower(AdvisoryStarts starts) : IContractFollower
 {
     /// <inheritdoc/>
-    public async Task StartedAsync(Contract contract, CancellationToken cancellationToken)
-    {
-        if (contract.Benefit != Benefit.AdvisoryHours)
-        {
-            return;
-        }
-
-        await starts.IntendStartAsync(contract.PartnerId, contract.ActivationId, cancellationToken);
-        try
-        {
-            await starts.ChargeAsync(contract.PartnerId, contract.ActivationId, _ => Task.CompletedTask, cancellationToken);
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The contract does not wait for it: the intent is there.
-            LogNotCharged(error, contract.PartnerId);
-        }
-    }
-
-    [LoggerMessage(
-        3051,
-        LogLevel.Warning,
-        "A contract of partner {PartnerId} has started, and not all advisory requests that waited for it could be charged; "
-        + "ResumeAdvisory tries again every minute. Check Table Storage if this lasts")]
-    private partial void LogNotCharged(Exception error, string partnerId);
+    public Task StartedAsync(Contract contract, CancellationToken cancellationToken) => contract.Benefit == Benefit.AdvisoryHours
+        ? starts.FollowAsync(contract.PartnerId, contract.ActivationId, _ => Task.CompletedTask, cancellationToken)
+        : Task.CompletedTask;
 }

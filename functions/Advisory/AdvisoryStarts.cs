@@ -18,28 +18,38 @@ public sealed partial class AdvisoryStarts(
     // An intent this old with no request behind it belongs to one that died before it stored anything.
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
 
-    /// <summary>Notes that a request is about to be filed.</summary>
-    public Task IntendFilingAsync(string partnerId, string requestId, CancellationToken cancellationToken) =>
-        IntendAsync(partnerId, requestId, isFiling: true, cancellationToken);
-
-    /// <summary>Notes that the contract of an activation has started.</summary>
-    public Task IntendStartAsync(string partnerId, string activationId, CancellationToken cancellationToken) =>
-        IntendAsync(partnerId, activationId, isFiling: false, cancellationToken);
-
-    /// <summary>Forgets an intent that came to nothing.</summary>
-    public Task ForgetAsync(string partnerId, string cause, CancellationToken cancellationToken) =>
-        tables.Intents.DeleteEntityAsync(Partition, KeySegment.Join(partnerId, cause), ETag.All, cancellationToken);
-
-    /// <summary>Charges what can be, and forgets the intent.</summary>
-    /// <param name="partnerId">Whose requests.</param>
-    /// <param name="cause">What the intent was written for: the id of a request or an activation.</param>
+    /// <summary>
+    /// Files a request, or goes on with the one of its id, and charges it where it can be: one that is stored is accepted, and what can't
+    /// be charged now is charged by <see cref="ResumeAsync"/>.
+    /// </summary>
+    /// <param name="request">The request, without its number.</param>
     /// <param name="tell">Sees to it that people are told of the ledger of a contract (I3, I7).</param>
     /// <param name="cancellationToken">Ends it; the intent stays.</param>
-    public async Task ChargeAsync(
-        string partnerId, string cause, Func<string, Task> tell, CancellationToken cancellationToken)
+    /// <returns>The request as it is then; null when as many as may are waiting.</returns>
+    /// <exception cref="ContentionException">Others filed at the same time, at each try.</exception>
+    public async Task<AdvisoryRequest?> FileAsync(AdvisoryRequest request, Func<string, Task> tell, CancellationToken cancellationToken)
     {
-        await ChargeAsync(partnerId, tell, cancellationToken);
-        await ForgetAsync(partnerId, cause, cancellationToken);
+        var (partnerId, requestId) = (request.PartnerId, request.RequestId);
+        await IntendAsync(partnerId, requestId, isFiling: true, cancellationToken);
+        if (await store.FileAsync(request, cancellationToken) is not { } filed)
+        {
+            await ForgetAsync(partnerId, requestId, cancellationToken);
+            return null;
+        }
+
+        await TryChargeAsync(partnerId, requestId, tell, cancellationToken);
+        return await store.FindAsync(partnerId, requestId, cancellationToken) ?? filed;
+    }
+
+    /// <summary>Charges what waited for a contract that is stored now. The contract does not wait for it: see above.</summary>
+    /// <param name="partnerId">Whose it is.</param>
+    /// <param name="activationId">Its activation.</param>
+    /// <param name="tell">As above.</param>
+    /// <param name="cancellationToken">Ends it; the intent stays.</param>
+    public async Task FollowAsync(string partnerId, string activationId, Func<string, Task> tell, CancellationToken cancellationToken)
+    {
+        await IntendAsync(partnerId, activationId, isFiling: false, cancellationToken);
+        await TryChargeAsync(partnerId, activationId, tell, cancellationToken);
     }
 
     /// <summary>Charges what crashes left. Reads only intents, and of their partners what is not settled.</summary>
@@ -90,6 +100,19 @@ public sealed partial class AdvisoryStarts(
         }
     }
 
+    private async Task TryChargeAsync(string partnerId, string cause, Func<string, Task> tell, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ChargeAsync(partnerId, tell, cancellationToken);
+            await ForgetAsync(partnerId, cause, cancellationToken);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotCharged(error, partnerId);
+        }
+    }
+
     private async Task ChargeAsync(string partnerId, Func<string, Task> tell, CancellationToken cancellationToken)
     {
         foreach (var contractId in await charging.RunAsync(partnerId, cancellationToken))
@@ -97,6 +120,9 @@ public sealed partial class AdvisoryStarts(
             await tell(contractId);
         }
     }
+
+    private Task ForgetAsync(string partnerId, string cause, CancellationToken cancellationToken) =>
+        tables.Intents.DeleteEntityAsync(Partition, KeySegment.Join(partnerId, cause), ETag.All, cancellationToken);
 
     private Task IntendAsync(string partnerId, string cause, bool isFiling, CancellationToken cancellationToken)
     {
@@ -116,4 +142,11 @@ public sealed partial class AdvisoryStarts(
         "Advisory requests of partner {PartnerId} could not be charged; the next run tries again. "
         + "Check Table Storage and Durable Task if this lasts")]
     private partial void LogNotResumed(Exception error, string partnerId);
+
+    [LoggerMessage(
+        3051,
+        LogLevel.Warning,
+        "Advisory requests of partner {PartnerId} are stored and could not all be charged or told of; ResumeAdvisory tries again every "
+        + "minute. Check Table Storage and Durable Task if this lasts")]
+    private partial void LogNotCharged(Exception error, string partnerId);
 }

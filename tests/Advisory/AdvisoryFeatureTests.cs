@@ -32,7 +32,7 @@ public sealed class AdvisoryFeatureTests(StartedApp started) : IClassFixture<Sta
         var line = await member.SeesBenefitAsync(Sample.Fabrikam, "AdvisoryHours");
         var contract = line.GetProperty("contractId").GetString()!;
         Assert.All(after, answer => Assert.Equal(contract, answer["contractId"]));
-        var ledger = await new StoredContracts(_app.Storage).LedgerAsync(contract);
+        var ledger = (await new StoredContracts(_app.Storage).LedgerAsync(contract)).Cast<IncidentEntry>().ToList();
         Assert.Equal(filed.Select(answer => answer["requestId"]!), ledger.Select(entry => entry.IncidentId));
         Assert.Equal(
             [("/advisory-requests", "fabrikam-member", 6L), ("/advisory-requests", "fabrikam-member", 19L)],
@@ -59,17 +59,18 @@ public sealed class AdvisoryFeatureTests(StartedApp started) : IClassFixture<Sta
     {
         var admin = _app.As("northwind-global-admin");
         await admin.ActivatesAsync(Sample.Northwind, "AdvisoryHours");
+        await _app.SettleAsync();
         await _app.PassesAsync(TimeSpan.FromHours(60));
 
         var charged = await admin.FilesAdvisoryAsync(Sample.Northwind, "Design", 16);
-        // A process that dies between storing and looking.
-        var id = new string('a', 32);
-        await _app.Services.GetRequiredService<AdvisoryStarts>().IntendFilingAsync(Sample.Northwind, id, CancellationToken.None);
-        await _app.Services.GetRequiredService<AdvisoryStore>().FileAsync(
-            new AdvisoryRequest(Sample.Northwind, id, 0, "T", 17, "northwind-member", _app.Clock.GetUtcNow()), CancellationToken.None);
+        // A process that dies when it has stored the request, at the look for what to charge.
+        var (id, dying) = (new string('a', 32), new FaultyTransport { CutAt = 5 });
+        await Assert.ThrowsAsync<HttpRequestException>(() => new StoredAdvisory(new StoredContracts(_app.Storage)).Over(dying)
+            .FileAsync(Sample.Northwind, id, 17, by: "northwind-member"));
+        var cut = await admin.GetsAsync($"/api/partners/{Sample.Northwind}/advisory-requests/{id}");
         await _app.RunsTimerAsync("ResumeAdvisory");
 
-        Assert.Equal((202, "Charged"), (charged.Status, charged["status"]));
+        Assert.Equal((202, "Charged", "Waiting"), (charged.Status, charged["status"], cut["status"]));
         var rejected = await admin.GetsAsync($"/api/partners/{Sample.Northwind}/advisory-requests/{id}");
         Assert.Equal(("Rejected", "4.25"), (rejected["status"], rejected["hours"]));
         var line = await admin.SeesBenefitAsync(Sample.Northwind, "AdvisoryHours");

@@ -123,7 +123,7 @@ public sealed class AdvisoryPropertyTests(ITestOutputHelper output) : IAsyncLife
         Assert.All(requests, r => Assert.NotEqual(AdvisoryStatus.Charging, r.Status));
         Assert.Equal((requests.Count, requests.Count(r => r.IsUnsettled)), await _stored.HeadAsync(partner));
 
-        var entries = new List<(string ContractId, LedgerEntry Entry)>();
+        var entries = new List<(string ContractId, IncidentEntry Entry)>();
         foreach (var contract in contracts)
         {
             var (contractId, ledger) = (contract.Ids.ContractId, await _stored.Books.LedgerAsync(contract.Ids.ContractId));

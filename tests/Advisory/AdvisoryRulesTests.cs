@@ -39,7 +39,8 @@ public sealed class AdvisoryRulesTests
     [InlineData("a 5 0 2026-11-20", 4, "a")]
     [InlineData("a 5 0 2026-11-19; b 1 1 2027-03-31", 4, "b")]
     [InlineData("a 5 6 2027-03-31; b 50 0 2028-03-31", 4, "b")]
-    public void Choose_ForEachSetOfContracts_TakesTheOneThatEndsFirstAmongThoseWithEnough(string contracts, long quarters, string? chosen) =>
+    public void Choose_ForEachSetOfContracts_TakesTheOneThatEndsFirstAmongThoseWithEnough(
+        string contracts, long quarters, string? chosen) =>
         Assert.Equal(
             chosen,
             AdvisoryRules.Choose(
@@ -60,10 +61,13 @@ public sealed class AdvisoryRulesTests
             Gen.Select(Gen.Int[0, 10], Gen.Int[0, 40], Gen.Int[-3, 3], Gen.Bool).Array[0, 6],
             Gen.Int[1, 40]).Sample((made, quarters) =>
         {
-            var contracts = made.Select((c, i) => Contract($"{i} {c.Item1} 0 {DateOnly.FromDateTime(Noon.Date).AddDays(c.Item3):yyyy-MM-dd}")
-                with
-            { Used = Quarters.ToUnits(c.Item2), Grant = c.Item4 ? Grant.WithoutLimit : Grant.Of(c.Item1) }).ToList();
-            var active = contracts.Where(c => c.End >= DateOnly.FromDateTime(Noon.Date)).ToList();
+            var today = DateOnly.FromDateTime(Noon.Date);
+            var contracts = made.Select((c, i) => Contract($"{i} {c.Item1} 0 {today.AddDays(c.Item3):yyyy-MM-dd}") with
+            {
+                Used = Quarters.ToUnits(c.Item2),
+                Grant = c.Item4 ? Grant.WithoutLimit : Grant.Of(c.Item1),
+            }).ToList();
+            var active = contracts.Where(c => c.End >= today).ToList();
             var enough = active.Where(c => c.Grant.Unlimited || Quarters.Of(c.Grant.Units - c.Used) >= quarters).ToList();
 
             var chosen = AdvisoryRules.Choose(contracts, quarters, Noon);

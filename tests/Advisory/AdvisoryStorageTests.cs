@@ -60,10 +60,26 @@ public sealed class AdvisoryStorageTests : IAsyncLifetime
         var contract = await _stored.StartAsync(_partner, hours: 2);
         await Task.WhenAll(_stored.Process.FollowAsync(contract), _stored.Process.FollowAsync(contract));
 
-        var ledger = await _stored.Books.LedgerAsync(contract.Ids.ContractId);
+        var ledger = (await _stored.Books.LedgerAsync(contract.Ids.ContractId)).Cast<IncidentEntry>().ToList();
         Assert.Equal(ids, ledger.Select(entry => entry.IncidentId));
         Assert.Equal([.. Enumerable.Repeat(1L, 8), 0, 0, 0, 0], ledger.Select(entry => entry.Change));
         Assert.Equal((12L, 0), await _stored.HeadAsync(_partner));
+        Assert.Empty(await _stored.IntentsAsync(_partner));
+    }
+
+    [Fact]
+    public async Task File_ManyAtOnceWhileAContractIsActive_ChargesEachOnceAndNoMoreThanThereIs()
+    {
+        var contract = await _stored.StartAsync(_partner, hours: 5);
+
+        var filed = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => _stored.Process.FileAsync(_partner, _ids.NewId(), 1)));
+        await _stored.Process.ResumeAsync();
+
+        Assert.Equal(20, await CountAsync(AdvisoryStatus.Charged));
+        Assert.Equal(10, await CountAsync(AdvisoryStatus.Rejected));
+        Assert.All(filed, request => Assert.NotNull(request));
+        Assert.Equal(5, await _stored.Books.UsedAsync(contract.Ids.ContractId));
+        Assert.Equal(30, (await _stored.Books.LedgerAsync(contract.Ids.ContractId)).Count);
         Assert.Empty(await _stored.IntentsAsync(_partner));
     }
 
@@ -166,14 +182,15 @@ public sealed class AdvisoryStorageTests : IAsyncLifetime
         var noted = _stored.Clock.GetUtcNow();
         // Its last day is over when the process is back.
         _stored.Clock.Advance(TimeSpan.FromDays(200));
-        await _stored.Process.Starts.IntendStartAsync(_partner, contract.ActivationId, CancellationToken.None);
 
-        await Task.WhenAll(_stored.Process.ResumeAsync(), _stored.Process.ResumeAsync());
+        // The activity runs again, and the timer beside it.
+        await Task.WhenAll(_stored.Process.FollowAsync(contract), _stored.Process.ResumeAsync());
 
         var request = (await _stored.Process.Store.FindAsync(_partner, id, CancellationToken.None))!;
         Assert.Equal(
             (AdvisoryStatus.Charged, contract.Ids.ContractId, noted), (request.Status, request.ContractId!, request.ChosenAt!.Value));
-        Assert.Equal(noted, Assert.Single(await _stored.Books.LedgerAsync(contract.Ids.ContractId)).OccurredAt);
+        var ledger = await _stored.Books.LedgerAsync(contract.Ids.ContractId);
+        Assert.Equal(noted, Assert.Single(ledger.Cast<IncidentEntry>()).OccurredAt);
     }
 
     [Fact]
@@ -204,6 +221,9 @@ public sealed class AdvisoryStorageTests : IAsyncLifetime
 
     private Task<AdvisoryRequest?> StoreAsync(AdvisoryProcess process) => process.Store.FileAsync(
         new AdvisoryRequest(_partner, _ids.NewId(), 0, "T", 1, "filer", _stored.Clock.GetUtcNow()), CancellationToken.None);
+
+    private async Task<int> CountAsync(AdvisoryStatus status) =>
+        (await _stored.Process.Store.AllAsync(_partner, CancellationToken.None)).Count(r => r.Status == status);
 
     private async Task<AdvisoryStatus> StatusAsync(string requestId) =>
         (await _stored.Process.Store.FindAsync(_partner, requestId, CancellationToken.None))!.Status;

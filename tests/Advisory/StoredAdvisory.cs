@@ -95,29 +95,15 @@ internal sealed class StoredAdvisory(StoredContracts books)
     }
 }
 
-/// <summary>The app's parts in one process, with what the API and the provisioning do with them.</summary>
+/// <summary>The app's parts in one process.</summary>
 internal sealed record AdvisoryProcess(AdvisoryStore Store, AdvisoryCharging Charging, AdvisoryStarts Starts, TimeProvider Time)
 {
-    /// <summary>Files a request as the API does.</summary>
-    public async Task<AdvisoryRequest?> FileAsync(string partnerId, string requestId, long quarters)
-    {
-        await Starts.IntendFilingAsync(partnerId, requestId, CancellationToken.None);
-        var filed = await Store.FileAsync(
-            new AdvisoryRequest(partnerId, requestId, 0, "T", quarters, "filer", Time.GetUtcNow()), CancellationToken.None);
-        if (filed is not null)
-        {
-            await Starts.ChargeAsync(partnerId, requestId, Nobody, CancellationToken.None);
-        }
+    /// <summary>Files a request; null when it was refused.</summary>
+    public Task<AdvisoryRequest?> FileAsync(string partnerId, string requestId, long quarters, string by = "filer") => Starts.FileAsync(
+        new AdvisoryRequest(partnerId, requestId, 0, "T", quarters, by, Time.GetUtcNow()), Nobody, CancellationToken.None);
 
-        return filed;
-    }
-
-    /// <summary>Looks for requests as the follower does when a contract has started.</summary>
-    public async Task FollowAsync(Contract contract)
-    {
-        await Starts.IntendStartAsync(contract.PartnerId, contract.ActivationId, CancellationToken.None);
-        await Starts.ChargeAsync(contract.PartnerId, contract.ActivationId, Nobody, CancellationToken.None);
-    }
+    /// <summary>What the provisioning calls when a contract has started.</summary>
+    public Task FollowAsync(Contract contract) => new AdvisoryFollower(Starts).StartedAsync(contract, CancellationToken.None);
 
     public async Task<AdvisoryStatus?> CancelAsync(string partnerId, string requestId) =>
         await Store.FindAsync(partnerId, requestId, CancellationToken.None) is { } request

@@ -4,6 +4,7 @@ using BenefitsFunctions.Activations;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Enrolments;
 using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Offices;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
 using BenefitsFunctions.Tests.Local.Host;

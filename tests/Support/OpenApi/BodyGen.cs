@@ -60,7 +60,8 @@ internal sealed class BodyGen(SchemaCheck schemas, IReadOnlyDictionary<string, s
             "string" => Text(schema).Select(text => JsonSerializer.Serialize(text)),
             "boolean" => Gen.OneOf("true", "false"),
             "null" => Gen.Const("null"),
-            _ => Gen.Int[schema.TryGetProperty("minimum", out var least) ? (int)Math.Ceiling(least.GetDecimal()) : 0, 100].Select(number => number.ToString(CultureInfo.InvariantCulture)),
+            _ => Gen.Int[schema.TryGetProperty("minimum", out var least) ? (int)Math.Ceiling(least.GetDecimal()) : 0, 100]
+                .Select(number => number.ToString(CultureInfo.InvariantCulture)),
         }))]);
     }
 
