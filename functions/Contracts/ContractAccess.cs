@@ -20,10 +20,22 @@ public sealed class ContractAccess(PartnerAccess partners, ContractStore contrac
         return await FindAsync(partnerId, contractId, cancellationToken);
     }
 
-    /// <summary>For the programme office: the contract; 403 for everybody else, 404 when it is none of the partner's.</summary>
+    /// <summary>
+    /// For the programme office: the contract; 403 for the partner's users, 404 for everybody else and when it is none of the partner's.
+    /// </summary>
     public async Task<Result<Contract>> ForOfficeAsync(
-        Caller caller, string partnerId, string contractId, CancellationToken cancellationToken) =>
-        caller.IsProgramOffice ? await FindAsync(partnerId, contractId, cancellationToken) : SecurityErrors.ProgramOfficeOnly();
+        Caller caller, string partnerId, string contractId, CancellationToken cancellationToken)
+    {
+        var entered = await partners.ForUserOrOfficeAsync(caller, partnerId, cancellationToken);
+        if (entered.Failed(out var problem, out _))
+        {
+            return problem;
+        }
+
+        return caller.IsProgramOffice
+            ? await FindAsync(partnerId, contractId, cancellationToken)
+            : SecurityErrors.ProgramOfficeOnly();
+    }
 
     private async Task<Result<Contract>> FindAsync(string partnerId, string contractId, CancellationToken cancellationToken)
     {

@@ -2,7 +2,6 @@ using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Notices;
-using BenefitsFunctions.Partners;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -13,8 +12,7 @@ namespace BenefitsFunctions.Extensions;
 
 /// <summary>E4: a later end for a contract, by the programme office.</summary>
 public sealed class ExtensionApi(
-    PartnerAccess access,
-    ContractStore contracts,
+    ContractAccess access,
     TermsCommit terms,
     ExtensionStarts starts,
     NoticeStarts notices,
@@ -35,21 +33,10 @@ public sealed class ExtensionApi(
         CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request);
-        var entered = await access.ForUserOrOfficeAsync(caller, partnerId, cancellationToken);
-        if (entered.Failed(out var problem, out _))
+        var found = await access.ForOfficeAsync(caller, partnerId, contractId, cancellationToken);
+        if (found.Failed(out var problem, out var known))
         {
             return Answer.Of(problem);
-        }
-
-        if (!caller.IsProgramOffice)
-        {
-            return Answer.Of(SecurityErrors.ProgramOfficeOnly());
-        }
-
-        var known = ContractIds.IsContractId(contractId) ? await contracts.FindAsync(contractId, cancellationToken) : null;
-        if (known?.PartnerId != partnerId)
-        {
-            return Answer.Of(ContractErrors.NotFound());
         }
 
         var body = await RequestBody.ReadAsync(request, ExtensionRequest.Read, cancellationToken);

@@ -127,7 +127,7 @@ public sealed class AdvisoryPropertyTests(ITestOutputHelper output) : IAsyncLife
         foreach (var contract in contracts)
         {
             var (contractId, ledger) = (contract.Ids.ContractId, await _stored.Books.LedgerAsync(contract.Ids.ContractId));
-            entries.AddRange(ledger.Select(entry => (contractId, entry)));
+            entries.AddRange(ledger.Cast<IncidentEntry>().Select(entry => (contractId, entry)));
             var charged = requests.Where(r => r.Status == AdvisoryStatus.Charged && r.ContractId == contractId).Sum(r => r.Quarters);
             Assert.Equal(Quarters.ToUnits(charged), await _stored.Books.UsedAsync(contractId));
             Assert.InRange(Quarters.ToUnits(charged), 0, contract.Grant.Units);
