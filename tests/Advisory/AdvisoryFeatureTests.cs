@@ -1,4 +1,5 @@
 using BenefitsFunctions.Advisory;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,7 @@
 using BenefitsFunctions.Advisory;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Tests.Support;
 
 namespace BenefitsFunctions.Tests.Advisory;
