@@ -83,7 +83,8 @@ public sealed class EngineClock(TimeProvider time) : IEngineClock
         var fired = new TaskMessage
         {
             OrchestrationInstance = new() { InstanceId = turn.InstanceId, ExecutionId = execution },
-            Event = new TimerFiredEvent(-1) { TimerId = timer, FireAt = due.UtcDateTime },
+            // Never later than the machine's time: until then the engine's queue would hide it.
+            Event = new TimerFiredEvent(-1) { TimerId = timer, FireAt = TimeProvider.System.GetUtcNow().UtcDateTime },
         };
 
         // A turn that is carried out again sets the same timer.
