@@ -66,11 +66,11 @@ internal static class TermsTexts
             "最終日より後のリクエストは受け付けられません。この契約年度に特典を再び有効化できるのはプログラム事務局のみです。"
             + "ご不明な点は事務局に連絡してください。"),
         TermsKind.Restored => new(
-            "The IDs of the contract are the same as before. An account that no longer has the contract adds it again with both IDs.",
-            "契約の ID は以前と同じです。契約が表示されなくなったアカウントでは、両方の ID でもう一度追加してください。"),
+            "The IDs of the contract are the same as before, and accounts that added it need not do so again.",
+            "契約の ID は以前と同じです。追加済みのアカウントで、もう一度追加する必要はありません。"),
         TermsKind.Extended => new(
-            "The IDs of the contract stay the same. An account that no longer has the contract adds it again with both IDs.",
-            "契約の ID は変わりません。契約が表示されなくなったアカウントでは、両方の ID でもう一度追加してください。"),
+            "The IDs of the contract stay the same, and accounts that added it need not do so again.",
+            "契約の ID は変わりません。追加済みのアカウントで、もう一度追加する必要はありません。"),
         _ => new(
             "Nothing has to be done: the IDs of the contract stay the same, and what is used stays used.",
             "必要な操作はありません。契約の ID と使用済みの数は変わりません。"),

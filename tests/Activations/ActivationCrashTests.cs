@@ -18,7 +18,7 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
         foreach (var victim in Kill.Victims)
         {
             kinds.Add(false, 6, victim);
-            kinds.Add(true, 4, victim);
+            kinds.Add(true, 3, victim);
         }
 
         return kinds;

@@ -53,11 +53,13 @@ internal sealed class SamplePartnerYear(BenefitsHost app, string partnerId, stri
         return line;
     }
 
-    /// <summary>The benefit's newest line.</summary>
+    /// <summary>The benefit's newest line; of one contract year that which is not over.</summary>
     public async Task<JsonElement> LineAsync(string benefit, string locationId = "headquarters") =>
         (await Admin.SeesBenefitsAsync(partnerId)).Body.GetProperty("benefits").EnumerateArray()
             .Where(l => l.GetProperty("benefit").GetString() == benefit && l.GetProperty("locationId").GetString() == locationId)
-            .MaxBy(l => l.GetProperty("start").GetString(), StringComparer.Ordinal);
+            .OrderBy(l => l.GetProperty("start").GetString(), StringComparer.Ordinal)
+            .ThenBy(l => l.GetProperty("state").GetString() != "Expired")
+            .Last();
 
     /// <summary>The Contract ID of the benefit's newest line.</summary>
     public async Task<string> ContractAsync(string benefit, string locationId = "headquarters") =>
