@@ -20,10 +20,17 @@ public sealed class ContractAccess(PartnerAccess partners, ContractStore contrac
         return await FindAsync(partnerId, contractId, cancellationToken);
     }
 
-    /// <summary>For the programme office: the contract; 403 for everybody else, 404 when it is none of the partner's.</summary>
+    /// <summary>
+    /// For the programme office: the contract; 404 when it is none of the partner's. 403 for the partner's users, 404 for others.
+    /// </summary>
     public async Task<Result<Contract>> ForOfficeAsync(
-        Caller caller, string partnerId, string contractId, CancellationToken cancellationToken) =>
-        caller.IsProgramOffice ? await FindAsync(partnerId, contractId, cancellationToken) : SecurityErrors.ProgramOfficeOnly();
+        Caller caller, string partnerId, string contractId, CancellationToken cancellationToken)
+    {
+        var entered = await partners.ForUserOrOfficeAsync(caller, partnerId, cancellationToken);
+        return entered.Failed(out var problem, out _) ? problem
+            : caller.IsProgramOffice ? await FindAsync(partnerId, contractId, cancellationToken)
+            : SecurityErrors.ProgramOfficeOnly();
+    }
 
     private async Task<Result<Contract>> FindAsync(string partnerId, string contractId, CancellationToken cancellationToken)
     {
