@@ -128,7 +128,9 @@ public sealed class EndBoundaryTests : IAsyncLifetime
     private async Task<List<(string? ContractId, string Reason)>> ReasonsAsync() =>
         [.. (await _app.As("contoso-member").SeesPlansAsync("windows-server", "2025")).Body.GetProperty("unusable").EnumerateArray()
             .Where(p => Text(p, "plan") == "ProductSupport" && Text(p, "locationId") == "headquarters")
-            .Select(p => (Text(p, "contractId"), string.Join(",", p.GetProperty("reasons").EnumerateArray().Select(r => Text(r, "code")))))];
+            .Select(p => (
+                Text(p, "contractId"),
+                string.Join(",", p.GetProperty("reasons").EnumerateArray().Select(r => Text(r, "code")))))];
 
     // As somebody who gives a contract another end does it.
     private async Task EndOnAsync(JsonElement line, DateOnly end)
