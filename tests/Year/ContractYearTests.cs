@@ -183,6 +183,60 @@ public sealed class ContractYearTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     private const string Mails = """
-
+        2026-11-20  osaka.contact@contoso.example + global-admin@contoso.example  製品サポート の有効化のお知らせ
+        2026-11-20  program.contact@contoso.example + global-admin@contoso.example  製品サポート の有効化のお知らせ
+        2026-11-20  program.contact@fabrikam.example + global-admin@fabrikam.example  Product Support is activated
+        2026-11-20  program.contact@litware.example + global-admin@litware.example  Product Support is activated
+        2026-11-20  programme.office@programme.example  Northwind asks for Advisory Hours
+        2026-11-20  programme.office@programme.example  Northwind asks for Signature Cloud Support
+        2026-11-23  program.contact@contoso.example  製品サポート の残りが少なくなっています
+        2026-11-28  programme.office@programme.example  Reminder: Advisory Hours of Northwind
+        2026-11-28  programme.office@programme.example  Reminder: Signature Cloud Support of Northwind
+        2026-12-01  program.contact@contoso.example  製品サポート のリクエストは受け付けられませんでした
+        2026-12-01  program.contact@contoso.example  製品サポート の残りがありません
+        2026-12-01  program.contact@northwind.example + global-admin@northwind.example  Signature Cloud Support is activated
+        2026-12-02  program.contact@contoso.example + global-admin@contoso.example  アドバイザリ時間 の有効化のお知らせ
+        2026-12-04  programme.office@programme.example  Northwind asks for Product Support
+        2026-12-07  global-admin@northwind.example  Product Support is not activated
+        2026-12-15  program.contact@fabrikam.example  Product Support ends on 14 January 2027
+        2026-12-19  global-admin@northwind.example  The request for Advisory Hours lapsed
+        2027-01-07  program.contact@fabrikam.example  Product Support ends on 14 January 2027
+        2027-01-10  program.contact@northwind.example  Signature Cloud Support has changed
+        2027-01-15  program.contact@fabrikam.example  Product Support has ended
+        2027-01-18  program.contact@fabrikam.example  A request under Product Support was not accepted
+        2027-01-18  program.contact@fabrikam.example  A request under Product Support was not accepted
+        2027-01-18  program.contact@fabrikam.example  A request under Product Support was not accepted
+        2027-01-18  program.contact@fabrikam.example  A request under Product Support was not accepted
+        2027-01-20  program.contact@fabrikam.example  A request under Product Support was accepted after all
+        2027-01-20  program.contact@fabrikam.example  A request under Product Support was accepted after all
+        2027-01-20  program.contact@fabrikam.example  A request under Product Support was accepted after all
+        2027-01-20  program.contact@fabrikam.example  A request under Product Support was not accepted
+        2027-01-20  program.contact@fabrikam.example  Product Support is nearly used up
+        2027-01-20  program.contact@fabrikam.example  Product Support is used up
+        2027-01-20  program.contact@fabrikam.example  Product Support was extended
+        2027-02-01  program.contact@tailspin.example  Advisory Hours is activated
+        2027-02-01  program.contact@tailspin.example  Product Support is activated
+        2027-02-01  program.contact@tailspin.example  Signature Cloud Support is activated
+        2027-02-01  osaka.contact@contoso.example  製品サポート が期間の途中で終了します
+        2027-02-10  osaka.contact@contoso.example  製品サポート が再び利用できるようになりました
+        2027-03-01  osaka.contact@contoso.example  製品サポート は 2027年3月31日 に終了します
+        2027-03-01  program.contact@contoso.example  アドバイザリ時間 は 2027年3月31日 に終了します
+        2027-03-01  program.contact@contoso.example  製品サポート は 2027年3月31日 に終了します
+        2027-03-01  program.contact@fabrikam.example  Product Support ends on 31 March 2027
+        2027-03-01  program.contact@northwind.example  Signature Cloud Support ends early
+        2027-03-24  osaka.contact@contoso.example  製品サポート は 2027年3月31日 に終了します
+        2027-03-24  program.contact@contoso.example  アドバイザリ時間 は 2027年3月31日 に終了します
+        2027-03-24  program.contact@contoso.example  製品サポート は 2027年3月31日 に終了します
+        2027-03-24  program.contact@fabrikam.example  Product Support ends on 31 March 2027
+        2027-04-01  osaka.contact@contoso.example  製品サポート が終了しました
+        2027-04-01  program.contact@contoso.example  アドバイザリ時間 が終了しました
+        2027-04-01  program.contact@contoso.example  製品サポート が終了しました
+        2027-04-01  program.contact@fabrikam.example  Product Support has ended
+        2027-04-01  program.contact@contoso.example + global-admin@contoso.example  製品サポート の有効化のお知らせ
+        2027-05-03  program.contact@litware.example  Product Support was revoked
+        2027-05-04  program.contact@litware.example  Product Support is activated
+        2027-08-31  program.contact@litware.example  Product Support ends on 30 September 2027
+        2027-09-23  program.contact@litware.example  Product Support ends on 30 September 2027
+        2027-10-01  program.contact@litware.example  Product Support has ended
         """;
 }
