@@ -2,6 +2,7 @@ using BenefitsFunctions.Accounts;
 using BenefitsFunctions.ActivationRun;
 using BenefitsFunctions.Activations;
 using BenefitsFunctions.Advisory;
+using BenefitsFunctions.Agenda;
 using BenefitsFunctions.BenefitsPage;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
@@ -53,6 +54,7 @@ public static class BenefitsApp
             .AddPartners()
             .AddEntitlements()
             .AddContracts()
+            .AddAgenda()
             .AddOffices()
             .AddActivations()
             .AddEnrolments()

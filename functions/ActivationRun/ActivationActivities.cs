@@ -1,4 +1,5 @@
 using BenefitsFunctions.Activations;
+using BenefitsFunctions.Agenda;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;

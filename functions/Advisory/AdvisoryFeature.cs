@@ -1,4 +1,5 @@
 using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Partners;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,7 @@ public static class AdvisoryFeature
         builder.Services.AddSingleton<AdvisoryStarts>();
         builder.Services.AddSingleton<AdvisoryCharging>();
         builder.Services.AddSingleton<IContractFollower, AdvisoryFollower>();
+        builder.Services.AddSingleton<IProfileFollower, AdvisoryProfileFollower>();
         return builder;
     }
 }

@@ -4,8 +4,8 @@ using BenefitsFunctions.Entitlements;
 namespace BenefitsFunctions.Advisory;
 
 /// <summary>
-/// A10: when a contract with advisory hours starts, the requests that waited for it are charged. Whoever has to be told of the
-/// ledger is told by the timer ResumeNotices, for there is no orchestration client here.
+/// A10: when a contract with advisory hours starts, or is extended, the requests that waited for it are charged. Whoever has to be told
+/// of the ledger is told by the timer ResumeNotices, for there is no orchestration client here.
 /// </summary>
 public sealed class AdvisoryFollower(AdvisoryStarts starts) : IContractFollower
 {

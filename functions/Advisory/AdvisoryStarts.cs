@@ -15,7 +15,10 @@ public sealed partial class AdvisoryStarts(
 {
     private const string Partition = "advisory-charge";
 
-    // An intent this old with no request behind it belongs to one that died before it stored anything.
+    // No id of a request or an activation.
+    private const string ProfileCause = "profile";
+
+    // An intent this old is not ahead of anything any more: with no request behind it, that died before it was stored.
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
 
     /// <summary>
@@ -30,7 +33,7 @@ public sealed partial class AdvisoryStarts(
     public async Task<AdvisoryRequest?> FileAsync(AdvisoryRequest request, Func<string, Task> tell, CancellationToken cancellationToken)
     {
         var (partnerId, requestId) = (request.PartnerId, request.RequestId);
-        await IntendAsync(partnerId, requestId, isFiling: true, cancellationToken);
+        await IntendAsync(partnerId, requestId, mayBeAhead: true, cancellationToken);
         if (await store.FileAsync(request, cancellationToken) is not { } filed)
         {
             await ForgetAsync(partnerId, requestId, cancellationToken);
@@ -48,9 +51,17 @@ public sealed partial class AdvisoryStarts(
     /// <param name="cancellationToken">Ends it; the intent stays.</param>
     public async Task FollowAsync(string partnerId, string activationId, Func<string, Task> tell, CancellationToken cancellationToken)
     {
-        await IntendAsync(partnerId, activationId, isFiling: false, cancellationToken);
+        await IntendAsync(partnerId, activationId, mayBeAhead: false, cancellationToken);
         await TryChargeAsync(partnerId, activationId, tell, cancellationToken);
     }
+
+    /// <summary>Notes that the profile of a partner is about to change, which may bring a contract back.</summary>
+    public Task IntendProfileAsync(string partnerId, CancellationToken cancellationToken) =>
+        IntendAsync(partnerId, ProfileCause, mayBeAhead: true, cancellationToken);
+
+    /// <summary>Charges what waited, now that the partner's contracts have followed its profile.</summary>
+    public Task FollowProfileAsync(string partnerId, Func<string, Task> tell, CancellationToken cancellationToken) =>
+        TryChargeAsync(partnerId, ProfileCause, tell, cancellationToken);
 
     /// <summary>Charges what crashes left. Reads only intents, and of their partners what is not settled.</summary>
     /// <param name="tell">As above.</param>
@@ -80,7 +91,7 @@ public sealed partial class AdvisoryStarts(
             var over = new List<TableEntity>();
             foreach (var intent in intents)
             {
-                if (!intent.Flag("IsFiling")
+                if (!intent.Flag("MayBeAhead")
                     || intent.Time("At") < time.GetUtcNow() - Abandoned
                     || await store.FindAsync(partnerId, intent.Text("Cause"), cancellationToken) is not null)
                 {
@@ -124,13 +135,14 @@ public sealed partial class AdvisoryStarts(
     private Task ForgetAsync(string partnerId, string cause, CancellationToken cancellationToken) =>
         tables.Intents.DeleteEntityAsync(Partition, KeySegment.Join(partnerId, cause), ETag.All, cancellationToken);
 
-    private Task IntendAsync(string partnerId, string cause, bool isFiling, CancellationToken cancellationToken)
+    // What is intended may not have happened yet when the timer looks: then the intent is kept for the next look.
+    private Task IntendAsync(string partnerId, string cause, bool mayBeAhead, CancellationToken cancellationToken)
     {
         var intent = new TableEntity(Partition, KeySegment.Join(partnerId, cause))
         {
             ["PartnerId"] = partnerId,
             ["Cause"] = cause,
-            ["IsFiling"] = isFiling,
+            ["MayBeAhead"] = mayBeAhead,
             ["At"] = time.GetUtcNow(),
         };
         return tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);

@@ -8,9 +8,7 @@ public static class ContractsFeature
 {
     public static FunctionsApplicationBuilder AddContracts(this FunctionsApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(EndingCatalog.Load(EndingCatalog.DefaultPath));
         builder.Services.AddSingleton<ContractStore>();
-        builder.Services.AddSingleton<ContractAgenda>();
         builder.Services.AddSingleton<ContractAccess>();
         builder.Services.AddSingleton<ContractPublication>();
         return builder;

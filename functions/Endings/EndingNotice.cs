@@ -1,4 +1,5 @@
 using System.Globalization;
+using BenefitsFunctions.Agenda;
 using BenefitsFunctions.Contracts;
 
 namespace BenefitsFunctions.Endings;

@@ -1,3 +1,4 @@
+using BenefitsFunctions.Agenda;
 using BenefitsFunctions.Contracts;
 using Microsoft.Extensions.Logging;
 

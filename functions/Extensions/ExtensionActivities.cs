@@ -1,3 +1,4 @@
+using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Notices;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -5,12 +6,16 @@ using Microsoft.DurableTask.Client;
 namespace BenefitsFunctions.Extensions;
 
 /// <summary>The step of <see cref="ExtensionOrchestrator"/>; it may be taken again.</summary>
-public sealed class ExtensionActivities(SecondJudgementCommit judgement, NoticeStarts notices)
+public sealed class ExtensionActivities(
+    SecondJudgementCommit judgement, ContractStore contracts, IEnumerable<IContractFollower> followers, NoticeStarts notices)
 {
     /// <summary>The most transactions of one stretch.</summary>
     public const int StepsOfAStretch = 20;
 
-    /// <summary>Judges the next incidents again and starts the notices about them. True when some may be left.</summary>
+    /// <summary>
+    /// Judges the next incidents again and starts the notices about them; after the last of them, whatever waits for a contract that is
+    /// active has its turn. True when some may be left.
+    /// </summary>
     [Function(nameof(JudgeStretchAgain))]
     public async Task<bool> JudgeStretchAgain(
         [ActivityTrigger] ContractExtension extension, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -22,6 +27,15 @@ public sealed class ExtensionActivities(SecondJudgementCommit judgement, NoticeS
         }
 
         await notices.StartAsync(client, extension.ContractId, cancellationToken);
+        if (!isLeft && await contracts.FindAsync(extension.ContractId, cancellationToken) is { } contract)
+        {
+            // Only then: what had been rejected before goes first.
+            foreach (var follower in followers)
+            {
+                await follower.StartedAsync(contract, cancellationToken);
+            }
+        }
+
         return isLeft;
     }
 }

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using BenefitsFunctions.Agenda;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Storage;
 

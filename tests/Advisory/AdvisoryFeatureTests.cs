@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using BenefitsFunctions.Advisory;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Tests.Ledger;
@@ -53,6 +54,33 @@ public sealed class AdvisoryFeatureTests(StartedApp started) : IClassFixture<Sta
         Assert.Equal((409, "already-charged"), (late.Status, late.Code));
         var lost = await member.DeletesAsync(filed[2].Location!);
         Assert.Equal((409, "already-rejected"), (lost.Status, lost.Code));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Request_FiledAfterTheContractEnded_IsChargedWhenItIsActiveAgain(bool byTheOffice)
+    {
+        await using var app = await BenefitsHost.StartAsync();
+        var (member, path) = (app.As("fabrikam-member"), $"/api/partners/{Sample.Fabrikam}");
+        await app.As("fabrikam-global-admin").ActivatesAsync(Sample.Fabrikam, "AdvisoryHours");
+        await app.SettleAsync();
+        var contract = (await member.SeesBenefitAsync(Sample.Fabrikam, "AdvisoryHours")).GetProperty("contractId").GetString();
+        var profile = (await app.Office.GetsAsync(path)).Text;
+        var withdrawn = JsonNode.Parse(profile)!;
+        withdrawn["memberships"] = new JsonArray();
+        Assert.Equal(200, (await app.Office.SendsAsync("PUT", path, withdrawn.ToJsonString())).Status);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        var filed = await member.FilesAdvisoryAsync(Sample.Fabrikam, "After the end", 1);
+        Assert.Equal("Waiting", filed["status"]);
+
+        var again = byTheOffice
+            ? await app.Office.PostsAsync($"{path}/contracts/{contract}/extend", new { until = "2027-01-31", reason = "It is renewed." })
+            : await app.Office.SendsAsync("PUT", path, profile);
+        await app.SettleAsync();
+
+        Assert.True(again.Status is 200 or 202, again.Text);
+        Assert.Equal("Charged", (await member.GetsAsync(filed.Location!))["status"]);
     }
 
     [Fact]

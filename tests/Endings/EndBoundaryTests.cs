@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure.Data.Tables;
+using BenefitsFunctions.Agenda;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Storage;
 using BenefitsFunctions.Tests.Support;
@@ -17,7 +18,13 @@ public sealed class EndBoundaryTests : IAsyncLifetime
 
     private Person Admin => _app.As("contoso-global-admin");
 
-    public async Task InitializeAsync() => _app = await BenefitsHost.StartAsync();
+    public async Task InitializeAsync()
+    {
+        _app = await BenefitsHost.StartAsync();
+
+        // The samples are followed: from now on nothing brings an end back that these tests move.
+        await _app.RunsTimerAsync("ResumeProfileFollowing");
+    }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using BenefitsFunctions.Agenda;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Endings;

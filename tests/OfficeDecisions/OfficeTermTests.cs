@@ -65,7 +65,7 @@ public sealed class OfficeTermTests
         });
         await app.RunsTimerAsync("ResumeActivations");
         var undecided = await partner.SeesAsync(asked);
-        var intents = await CountAsync(tables.Intents);
+        var intents = await CountAsync(tables.Intents, "office-decision");
         await app.Services.GetRequiredService<ActivationStore>().ChangeAsync(
             key, a => a.Deciding(new OfficeDecision(true, null, "office-1", app.Clock.GetUtcNow())), CancellationToken.None);
         await app.SettleAsync();
@@ -76,7 +76,7 @@ public sealed class OfficeTermTests
         Assert.Equal(("AwaitingOffice", 1), (undecided["status"], intents));
         Assert.Equal("Requested", asleep["status"]);
         Assert.Equal("AwaitingPublication", done["status"]);
-        Assert.Equal((0, 0), (await CountAsync(tables.Intents), await CountAsync(tables.Due, "office|")));
+        Assert.Equal((0, 0), (await CountAsync(tables.Intents, "office-decision"), await CountAsync(tables.Due, "office|")));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class OfficeTermTests
 
         Assert.Empty(list.Body.GetProperty("items").EnumerateArray());
         Assert.Equal(1, noted);
-        Assert.Equal((0, 0), (await CountAsync(tables.Intents), await CountAsync(tables.Due, "office|")));
+        Assert.Equal((0, 0), (await CountAsync(tables.Intents, "activation-start"), await CountAsync(tables.Due, "office|")));
     }
 
     [Fact]
@@ -153,12 +153,12 @@ public sealed class OfficeTermTests
         Office = new OfficeCase(Office.ProgrammeOffice, new OfficeTerm(Reminds, Lapses)),
     };
 
-    private static async Task<int> CountAsync(TableClient table, string partitionsFrom = "")
+    private static async Task<int> CountAsync(TableClient table, string partition)
     {
         var count = 0;
         await foreach (var row in table.QueryAsync<TableEntity>())
         {
-            count += row.PartitionKey.StartsWith(partitionsFrom, StringComparison.Ordinal) ? 1 : 0;
+            count += row.PartitionKey.StartsWith(partition, StringComparison.Ordinal) ? 1 : 0;
         }
 
         return count;

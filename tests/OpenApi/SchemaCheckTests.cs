@@ -10,7 +10,7 @@ public sealed class SchemaCheckTests
     private const string Link = """
         {"contractId":"1","benefit":"ProductSupport","membership":"LegacyGold","state":"Active","unlimited":false,"total":null,
          "used":null,"remaining":null,"publishesAt":"2026-11-20T09:00:00Z","publishedAt":null,"start":"2026-04-01","end":"2027-03-31",
-         "endReason":null,"linkedAt":"2026-11-20T09:00:00.25Z"}
+         "endReason":null,"linkedAt":"2026-11-20T09:00:00.25Z","closedAt":null}
         """;
 
     [Theory]

@@ -1,6 +1,6 @@
 using BenefitsFunctions.Settings;
 
-namespace BenefitsFunctions.Contracts;
+namespace BenefitsFunctions.Agenda;
 
 /// <summary>E1: on which days the program contact is told of an end, from <c>endings.json</c>, checked when it is loaded.</summary>
 public sealed class EndingCatalog
@@ -14,7 +14,7 @@ public sealed class EndingCatalog
     }
 
     /// <summary>Where the catalog is in the app's folder.</summary>
-    public static string DefaultPath { get; } = Path.Combine(AppContext.BaseDirectory, "Contracts", "endings.json");
+    public static string DefaultPath { get; } = Path.Combine(AppContext.BaseDirectory, "Agenda", "endings.json");
 
     /// <summary>Loads and checks the catalog.</summary>
     /// <exception cref="InvalidDataException">The file is missing or wrong; one line that names the file, the place and the

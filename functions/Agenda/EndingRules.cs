@@ -1,4 +1,6 @@
-namespace BenefitsFunctions.Contracts;
+using BenefitsFunctions.Contracts;
+
+namespace BenefitsFunctions.Agenda;
 
 /// <summary>What the program contact is to be told next about the end of a contract.</summary>
 /// <param name="Step">What.</param>

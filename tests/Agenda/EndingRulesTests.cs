@@ -1,10 +1,11 @@
 using System.Globalization;
+using BenefitsFunctions.Agenda;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Partners;
 using CsCheck;
 
-namespace BenefitsFunctions.Tests.Contracts;
+namespace BenefitsFunctions.Tests.Agenda;
 
 /// <summary>E1: what is due next about the end of a contract, by day, by what was told, and whatever happens to the end.</summary>
 public sealed class EndingRulesTests

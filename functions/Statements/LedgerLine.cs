@@ -1,6 +1,7 @@
 using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Ledger;
 
-namespace BenefitsFunctions.Ledger;
+namespace BenefitsFunctions.Statements;
 
 /// <summary>
 /// I6: a ledger entry as the API shows it, in units; its numbers are null while the contract's balance is blank. What only an event of

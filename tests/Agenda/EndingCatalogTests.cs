@@ -1,6 +1,7 @@
+using BenefitsFunctions.Agenda;
 using BenefitsFunctions.Contracts;
 
-namespace BenefitsFunctions.Tests.Contracts;
+namespace BenefitsFunctions.Tests.Agenda;
 
 public sealed class EndingCatalogTests
 {

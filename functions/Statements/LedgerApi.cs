@@ -1,12 +1,13 @@
 using System.Globalization;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
-namespace BenefitsFunctions.Ledger;
+namespace BenefitsFunctions.Statements;
 
 /// <summary>I6: the ledger of a contract, and its balance at any time. Numbers are null while the balance is blank.</summary>
 public sealed class LedgerApi(ContractAccess access, LedgerReader ledger, TimeProvider time)

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
+using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Storage;
 
-namespace BenefitsFunctions.Contracts;
+namespace BenefitsFunctions.Agenda;
 
 /// <summary>
 /// Which contracts have something due on which day (E1), so that a sweep reads these alone. For each contract that has something due

@@ -1,0 +1,15 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BenefitsFunctions.Agenda;
+
+/// <summary>What is due on which day for which contract.</summary>
+public static class AgendaFeature
+{
+    public static FunctionsApplicationBuilder AddAgenda(this FunctionsApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(EndingCatalog.Load(EndingCatalog.DefaultPath));
+        builder.Services.AddSingleton<ContractAgenda>();
+        return builder;
+    }
+}
