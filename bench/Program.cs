@@ -5,7 +5,10 @@ using BenefitsFunctions.Bench;
 
 // Arguments, if any: the folder that results/ goes into, and the parts to measure.
 var folder = Directory.CreateTempSubdirectory("benefits-bench-");
-string[] accounts = ["costs", "commits", "large", "queue", "latency", "activations", "idle", "start", "http", "rejections", "sweepfew", "sweepmany"];
+string[] accounts =
+[
+    "costs", "commits", "large", "queue", "latency", "activations", "idle", "start", "http", "rejections", "sweepfew", "sweepmany",
+];
 var azurite = await AzuriteProcess.StartOrTakeOverAsync(folder.FullName, inMemory: true, furtherAccounts: accounts);
 var figures = new List<Figure>();
 try

@@ -27,8 +27,8 @@ public sealed class ActivationOpening(
     TimeProvider time)
 {
     /// <summary>
-    /// Opens what <paramref name="requester"/> asks for, or finds the activation that is there already; 409 <c>revoked</c> when its contract
-    /// was revoked, unless the office asks (E4).
+    /// Opens what <paramref name="requester"/> asks for, or finds the activation that is there already; 409 <c>revoked</c> when its
+    /// contract was revoked, unless the office asks (E4).
     /// </summary>
     public async Task<Result<OpenedActivation>> OpenAsync(
         string partnerId,

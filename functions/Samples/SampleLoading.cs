@@ -8,7 +8,12 @@ namespace BenefitsFunctions.Samples;
 
 /// <summary>Loads the sample partners once into fresh storage.</summary>
 public sealed partial class SampleLoading(
-    string path, BenefitsTables tables, PartnerStore store, PartnerUserStore users, IEnumerable<IProfileFollower> followers, TimeProvider time,
+    string path,
+    BenefitsTables tables,
+    PartnerStore store,
+    PartnerUserStore users,
+    IEnumerable<IProfileFollower> followers,
+    TimeProvider time,
     ILogger<SampleLoading> logger)
     : IHostedLifecycleService
 {

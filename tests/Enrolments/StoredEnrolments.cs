@@ -62,7 +62,9 @@ internal sealed class StoredEnrolments
     }
 
     public ActivationStarts Starts(HttpPipelineTransport? transport = null) =>
-        new(Over(transport), Activations(transport), new OfficeWorklistStore(Over(transport)), Clock, NullLogger<ActivationStarts>.Instance);
+        new(
+            Over(transport), Activations(transport), new OfficeWorklistStore(Over(transport)), Clock,
+            NullLogger<ActivationStarts>.Instance);
 
     /// <summary>Runs the daily timer, in a process of its own.</summary>
     public Task RunTimerAsync(HttpPipelineTransport? transport = null)

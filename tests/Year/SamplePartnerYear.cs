@@ -79,7 +79,8 @@ internal sealed class SamplePartnerYear(BenefitsHost app, string partnerId, stri
     {
         foreach (var number in Enumerable.Range(1, count))
         {
-            await app.ReceivesEventAsync(Timed(EventJson.Closed(contractId, $"{prefix}-{number}", NextEvent(), IncidentOutcome.NotCharged)));
+            var closed = EventJson.Closed(contractId, $"{prefix}-{number}", NextEvent(), IncidentOutcome.NotCharged);
+            await app.ReceivesEventAsync(Timed(closed));
         }
     }
 
