@@ -38,6 +38,9 @@ public sealed record Activation
     /// <summary>A7: the office that decides, and what it decided; null when none has to.</summary>
     public OfficeCase? Office { get; init; }
 
+    /// <summary>E4: true when it is the office's, after the benefit was revoked in that contract year.</summary>
+    public bool FollowsRevocation { get; init; }
+
     /// <summary>The IDs drawn for it. They are reserved and shown only once <see cref="ProvisionedAt"/> is set.</summary>
     public ContractIds? DrawnIds { get; init; }
 

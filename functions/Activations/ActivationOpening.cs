@@ -49,11 +49,10 @@ public sealed class ActivationOpening(
             async () =>
             {
                 var (holder, slot) = await store.HolderAsync(partnerId, entitlement, cancellationToken);
-                var answers = holder?.AnswersFor(entitlement) == true;
-                var isRevoked = answers && await IsRevokedAsync(holder!, cancellationToken);
-                if (answers && !isRevoked)
+                var isRevoked = await IsRevokedAsync(holder, entitlement, cancellationToken);
+                if (!isRevoked && holder?.AnswersFor(entitlement) == true)
                 {
-                    return new OpenedActivation(holder!, IsNew: false);
+                    return new OpenedActivation(holder, IsNew: false);
                 }
 
                 if (isRevoked && !requester.IsOffice)
@@ -67,7 +66,9 @@ public sealed class ActivationOpening(
                     return missing;
                 }
 
-                var activation = New(partnerId, entitlement, requester, request, needsOffice ? profile.Country : null);
+                var activation = New(partnerId, entitlement, requester, request, needsOffice ? profile.Country : null)
+                    with
+                { FollowsRevocation = isRevoked };
                 return await starts.TryOpenAsync(activation, slot, client, cancellationToken)
                     ? (Result<OpenedActivation>)new OpenedActivation(activation, IsNew: true)
                     : null;
@@ -107,7 +108,12 @@ public sealed class ActivationOpening(
         return new OfficeCase(desk.Office, OfficeTerm.From(askedAt, officeSettings, NationalHolidays.Of(desk.WorkingDaysOf)));
     }
 
-    private async Task<bool> IsRevokedAsync(Activation holder, CancellationToken cancellationToken) =>
-        holder.ContractIds is { } held
-        && await contracts.FindAsync(held.ContractId, cancellationToken) is { EndReason: EndReason.Revoked };
+    // Also where the office's own activation after a revocation came to nothing: it stays the office's.
+    private async Task<bool> IsRevokedAsync(Activation? holder, Entitlement asked, CancellationToken cancellationToken) => holder switch
+    {
+        null => false,
+        _ when !holder.AnswersFor(asked) => holder.FollowsRevocation,
+        _ => holder.ContractIds is { } held
+            && await contracts.FindAsync(held.ContractId, cancellationToken) is { EndReason: EndReason.Revoked },
+    };
 }

@@ -24,6 +24,7 @@ public static class ActivationRow
             ["Status"] = activation.Status.ToString(),
             ["RequestedBy"] = activation.RequestedBy,
             ["RequestedAt"] = activation.RequestedAt,
+            ["FollowsRevocation"] = activation.FollowsRevocation,
             ["Mailed"] = StoredJson.Write(activation.Mailed),
             ["Refused"] = StoredJson.Write(activation.Refused),
         };
@@ -55,6 +56,7 @@ public static class ActivationRow
         Status = row.Choice<ActivationStatus>("Status"),
         RequestedBy = row.Text("RequestedBy"),
         RequestedAt = row.Time("RequestedAt"),
+        FollowsRevocation = row.GetBoolean("FollowsRevocation") ?? false,
         CopyTo = row.GetString("CopyTo"),
         ContactDetails = row.GetString("ContactDetails") is { } details ? StoredJson.Read<ContactDetails>(details) : null,
         Office = row.GetString("Office") is { } office ? StoredJson.Read<OfficeCase>(office) : null,

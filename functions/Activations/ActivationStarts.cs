@@ -83,49 +83,54 @@ public sealed partial class ActivationStarts(
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
         await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            var key = new ActivationKey(intent.Text("PartnerId"), intent.Text("ActivationId"));
-            var at = intent.Time("At");
-            var activation = await store.FindAsync(key, cancellationToken);
-            if (activation?.Status.IsOver() == true)
-            {
-                // E5: its orchestration may be purged, and must not start anew.
-                await ForgetAsync(key, cancellationToken);
-            }
-            else if (activation is not null)
-            {
-                started += await TryStartAsync(activation, client, cancellationToken) ? 1 : 0;
-            }
-            else if (at < time.GetUtcNow() - Abandoned)
-            {
-                var request = intent.OptionalChoice<Office>("Office") is { } office
-                    ? new OfficeRequest(office, at, key.PartnerId, key.ActivationId)
-                    : null;
-                await AbandonAsync(key, request, cancellationToken);
-            }
+            started += await TryResumeAsync(intent, client, cancellationToken) ? 1 : 0;
         }
 
         return started;
     }
 
     // One that can't be started does not keep the others waiting.
-    private async Task<bool> TryStartAsync(Activation activation, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task<bool> TryResumeAsync(TableEntity intent, DurableTaskClient client, CancellationToken cancellationToken)
     {
         try
         {
-            await StartAsync(activation, client, cancellationToken);
-            return true;
+            return await FollowAsync(intent, client, cancellationToken);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotStarted(error, activation.Key.ActivationId);
+            LogNotStarted(error, intent.RowKey);
             return false;
+        }
+    }
+
+    private async Task<bool> FollowAsync(TableEntity intent, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var key = new ActivationKey(intent.Text("PartnerId"), intent.Text("ActivationId"));
+        var at = intent.Time("At");
+        switch (await store.FindAsync(key, cancellationToken))
+        {
+            case { Status: ActivationStatus.Completed or ActivationStatus.Failed }:
+                // E5: only its orchestration brings it there; that may be purged, and must not start anew.
+                await ForgetAsync(key, cancellationToken);
+                return false;
+            case { } activation:
+                await StartAsync(activation, client, cancellationToken);
+                return true;
+            case null when at < time.GetUtcNow() - Abandoned:
+                var request = intent.OptionalChoice<Office>("Office") is { } office
+                    ? new OfficeRequest(office, at, key.PartnerId, key.ActivationId)
+                    : null;
+                await AbandonAsync(key, request, cancellationToken);
+                return false;
+            default:
+                return false;
         }
     }
 
     [LoggerMessage(
         2011,
         LogLevel.Error,
-        "Activation {ActivationId} is stored and could not be started; the next run tries again. Check Durable Task if this lasts")]
+        "Activation {ActivationId} could not be started; the next run tries again. Check Durable Task and Table Storage if this lasts")]
     private partial void LogNotStarted(Exception error, string activationId);
 
     private Task ForgetAsync(ActivationKey key, CancellationToken cancellationToken) =>

@@ -63,9 +63,6 @@ public static class ActivationTransitions
     public static bool CameToNothing(this ActivationStatus status) =>
         status is ActivationStatus.Rejected or ActivationStatus.Lapsed or ActivationStatus.Failed;
 
-    /// <summary>True when nothing is left to do for the activation.</summary>
-    public static bool IsOver(this ActivationStatus status) => status == ActivationStatus.Completed || status.CameToNothing();
-
     /// <summary><paramref name="activation"/> with the status <paramref name="to"/>.</summary>
     /// <exception cref="PermanentFailureException">The move is not legal; the message names both.</exception>
     public static Activation MoveTo(this Activation activation, ActivationStatus to) =>

@@ -1,4 +1,5 @@
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Partners;
 
 namespace BenefitsFunctions.Activations;
 
@@ -9,7 +10,7 @@ namespace BenefitsFunctions.Activations;
 /// <param name="Company">Of the partner.</param>
 /// <param name="Telephone">Where the office may call.</param>
 /// <param name="City">Of the partner.</param>
-/// <param name="Country">Two letters.</param>
+/// <param name="Country">ISO 3166-1 alpha-2.</param>
 public sealed record ContactDetails(
     string? PartnerId, string? Email, string? Name, string? Company, string? Telephone, string? City, string? Country)
 {
@@ -23,7 +24,7 @@ public sealed record ContactDetails(
         fields.OptionalText("company", 200),
         fields.OptionalText("telephone", 40),
         fields.OptionalText("city", 100),
-        fields.OptionalText("country", 2));
+        ReadCountry(fields));
 
     /// <summary>A7: each member that is missing where all are needed, and a partner ID that is another partner's.</summary>
     public IReadOnlyList<FieldError> FaultsFor(string partnerId)
@@ -45,5 +46,12 @@ public sealed record ContactDetails(
         }
 
         return faults;
+    }
+
+    private static string? ReadCountry(Fields fields)
+    {
+        var country = fields.OptionalText("country", 2);
+        PartnerRequests.CheckCountry(fields, country);
+        return country;
     }
 }

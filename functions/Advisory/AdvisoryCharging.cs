@@ -23,7 +23,7 @@ public sealed class AdvisoryCharging(
     LedgerReader books,
     TimeProvider time)
 {
-    /// <summary>Charges what can be. Its cost grows with the partner's requests that are not settled.</summary>
+    /// <summary>Charges what can be: a point read where nothing is unsettled, else a query over the partner's requests.</summary>
     /// <returns>The contracts of whose ledgers somebody may have to be told (I3, I7).</returns>
     /// <exception cref="ContentionException">Others changed the same at each try; again is safe, as after any other failure.</exception>
     public async Task<IReadOnlyCollection<string>> RunAsync(string partnerId, CancellationToken cancellationToken)

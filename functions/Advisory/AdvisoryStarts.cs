@@ -40,7 +40,7 @@ public sealed partial class AdvisoryStarts(
             return null;
         }
 
-        await TryChargeAsync(partnerId, requestId, tell, cancellationToken);
+        await TryChargeAsync(partnerId, tell, cancellationToken, requestId);
         return await store.FindAsync(partnerId, requestId, cancellationToken) ?? filed;
     }
 
@@ -52,16 +52,19 @@ public sealed partial class AdvisoryStarts(
     public async Task FollowAsync(string partnerId, string activationId, Func<string, Task> tell, CancellationToken cancellationToken)
     {
         await IntendAsync(partnerId, activationId, mayBeAhead: false, cancellationToken);
-        await TryChargeAsync(partnerId, activationId, tell, cancellationToken);
+        await TryChargeAsync(partnerId, tell, cancellationToken, activationId);
     }
 
     /// <summary>Notes that the profile of a partner is about to change, which may bring a contract back.</summary>
     public Task IntendProfileAsync(string partnerId, CancellationToken cancellationToken) =>
         IntendAsync(partnerId, ProfileCause, mayBeAhead: true, cancellationToken);
 
-    /// <summary>Charges what waited, now that the partner's contracts have followed its profile.</summary>
+    /// <summary>
+    /// Charges what waited, now that the partner's contracts have followed its profile; should they have to try again, the intent, which
+    /// stays until it is old, has this tried again too.
+    /// </summary>
     public Task FollowProfileAsync(string partnerId, Func<string, Task> tell, CancellationToken cancellationToken) =>
-        TryChargeAsync(partnerId, ProfileCause, tell, cancellationToken);
+        TryChargeAsync(partnerId, tell, cancellationToken);
 
     /// <summary>Charges what crashes left. Reads only intents, and of their partners what is not settled.</summary>
     /// <param name="tell">As above.</param>
@@ -111,12 +114,17 @@ public sealed partial class AdvisoryStarts(
         }
     }
 
-    private async Task TryChargeAsync(string partnerId, string cause, Func<string, Task> tell, CancellationToken cancellationToken)
+    // Forgets the intent of the cause, if one is named, when it is done.
+    private async Task TryChargeAsync(
+        string partnerId, Func<string, Task> tell, CancellationToken cancellationToken, string? cause = null)
     {
         try
         {
             await ChargeAsync(partnerId, tell, cancellationToken);
-            await ForgetAsync(partnerId, cause, cancellationToken);
+            if (cause is not null)
+            {
+                await ForgetAsync(partnerId, cause, cancellationToken);
+            }
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {

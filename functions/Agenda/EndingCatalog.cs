@@ -1,3 +1,4 @@
+using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Settings;
 
 namespace BenefitsFunctions.Agenda;

@@ -30,5 +30,6 @@ public static class EndingRules
     }
 
     /// <summary>True for a contract that was revoked, or withdrawn: another mail says that it ends, and why.</summary>
-    public static bool IsToldOtherwise(Contract contract) => contract.IsWithdrawn || contract.EndReason == EndReason.Revoked;
+    public static bool IsToldOtherwise(Contract contract) =>
+        contract.EndReason == EndReason.Revoked || contract is { IsWithdrawn: true, EndReason: EndReason.Withdrawn };
 }

@@ -66,8 +66,13 @@ public static class ContractRow
         return changed;
     }
 
-    /// <summary>The version of the profile that it agrees with, its terms staying as they are; to be merged.</summary>
-    public static TableEntity Rated(string contractId, long version) => new(contractId, RowKey) { ["RatedBy"] = version };
+    /// <summary>The row as it was read, with what <paramref name="after"/> notes beside the terms, which are the same; to replace it.</summary>
+    public static TableEntity Noting(TableEntity row, Contract after)
+    {
+        var noted = new TableEntity(row);
+        WriteTerms(noted, after);
+        return noted;
+    }
 
     /// <summary>A move of the mark alone; to be merged.</summary>
     public static TableEntity Told(string contractId, long through) => new(contractId, RowKey) { [ToldThrough] = through };
@@ -97,11 +102,11 @@ public static class ContractRow
     {
         UsedUpAt = row.GetDateTimeOffset(UsedUpAt),
         EndReason = row.OptionalChoice<EndReason>("EndReason"),
-        IsWithdrawn = row.Flag("IsWithdrawn"),
+        IsWithdrawn = row.GetBoolean("IsWithdrawn") ?? false,
         ExtendedUntil = row.OptionalDay("ExtendedUntil"),
         ActivatedOn = row.OptionalDay("ActivatedOn"),
         EndingsTold = row.GetString(EndingsTold) is { } told ? new EndingMarks(told) : EndingMarks.None,
-        RatedBy = row.LongNumber("RatedBy"),
+        RatedBy = row.GetInt64("RatedBy") ?? 0,
         FirstGrant = row.GetBoolean("FirstUnlimited") is { } unlimited ? new Grant(unlimited, row.Number("FirstGranted")) : null,
         FirstEnd = row.OptionalDay("FirstEnd"),
         LedgerEntries = row.GetInt64(Entries) ?? 0,

@@ -46,8 +46,8 @@ public sealed class TermsCommit(
         var head = ContractRow.ToHead(row);
         if (decided.IsSilent)
         {
-            var noted = ContractRow.Rated(contractId, decided.After.RatedBy);
-            return await tables.Contracts.TryMergeAsync(noted, row.ETag, cancellationToken) ? new Outcome(decided.After) : null;
+            var noted = ContractRow.Noting(row, decided.After);
+            return await tables.Contracts.TryPutAsync(noted, row.ETag, cancellationToken) is null ? null : new Outcome(decided.After);
         }
 
         var entry = TermsEntry.Of(head, before, decided, time.GetUtcNow());

@@ -38,7 +38,7 @@ public readonly record struct Terms(Grant Grant, DateOnly End)
 public sealed record TermsChange(Contract After, TermsKind Kind, string By, string? Reason)
 {
     /// <summary>
-    /// True when the terms stay as they are and only <see cref="Contract.RatedBy"/> is noted: no entry, and nobody is told.
+    /// True when the terms stay as they are and something beside them is noted: no entry, and nobody is told.
     /// </summary>
     public bool IsSilent { get; init; }
 }

@@ -41,7 +41,7 @@ public static class NoticeMail
             [
                 .. Facts(profile, contract),
                 (NoticeTexts.Request, new(entry.IncidentId, entry.IncidentId)),
-                (NoticeTexts.Reason, Reason(contract, entry.Reason)),
+                (NoticeTexts.Reason, Reason(contract, entry)),
             ],
             isAboutHours ? NoticeTexts.WhatNowRejectedHours : NoticeTexts.WhatNowRejected);
         return Mail("rejection", profile, contract, entry, email, NoticeTexts.SubjectRejected(benefit), letter);
@@ -74,10 +74,14 @@ public static class NoticeMail
             facts.Add((TermsTexts.UnitsNow, benefit.Amount(after.Grant)));
         }
 
-        facts.Add((TermsTexts.Used, benefit.Amount(Quarters.ToUnits(entry.UsedAfter))));
-        if (entry.GrantedAfter is not null)
+        if (contract.PublishedAt is not null)
         {
-            facts.Add((NoticeTexts.Left, Left(contract, entry)));
+            // A6: blank until then.
+            facts.Add((TermsTexts.Used, benefit.Amount(Quarters.ToUnits(entry.UsedAfter))));
+            if (entry.GrantedAfter is not null)
+            {
+                facts.Add((NoticeTexts.Left, Left(contract, entry)));
+            }
         }
 
         if (before.End == after.End)
@@ -91,9 +95,16 @@ public static class NoticeMail
         }
 
         facts.Add((NoticeTexts.Reason, entry.Reason is { } words ? new(words, words) : TermsTexts.Why(entry.Kind)));
+        var isShortened = entry.Kind == TermsKind.Rerated && after.End < before.End;
         var letter = new Letter(
-            contact.Name, TermsTexts.What(entry.Kind, benefit.Name(), profile.Name), facts, TermsTexts.WhatNow(entry.Kind));
-        return Mail("terms", profile, contract, entry, contact.Email, TermsTexts.Subject(entry.Kind, benefit.Name()), letter);
+            contact.Name,
+            isShortened
+                ? TermsTexts.WhatIfShortened(benefit.Name(), profile.Name)
+                : TermsTexts.What(entry.Kind, benefit.Name(), profile.Name),
+            facts,
+            TermsTexts.WhatNow(isShortened ? TermsKind.Withdrawn : entry.Kind));
+        var subject = TermsTexts.Subject(isShortened ? TermsKind.Withdrawn : entry.Kind, benefit.Name());
+        return Mail("terms", profile, contract, entry, contact.Email, subject, letter);
     }
 
     private static OutgoingMail Mail(
@@ -120,8 +131,11 @@ public static class NoticeMail
     private static Localized Left(Contract contract, LedgerEntry entry) =>
         contract.Benefit.Amount(Quarters.ToUnits((entry.GrantedAfter ?? 0) - entry.UsedAfter));
 
-    private static Localized Reason(Contract contract, RejectionReason? reason) => reason switch
+    // The contract may have been extended since.
+    private static Localized Reason(Contract contract, IncidentEntry entry) => entry.Reason switch
     {
+        RejectionReason.Expired when DateOnly.FromDateTime(entry.OccurredAt.UtcDateTime) <= contract.End =>
+            RejectionReasons.Of(RejectionReason.Expired).Detail,
         RejectionReason.Expired => NoticeTexts.Ended(Letter.Day(contract.End)),
         RejectionReason.NotStarted => NoticeTexts.Starts(Letter.Day(contract.Start)),
         _ => NoticeTexts.NoUnitsLeft,

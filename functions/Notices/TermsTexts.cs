@@ -44,6 +44,11 @@ internal static class TermsTexts
             $"{partner} のプロファイルの変更に合わせて、特典「{benefit.Ja}」の契約が変更されました。"),
     };
 
+    /// <summary>A11: the same for a membership that was shortened.</summary>
+    public static Localized WhatIfShortened(Localized benefit, string partner) => new(
+        $"The membership behind the benefit {benefit.En} of {partner} was shortened, and its contract ends with it.",
+        $"{partner} の特典「{benefit.Ja}」の基になるメンバーシップの期間が短縮されたため、契約もその日に終了します。");
+
     /// <summary>Why, where the programme office gave no reason of its own.</summary>
     public static Localized Why(TermsKind kind) => kind switch
     {

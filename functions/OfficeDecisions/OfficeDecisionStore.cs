@@ -49,16 +49,7 @@ public sealed partial class OfficeDecisionStore(
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
         await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            var key = new ActivationKey(intent.Text("PartnerId"), intent.Text("ActivationId"));
-            var activation = await activations.FindAsync(key, cancellationToken);
-            if (activation is { Status: not ActivationStatus.AwaitingOffice })
-            {
-                woken += await TryTellAsync(key, client, cancellationToken) ? 1 : 0;
-            }
-            else if (intent.Time("At") < time.GetUtcNow() - Abandoned)
-            {
-                await tables.Intents.DeleteUnlessChangedAsync(intent.PartitionKey, intent.RowKey, intent.ETag, cancellationToken);
-            }
+            woken += await TryResumeAsync(intent, client, cancellationToken) ? 1 : 0;
         }
 
         return woken;
@@ -83,18 +74,28 @@ public sealed partial class OfficeDecisionStore(
     }
 
     // One that can't be woken does not keep the others waiting.
-    private async Task<bool> TryTellAsync(ActivationKey key, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task<bool> TryResumeAsync(TableEntity intent, DurableTaskClient client, CancellationToken cancellationToken)
     {
         try
         {
-            await TellAsync(key, client, cancellationToken);
-            return true;
+            var key = new ActivationKey(intent.Text("PartnerId"), intent.Text("ActivationId"));
+            if (await activations.FindAsync(key, cancellationToken) is { Status: not ActivationStatus.AwaitingOffice })
+            {
+                await TellAsync(key, client, cancellationToken);
+                return true;
+            }
+
+            if (intent.Time("At") < time.GetUtcNow() - Abandoned)
+            {
+                await tables.Intents.DeleteUnlessChangedAsync(intent.PartitionKey, intent.RowKey, intent.ETag, cancellationToken);
+            }
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotTold(error, key.ActivationId);
-            return false;
+            LogNotTold(error, intent.RowKey);
         }
+
+        return false;
     }
 
     [LoggerMessage(

@@ -32,10 +32,10 @@ public sealed record PartnerProfile(
     public ProgramContact ContactFor(string locationId) =>
         Locations.FirstOrDefault(l => l.LocationId == locationId)?.ProgramContact ?? ProgramContact;
 
-    /// <summary>What people call <paramref name="locationId"/>.</summary>
+    /// <summary>What people call <paramref name="locationId"/>; its id when the partner has it no more.</summary>
     public Localized NameOf(string locationId) => Locations.FirstOrDefault(l => l.LocationId == locationId) is { } location
         ? new Localized(location.Name, location.Name)
-        : new Localized("Headquarters", "本社");
+        : locationId == Location.Headquarters ? new Localized("Headquarters", "本社") : new Localized(locationId, locationId);
 
     /// <summary>The language that its people are written to in.</summary>
     [JsonIgnore]

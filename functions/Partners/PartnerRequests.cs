@@ -16,6 +16,17 @@ public static class PartnerRequests
     /// <summary>An account id is 1 to 128 characters without control characters.</summary>
     public static bool IsAccountId(string text) => text.Length is > 0 and <= 128 && !text.Any(char.IsControl);
 
+    /// <summary>Rejects a member <c>country</c> that is no country; one that could not be read has been rejected already.</summary>
+    public static void CheckCountry(Fields fields, string? country)
+    {
+        if (country is { Length: > 0 } && !CountryCodes.All.Contains(country))
+        {
+            fields.Reject("country", new(
+                "must be a two-letter country code of ISO 3166-1 such as JP.",
+                "JP のような ISO 3166-1 の 2 文字の国コードを指定してください。"));
+        }
+    }
+
     /// <summary>Reads a user of a partner.</summary>
     public static PartnerUser User(Fields fields, string accountId) => new(
         accountId,
@@ -92,13 +103,7 @@ public static class PartnerRequests
     private static string Country(Fields fields)
     {
         var country = fields.Text("country", 2);
-        if (country.Length > 0 && !CountryCodes.All.Contains(country))
-        {
-            fields.Reject("country", new(
-                "must be a two-letter country code of ISO 3166-1 such as JP.",
-                "JP のような ISO 3166-1 の 2 文字の国コードを指定してください。"));
-        }
-
+        CheckCountry(fields, country);
         return country;
     }
 

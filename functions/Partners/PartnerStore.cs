@@ -21,7 +21,7 @@ public sealed class PartnerStore(BenefitsTables tables, OptimisticWrite optimist
     public async Task<ProfileVersion?> ProfileVersionAsync(string partnerId, CancellationToken cancellationToken)
     {
         var row = await FindAsync(partnerId, PartnerKeys.Profile, cancellationToken);
-        return row is null ? null : new ProfileVersion(ToProfile(row), row.LongNumber(Version), row.Text(ChangedBy));
+        return row is null ? null : new ProfileVersion(ToProfile(row), row.GetInt64(Version) ?? 0, row.GetString(ChangedBy) ?? "");
     }
 
     /// <summary>The user, or null. One point read.</summary>
@@ -55,7 +55,7 @@ public sealed class PartnerStore(BenefitsTables tables, OptimisticWrite optimist
                     return problem;
                 }
 
-                row[Version] = (current?.LongNumber(Version) ?? 0) + 1;
+                row[Version] = (current?.GetInt64(Version) ?? 0) + 1;
                 var done = await tables.Partners.TryPutAsync(row, current?.ETag, cancellationToken) is not null;
                 return done ? (Result<Written>)new Written(IsNew: current is null) : null;
             },

@@ -15,50 +15,58 @@ public static class ContractRating
     /// <param name="today">The day, in UTC.</param>
     public static TermsChange? Rate(Contract contract, ProfileVersion profile, EntitlementCatalog catalog, DateOnly today)
     {
-        if (contract.EndReason == EndReason.Revoked || profile.Number < contract.RatedBy || IsOverForGood(contract, today))
+        if (contract.EndReason == EndReason.Revoked || profile.Number < contract.RatedBy)
         {
             return null;
         }
 
         var behind = Entitlement.OfYear(
             contract.Benefit, contract.Membership, contract.LocationId, contract.Start, profile.Profile, catalog);
-        var (after, kind) = behind is null ? Withdraw(contract, today) : Follow(contract, behind, today);
-        if (after != contract)
+        if (contract.End < today && (behind is null || LastDay(contract, behind) < today))
         {
-            return new TermsChange(after with { RatedBy = profile.Number }, kind, profile.ChangedBy, Reason: null);
+            // Too late to change its terms. Whether anything stands behind it counts should the office extend it.
+            return Note(contract, contract with { IsWithdrawn = behind is null }, profile, today);
         }
 
-        return contract.RatedBy == profile.Number
-            ? null
-            : new TermsChange(contract with { RatedBy = profile.Number }, kind, profile.ChangedBy, Reason: null) { IsSilent = true };
+        var (after, kind) = behind is null ? Withdraw(contract, today) : Follow(contract, behind, today);
+        var isNews = kind == TermsKind.Withdrawn ? after != contract : Terms.Of(after) != Terms.Of(contract);
+        return isNews
+            ? new TermsChange(after with { RatedBy = profile.Number }, kind, profile.ChangedBy, Reason: null)
+            : Note(contract, after, profile, today);
     }
 
     // Only the transition counts: what the office gives a contract after that stays. Openings of past days stand.
-    private static (Contract After, TermsKind Kind) Withdraw(Contract contract, DateOnly today) =>
-        contract.IsWithdrawn || contract.End < today
-            ? (contract, TermsKind.Withdrawn)
-            : (
-                contract with { IsWithdrawn = true, EndReason = EndReason.Withdrawn, End = today, ExtendedUntil = null },
-                TermsKind.Withdrawn);
+    private static (Contract After, TermsKind Kind) Withdraw(Contract contract, DateOnly today) => contract.IsWithdrawn
+        ? (contract, TermsKind.Withdrawn)
+        : (
+            contract with { IsWithdrawn = true, EndReason = EndReason.Withdrawn, End = today, ExtendedUntil = null },
+            TermsKind.Withdrawn);
 
     private static (Contract After, TermsKind Kind) Follow(Contract contract, Entitlement behind, DateOnly today)
     {
-        var wanted = behind.End > contract.ExtendedUntil ? behind.End : contract.ExtendedUntil ?? behind.End;
-        var isOver = contract.End < today;
-        if (isOver && wanted < today)
-        {
-            return (contract, TermsKind.Rerated);
-        }
-
+        var wanted = LastDay(contract, behind);
         var end = wanted < today ? today : wanted;
+        var isByTheProfile = contract.ExtendedUntil is null || contract.ExtendedUntil < behind.End;
         var after = contract with
         {
             Grant = behind.Grant,
             End = end,
-            EndReason = end < (contract.FirstEnd ?? contract.End) ? EndReason.Withdrawn : null,
+            EndReason = isByTheProfile && end < (contract.FirstEnd ?? contract.End) ? EndReason.Withdrawn : null,
             IsWithdrawn = false,
         };
-        return (after, contract.IsWithdrawn || isOver ? TermsKind.Restored : TermsKind.Rerated);
+        return (after, contract.IsWithdrawn || contract.End < today ? TermsKind.Restored : TermsKind.Rerated);
+    }
+
+    private static DateOnly LastDay(Contract contract, Entitlement behind) =>
+        contract.ExtendedUntil is { } until && until > behind.End ? until : behind.End;
+
+    // The version too, so that whoever rates by an older one comes too late; but for a contract that nothing brings back.
+    private static TermsChange? Note(Contract contract, Contract after, ProfileVersion profile, DateOnly today)
+    {
+        var noted = after with { RatedBy = IsOverForGood(contract, today) && after == contract ? contract.RatedBy : profile.Number };
+        return noted == contract
+            ? null
+            : new TermsChange(noted, TermsKind.Rerated, profile.ChangedBy, Reason: null) { IsSilent = true };
     }
 
     // No profile gives a contract more than its year.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using BenefitsFunctions.Activations;
 using BenefitsFunctions.Notices;
@@ -114,13 +115,26 @@ public sealed partial class ProfileFollowing(
     {
         // Also those that are about to have a contract; one that has none yet is rated when it begins.
         var drawn = (await activations.AllAsync(partnerId, cancellationToken)).Select(a => a.DrawnIds?.ContractId).OfType<string>();
+        var failures = new ConcurrentBag<Exception>();
         await Parallel.ForEachAsync(drawn, SideBySide, async (contractId, _) =>
         {
-            if (await contracts.RateAsync(contractId, profile, cancellationToken))
+            try
             {
-                await notices.TryStartAsync(client, contractId, cancellationToken);
+                if (await contracts.RateAsync(contractId, profile, cancellationToken))
+                {
+                    await notices.TryStartAsync(client, contractId, cancellationToken);
+                }
+            }
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The others have their turn; this one keeps the intent.
+                failures.Add(error);
             }
         });
+        if (!failures.IsEmpty)
+        {
+            throw new AggregateException(failures);
+        }
     }
 
     [LoggerMessage(5201, LogLevel.Error,

@@ -79,6 +79,13 @@ public sealed class MovedClock : IDisposable
 
     private async Task AdvanceAsync(HttpContext http)
     {
+        if (http.Request.Headers.Origin.Count > 0 || http.Request.Headers.ContainsKey("Sec-Fetch-Site"))
+        {
+            // Any page in the browser could send it, and a move can't be taken back.
+            await HttpServer.ProblemAsync(http, 403, "not-from-a-page", "The clock is moved from a terminal, not from a page.");
+            return;
+        }
+
         try
         {
             var asked = await JsonSerializer.DeserializeAsync<Request>(http.Request.Body, JsonSerializerOptions.Web, http.RequestAborted);

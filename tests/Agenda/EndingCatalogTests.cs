@@ -1,5 +1,4 @@
 using BenefitsFunctions.Agenda;
-using BenefitsFunctions.Contracts;
 
 namespace BenefitsFunctions.Tests.Agenda;
 

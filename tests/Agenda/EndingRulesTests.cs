@@ -48,6 +48,7 @@ public sealed class EndingRulesTests
     [InlineData(EndReason.Revoked, false, false)]
     [InlineData(EndReason.Withdrawn, true, false)]
     [InlineData(EndReason.Withdrawn, false, true)]
+    [InlineData(null, true, true)]
     [InlineData(null, false, true)]
     public void Next_WhenAnotherMailTellsOfTheEnd_IsNothing(EndReason? reason, bool isWithdrawn, bool isTold) => Assert.Equal(
         isTold, EndingRules.Next(Contract() with { EndReason = reason, IsWithdrawn = isWithdrawn }, Catalog, End.AddDays(1)) is not null);

@@ -151,12 +151,12 @@ public sealed class AssistedActivationTests(StartedApp started) : IClassFixture<
 
         await partner.DecidedAsync(cloud, approve: true);
         await _app.SettleAsync();
+        var contract = Assert.Single(
+            (await partner.Admin.GetsAsync($"/api/partners/{partner.PartnerId}/contracts")).Body.GetProperty("items").EnumerateArray());
         await partner.PutsAsync("LegacySilver", "2027-07-01", "2028-06-30");
         await partner.DecidedAsync(hours, approve: true);
         await _app.SettleAsync();
 
-        var contract = Assert.Single(
-            (await partner.Admin.GetsAsync($"/api/partners/{partner.PartnerId}/contracts")).Body.GetProperty("items").EnumerateArray());
         Assert.Equal(("2027-05-31", true), (contract.GetProperty("end").GetString(), contract.GetProperty("unlimited").GetBoolean()));
         var failed = await partner.SeesAsync(hours);
         Assert.Equal(("Failed", "NotEntitled", null), (failed["status"], failed["failureReason"], failed["contractId"]));

@@ -97,6 +97,24 @@ public sealed class OfficeTermTests
     }
 
     [Fact]
+    public async Task Decide_WhenTheCrashCameBeforeTheOrchestrationWasStarted_IsToldAllTheSame()
+    {
+        await using var app = await BenefitsHost.StartAsync();
+        var (tables, partner) = (app.Services.GetRequiredService<BenefitsTables>(), await new AssistedPartner(app, "5100003", "US").AddAsync());
+        var stored = NeverStored(app.Clock.GetUtcNow()) with { CopyTo = partner.AdminEmail };
+        await app.Services.GetRequiredService<ActivationStarts>().IntendAsync(stored, CancellationToken.None);
+        await app.Services.GetRequiredService<ActivationStore>().TryOpenAsync(stored, slot: null, CancellationToken.None);
+
+        var decided = await app.Office.PostsAsync(
+            $"/api/partners/5100003/activations/{stored.Key.ActivationId}/decision", new { approve = false, reason = "Unknown company." });
+        await app.RunsTimerAsync("ResumeActivations");
+
+        Assert.Equal((202, "Rejected"), (decided.Status, decided["status"]));
+        Assert.Single(partner.MailsTo(partner.AdminEmail));
+        Assert.Equal((0, 0), (await CountAsync(tables.Intents, "activation-start"), await CountAsync(tables.Due, "office|")));
+    }
+
+    [Fact]
     public async Task Decide_WhenDecisionsMeetEachOtherAndTheLapse_EachRequestHasOneResult()
     {
         const int Requests = 12;

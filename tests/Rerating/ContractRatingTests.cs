@@ -117,6 +117,33 @@ public sealed class ContractRatingTests
     }
 
     [Theory]
+    [InlineData("2027-04-10", 2)]
+    [InlineData("2028-06-01", 2)]
+    public void Rate_WhenItsYearLeftTheProfileAfterItsEndAndItIsExtended_LeavesItToTheOffice(string today, long version)
+    {
+        var noted = Rate(Contract(), Profile("2027-04-01 2028-03-31"), version, today)!.After;
+        var day = DateOnly.Parse(today).AddMonths(2);
+        var extended = noted with { End = day, ExtendedUntil = day };
+
+        Assert.True(noted.IsWithdrawn);
+        Assert.Equal("nothing", Show(Rate(extended, Profile("2027-04-01 2028-03-31"), version, today)));
+        Assert.Equal("nothing", Show(Rate(extended, Profile("2027-04-01 2028-03-31"), version + 1, today)));
+    }
+
+    [Fact]
+    public void Rate_WhenAShortenedYearIsExtended_SaysNothingMore()
+    {
+        var shortened = Stored(Contract(), Rate(Contract(), Profile("2026-04-01 2026-12-31"))!);
+        var day = new DateOnly(2027, 2, 28);
+        var extended = shortened with { End = day, ExtendedUntil = day, EndReason = null };
+
+        var change = Rate(extended, Profile("2026-04-01 2026-12-31"), 3);
+
+        Assert.Equal("nothing", Show(change));
+        Assert.Null(change!.After.EndReason);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("2026-04-01 2027-03-31")]
     public void Rate_WhenRevoked_ChangesNothing(string memberships) =>
@@ -142,7 +169,7 @@ public sealed class ContractRatingTests
     }
 
     [Theory]
-    [InlineData("2027-04-01", "", null)]
+    [InlineData("2027-04-01", "", "nothing")]
     [InlineData("2027-04-01", "2026-04-01 2027-03-31", null)]
     [InlineData("2027-03-31", "", "Withdrawn 5 2027-03-31 withdrawn")]
     public void Rate_WhenTheYearIsOver_LeavesIt(string today, string memberships, string? expected) =>

@@ -15,9 +15,6 @@ internal sealed class ReratedPartner(BenefitsHost app, string id)
     /// <summary>Its administrator.</summary>
     public Person Admin => app.As($"admin-{id}");
 
-    /// <summary>The same, in the programme office too.</summary>
-    public Person Office => app.As($"admin-{id}", "ProgramOffice");
-
     public DateOnly Today => DateOnly.FromDateTime(app.Clock.GetUtcNow().UtcDateTime);
 
     /// <summary>The first day of its membership's year.</summary>

@@ -1,7 +1,9 @@
+using BenefitsFunctions.Activations;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BenefitsFunctions.Tests.Rerating;
 
@@ -50,7 +52,7 @@ public sealed class RevocationFeatureTests(ReratingFeatureTests.Started started)
         await _app.PassesAsync(TimeSpan.FromDays(1));
         var page = await partner.SeesAsync();
         var stillRefused = await partner.ActivatesAsync();
-        var byOffice = await partner.ActivatesAsync(partner.Office);
+        var byOffice = await partner.ActivatesAsync(_app.Office);
         var again = await partner.ActivatesAsync();
 
         Assert.Equal((409, "revoked"), (refused.Status, refused.Code));
@@ -62,6 +64,22 @@ public sealed class RevocationFeatureTests(ReratingFeatureTests.Started started)
         Assert.NotEqual(old, again["contractId"]);
         Assert.Equal(
             [$"Active unlimited {partner.End:yyyy-MM-dd}", $"Expired {today} revoked"], (await partner.SeesAsync()).Order());
+    }
+
+    [Fact]
+    public async Task Activation_WhenTheOfficesOwnCameToNothing_IsStillForTheOfficeOnly()
+    {
+        var partner = await ReratedPartner.ActivatedAsync(_app, "825");
+        await _app.Office.PostsAsync(await partner.PathAsync("/revoke"), Reason);
+        var byOffice = await partner.ActivatesAsync(_app.Office);
+        await _app.Services.GetRequiredService<ActivationStore>().ChangeAsync(
+            new ActivationKey("825", byOffice["activationId"]!), a => a with { Status = ActivationStatus.Failed }, CancellationToken.None);
+
+        var refused = await partner.ActivatesAsync();
+        var again = await partner.ActivatesAsync(_app.Office);
+
+        Assert.Equal((409, "revoked"), (refused.Status, refused.Code));
+        Assert.Equal(202, again.Status);
     }
 
     [Fact]

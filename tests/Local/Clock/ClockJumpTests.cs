@@ -29,9 +29,10 @@ public sealed class ClockJumpTests
         Assert.Equal(Enumerable.Range(0, 72).Select(hour => Sample.Today.AddMinutes(15 + 60 * hour)), Times("SweepIdempotencyKeys"));
         Assert.Equal(Sample.Today.AddHours(60), Assert.Single(Times("PublishBalance")));
 
-        // Each minute while nobody jumps; in a jump once a stop.
-        DateTimeOffset[] further = [Sample.Today.AddHours(60), Sample.Today.AddDays(3)];
-        Assert.Equal(Times("SweepIdempotencyKeys").Concat(further).Order(), Times("ResumeActivations"));
+        // Each minute while nobody jumps; in a jump once a stop: where anything rarer is due, and at its end.
+        var stops = ran.Where(run => run.At > Sample.Today && !run.Function.StartsWith("Resume", StringComparison.Ordinal))
+            .Select(run => run.At).Append(Sample.Today.AddDays(3)).Distinct().Order();
+        Assert.Equal(stops, Times("ResumeActivations"));
 
         IEnumerable<DateTimeOffset> Times(string function) => ran.Where(run => run.Function == function).Select(run => run.At);
     }

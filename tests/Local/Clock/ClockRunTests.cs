@@ -33,6 +33,7 @@ public sealed class ClockRunTests : IDisposable
                 Assert.Contains("advance takes a duration", refused.Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
             }
 
+            Assert.Equal(HttpStatusCode.Forbidden, (await AdvancesAsync(app, "1.00:00:00", origin: "http://localhost:5173")).Status);
             within = await ActivatesAsync(app, "osaka", mails: 2);
             now = (await AdvancesAsync(app, "1.00:00:00")).Now;
             Assert.InRange(now - TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(23.9), TimeSpan.FromHours(24.1));
@@ -72,10 +73,19 @@ public sealed class ClockRunTests : IDisposable
     private static async Task<DateTimeOffset> NowAsync(AppProcess app) =>
         JsonDocument.Parse(await app.Http.GetStringAsync("/admin/clock")).RootElement.GetProperty("now").GetDateTimeOffset();
 
-    private static async Task<(HttpStatusCode Status, JsonElement Body, DateTimeOffset Now)> AdvancesAsync(AppProcess app, object? advance)
+    private static async Task<(HttpStatusCode Status, JsonElement Body, DateTimeOffset Now)> AdvancesAsync(
+        AppProcess app, object? advance, string? origin = null)
     {
-        using var body = new StringContent(JsonSerializer.Serialize(new { advance }), Encoding.UTF8, "application/json");
-        using var answer = await app.Http.PostAsync("/admin/clock", body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/clock")
+        {
+            Content = new StringContent(JsonSerializer.Serialize(new { advance }), Encoding.UTF8, "application/json"),
+        };
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin);
+        }
+
+        using var answer = await app.Http.SendAsync(request);
         var said = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
         return (answer.StatusCode, said, said.TryGetProperty("now", out var now) ? now.GetDateTimeOffset() : default);
     }
