@@ -13,4 +13,7 @@ public sealed class AdvisoryFollower(AdvisoryStarts starts) : IContractFollower
     public Task StartedAsync(Contract contract, CancellationToken cancellationToken) => contract.Benefit == Benefit.AdvisoryHours
         ? starts.FollowAsync(contract.PartnerId, contract.ActivationId, _ => Task.CompletedTask, cancellationToken)
         : Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task ExtendedAsync(Contract contract, CancellationToken cancellationToken) => StartedAsync(contract, cancellationToken);
 }

@@ -32,7 +32,7 @@ public sealed class ExtensionActivities(
             // Only then: what had been rejected before goes first.
             foreach (var follower in followers)
             {
-                await follower.StartedAsync(contract, cancellationToken);
+                await follower.ExtendedAsync(contract, cancellationToken);
             }
         }
 

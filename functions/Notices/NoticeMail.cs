@@ -103,7 +103,7 @@ public static class NoticeMail
                 : TermsTexts.What(entry.Kind, benefit.Name(), profile.Name),
             facts,
             TermsTexts.WhatNow(isShortened ? TermsKind.Withdrawn : entry.Kind));
-        var subject = TermsTexts.Subject(isShortened ? TermsKind.Withdrawn : entry.Kind, benefit.Name());
+        var subject = isShortened ? TermsTexts.SubjectIfShortened(benefit.Name()) : TermsTexts.Subject(entry.Kind, benefit.Name());
         return Mail("terms", profile, contract, entry, contact.Email, subject, letter);
     }
 

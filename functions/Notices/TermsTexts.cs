@@ -44,7 +44,12 @@ internal static class TermsTexts
             $"{partner} のプロファイルの変更に合わせて、特典「{benefit.Ja}」の契約が変更されました。"),
     };
 
-    /// <summary>A11: the same for a membership that was shortened.</summary>
+    /// <summary>A11: the subject where a membership was shortened.</summary>
+    public static Localized SubjectIfShortened(Localized benefit) => new(
+        $"{benefit.En} ends earlier than before",
+        $"{benefit.Ja} の終了日が早まりました");
+
+    /// <summary>A11: what happened where a membership was shortened.</summary>
     public static Localized WhatIfShortened(Localized benefit, string partner) => new(
         $"The membership behind the benefit {benefit.En} of {partner} was shortened, and its contract ends with it.",
         $"{partner} の特典「{benefit.Ja}」の基になるメンバーシップの期間が短縮されたため、契約もその日に終了します。");

@@ -52,10 +52,11 @@ public sealed class EndingActivitiesTests : IAsyncLifetime
     [Theory]
     [InlineData("End", "2027-04-30")]
     [InlineData("EndReason", "Revoked")]
-    [InlineData("IsWithdrawn", true)]
-    public async Task MailEnding_WhenTheContractEndsOtherwiseMeanwhile_TellsNothing(string property, object value)
+    [InlineData("EndReason", "Withdrawn", true)]
+    public async Task MailEnding_WhenTheContractEndsOtherwiseMeanwhile_TellsNothing(string property, object value, bool isWithdrawn = false)
     {
         await ChangeAsync(property, value);
+        await ChangeAsync("IsWithdrawn", isWithdrawn);
 
         await Activities().MailEnding(Notice(EndingStep.SecondReminder), CancellationToken.None);
 

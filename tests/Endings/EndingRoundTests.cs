@@ -164,13 +164,14 @@ public sealed class EndingRoundTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("EndReason", "Revoked")]
-    [InlineData("IsWithdrawn", true)]
-    public async Task Run_WhenAnotherMailToldOfTheEnd_TellsNothingAndForgetsIt(string property, object value)
+    [InlineData("Revoked", false)]
+    [InlineData("Withdrawn", true)]
+    public async Task Run_WhenAnotherMailToldOfTheEnd_TellsNothingAndForgetsIt(string reason, bool isWithdrawn)
     {
         var contract = await _stored.AddAsync(End);
         await _stored.Tables.Contracts.UpsertEntityAsync(
-            new TableEntity(contract.Ids.ContractId, ContractRow.RowKey) { [property] = value }, TableUpdateMode.Merge);
+            new TableEntity(contract.Ids.ContractId, ContractRow.RowKey) { ["EndReason"] = reason, ["IsWithdrawn"] = isWithdrawn },
+            TableUpdateMode.Merge);
         _stored.GoTo(First);
 
         await _stored.SweepAsync();
