@@ -44,7 +44,8 @@ public static class OutcomeMail
                     $"メンバーシップの変更により資格がなくなったため、{profile.Name} の"
                         + $"特典「{benefit.Ja}」を有効化できませんでした。"),
                 new Localized(
-                    "The benefits page shows what the partner is entitled to.", "資格のある特典は特典ページで確認できます。")),
+                    "The benefits page shows what the partner is entitled to.",
+                    "資格のある特典は特典ページで確認できます。")),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
         var letter = new Letter(profile.Name, opening, [.. Facts(activation, profile)], closing);

@@ -83,7 +83,8 @@ public static class ActivationErrors
     {
         Remedy = new(
             "Contact the programme office: in this contract year only it can activate the benefit again.",
-            "プログラム事務局に連絡してください。この契約年度に再び有効化できるのは事務局のみです。"),
+            "プログラム事務局に連絡してください。"
+            + "この契約年度に再び有効化できるのは事務局のみです。"),
     };
 
     /// <summary>404 <c>activation-not-found</c>.</summary>

@@ -42,7 +42,8 @@ public sealed record ContactDetails(
         if (PartnerId is not null && PartnerId != partnerId)
         {
             faults.Add(new FieldError(
-                "contactDetails.partnerId", new("must be the partner's own ID.", "このパートナーの ID を指定してください。")));
+                "contactDetails.partnerId",
+                new("must be the partner's own ID.", "このパートナーの ID を指定してください。")));
         }
 
         return faults;

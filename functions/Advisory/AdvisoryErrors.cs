@@ -31,7 +31,8 @@ public static class AdvisoryErrors
         new("Too many advisory requests are waiting.", "待機中のアドバイザリ リクエストが多すぎます。"),
         new(
             $"{AdvisoryRules.MaxWaiting} advisory requests of the partner are waiting for a contract, and no more may.",
-            $"契約の開始を待っているアドバイザリ リクエストが上限の {AdvisoryRules.MaxWaiting} 件に達しています。"))
+            $"契約の開始を待っているアドバイザリ リクエストが"
+            + $"上限の {AdvisoryRules.MaxWaiting} 件に達しています。"))
     {
         Remedy = new(
             "Activate the benefit AdvisoryHours, so that they are charged, or cancel those that are not needed.",
@@ -45,7 +46,9 @@ public static class AdvisoryErrors
         CannotCancel,
         new("Only who filed the request may cancel it.", "リクエストを取り消せるのは、作成した本人のみです。"))
     {
-        Remedy = new("Ask who filed it: filedBy names the account.", "filedBy のアカウントの方に取り消しを依頼してください。"),
+        Remedy = new(
+            "Ask who filed it: filedBy names the account.",
+            "filedBy のアカウントの方に取り消しを依頼してください。"),
     };
 
     /// <summary>409 <c>already-charged</c>.</summary>
@@ -60,5 +63,7 @@ public static class AdvisoryErrors
         StatusCodes.Status409Conflict,
         "already-rejected",
         CannotCancel,
-        new("It was rejected, and no hours were charged.", "リクエストは受け付けられず、時間は差し引かれていません。"));
+        new(
+            "It was rejected, and no hours were charged.",
+            "リクエストは受け付けられず、時間は差し引かれていません。"));
 }

@@ -11,10 +11,7 @@ namespace BenefitsFunctions.Advisory;
 public sealed class AdvisoryProfileFollower(AdvisoryStarts starts, NoticeStarts notices) : IProfileFollower
 {
     /// <inheritdoc/>
-    public Task IntendAsync(string partnerId, CancellationToken cancellationToken) =>
-        starts.IntendProfileAsync(partnerId, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task FollowAsync(string partnerId, DurableTaskClient client, CancellationToken cancellationToken) =>
-        starts.FollowProfileAsync(partnerId, contractId => notices.StartAsync(client, contractId, cancellationToken), cancellationToken);
+    public Task FollowAsync(
+        string partnerId, ProfileVersion profile, DurableTaskClient client, CancellationToken cancellationToken) =>
+        starts.ChargeAsync(partnerId, contractId => notices.StartAsync(client, contractId, cancellationToken), cancellationToken);
 }

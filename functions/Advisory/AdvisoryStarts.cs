@@ -15,10 +15,7 @@ public sealed partial class AdvisoryStarts(
 {
     private const string Partition = "advisory-charge";
 
-    // No id of a request or an activation.
-    private const string ProfileCause = "profile";
-
-    // An intent this old is not ahead of anything any more: with no request behind it, that died before it was stored.
+    // An intent this old with no request behind it belongs to one that died before it stored anything.
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
 
     /// <summary>
@@ -33,14 +30,14 @@ public sealed partial class AdvisoryStarts(
     public async Task<AdvisoryRequest?> FileAsync(AdvisoryRequest request, Func<string, Task> tell, CancellationToken cancellationToken)
     {
         var (partnerId, requestId) = (request.PartnerId, request.RequestId);
-        await IntendAsync(partnerId, requestId, mayBeAhead: true, cancellationToken);
+        await IntendAsync(partnerId, requestId, isFiling: true, cancellationToken);
         if (await store.FileAsync(request, cancellationToken) is not { } filed)
         {
             await ForgetAsync(partnerId, requestId, cancellationToken);
             return null;
         }
 
-        await TryChargeAsync(partnerId, tell, cancellationToken, requestId);
+        await TryChargeAsync(partnerId, requestId, tell, cancellationToken);
         return await store.FindAsync(partnerId, requestId, cancellationToken) ?? filed;
     }
 
@@ -51,20 +48,21 @@ public sealed partial class AdvisoryStarts(
     /// <param name="cancellationToken">Ends it; the intent stays.</param>
     public async Task FollowAsync(string partnerId, string activationId, Func<string, Task> tell, CancellationToken cancellationToken)
     {
-        await IntendAsync(partnerId, activationId, mayBeAhead: false, cancellationToken);
-        await TryChargeAsync(partnerId, tell, cancellationToken, activationId);
+        await IntendAsync(partnerId, activationId, isFiling: false, cancellationToken);
+        await TryChargeAsync(partnerId, activationId, tell, cancellationToken);
     }
 
-    /// <summary>Notes that the profile of a partner is about to change, which may bring a contract back.</summary>
-    public Task IntendProfileAsync(string partnerId, CancellationToken cancellationToken) =>
-        IntendAsync(partnerId, ProfileCause, mayBeAhead: true, cancellationToken);
-
-    /// <summary>
-    /// Charges what waited, now that the partner's contracts have followed its profile; should they have to try again, the intent, which
-    /// stays until it is old, has this tried again too.
-    /// </summary>
-    public Task FollowProfileAsync(string partnerId, Func<string, Task> tell, CancellationToken cancellationToken) =>
-        TryChargeAsync(partnerId, tell, cancellationToken);
+    /// <summary>Charges what waits for a contract that is active.</summary>
+    /// <param name="partnerId">Whose requests.</param>
+    /// <param name="tell">As above.</param>
+    /// <param name="cancellationToken">Ends it; again is safe.</param>
+    public async Task ChargeAsync(string partnerId, Func<string, Task> tell, CancellationToken cancellationToken)
+    {
+        foreach (var contractId in await charging.RunAsync(partnerId, cancellationToken))
+        {
+            await tell(contractId);
+        }
+    }
 
     /// <summary>Charges what crashes left. Reads only intents, and of their partners what is not settled.</summary>
     /// <param name="tell">As above.</param>
@@ -94,7 +92,7 @@ public sealed partial class AdvisoryStarts(
             var over = new List<TableEntity>();
             foreach (var intent in intents)
             {
-                if (!intent.Flag("MayBeAhead")
+                if (!intent.Flag("IsFiling")
                     || intent.Time("At") < time.GetUtcNow() - Abandoned
                     || await store.FindAsync(partnerId, intent.Text("Cause"), cancellationToken) is not null)
                 {
@@ -114,17 +112,12 @@ public sealed partial class AdvisoryStarts(
         }
     }
 
-    // Forgets the intent of the cause, if one is named, when it is done.
-    private async Task TryChargeAsync(
-        string partnerId, Func<string, Task> tell, CancellationToken cancellationToken, string? cause = null)
+    private async Task TryChargeAsync(string partnerId, string cause, Func<string, Task> tell, CancellationToken cancellationToken)
     {
         try
         {
             await ChargeAsync(partnerId, tell, cancellationToken);
-            if (cause is not null)
-            {
-                await ForgetAsync(partnerId, cause, cancellationToken);
-            }
+            await ForgetAsync(partnerId, cause, cancellationToken);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -132,25 +125,16 @@ public sealed partial class AdvisoryStarts(
         }
     }
 
-    private async Task ChargeAsync(string partnerId, Func<string, Task> tell, CancellationToken cancellationToken)
-    {
-        foreach (var contractId in await charging.RunAsync(partnerId, cancellationToken))
-        {
-            await tell(contractId);
-        }
-    }
-
     private Task ForgetAsync(string partnerId, string cause, CancellationToken cancellationToken) =>
         tables.Intents.DeleteEntityAsync(Partition, KeySegment.Join(partnerId, cause), ETag.All, cancellationToken);
 
-    // What is intended may not have happened yet when the timer looks: then the intent is kept for the next look.
-    private Task IntendAsync(string partnerId, string cause, bool mayBeAhead, CancellationToken cancellationToken)
+    private Task IntendAsync(string partnerId, string cause, bool isFiling, CancellationToken cancellationToken)
     {
         var intent = new TableEntity(Partition, KeySegment.Join(partnerId, cause))
         {
             ["PartnerId"] = partnerId,
             ["Cause"] = cause,
-            ["MayBeAhead"] = mayBeAhead,
+            ["IsFiling"] = isFiling,
             ["At"] = time.GetUtcNow(),
         };
         return tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);

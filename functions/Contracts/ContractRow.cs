@@ -66,7 +66,9 @@ public static class ContractRow
         return changed;
     }
 
-    /// <summary>The row as it was read, with what <paramref name="after"/> notes beside the terms, which are the same; to replace it.</summary>
+    /// <summary>
+    /// The row as it was read, with what <paramref name="after"/> notes beside the terms, which are the same; to replace it.
+    /// </summary>
     public static TableEntity Noting(TableEntity row, Contract after)
     {
         var noted = new TableEntity(row);

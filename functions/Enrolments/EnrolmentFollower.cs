@@ -1,7 +1,6 @@
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Enrolments;
 
@@ -9,47 +8,14 @@ namespace BenefitsFunctions.Enrolments;
 /// A8: notes which contract years of a partner are due when, each once, as its profile changes. What is noted is kept with the partner,
 /// so that a profile that is stored again costs reads only.
 /// </summary>
-public sealed partial class EnrolmentFollower(
-    EnrolmentStore store,
-    PartnerStore partners,
-    EnrolmentCatalog catalog,
-    OptimisticWrite optimistic,
-    TimeProvider time,
-    ILogger<EnrolmentFollower> logger)
+public sealed class EnrolmentFollower(
+    EnrolmentStore store, PartnerStore partners, EnrolmentCatalog catalog, OptimisticWrite optimistic, TimeProvider time)
     : IProfileFollower
 {
-    // Whoever was about to change a profile this long ago has done it, or died.
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
-
     /// <inheritdoc/>
-    public Task IntendAsync(string partnerId, CancellationToken cancellationToken) => store.IntendAsync(partnerId, cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task FollowAsync(string partnerId, DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var intent = await store.IntentAsync(partnerId, cancellationToken);
-            await NoteAsync(partnerId, cancellationToken);
-            if (intent is { IsShared: false })
-            {
-                await store.ForgetAsync(intent, cancellationToken);
-            }
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogNotFollowed(error, partnerId);
-        }
-    }
-
-    /// <summary>Follows the profiles that a crash, or nobody, left to be followed. Reads only intents.</summary>
-    public async Task ResumeAsync(CancellationToken cancellationToken)
-    {
-        foreach (var intent in await store.IntentsAsync(cancellationToken))
-        {
-            await TryResumeAsync(intent, cancellationToken);
-        }
-    }
+    public Task FollowAsync(
+        string partnerId, ProfileVersion profile, DurableTaskClient client, CancellationToken cancellationToken) =>
+        NoteAsync(partnerId, cancellationToken);
 
     /// <summary>
     /// Notes the years that the profile has come to have as due, and forgets that those were noted which it no longer has: one that is
@@ -81,29 +47,5 @@ public sealed partial class EnrolmentFollower(
         return await store.TryNoteAsync(partnerId, years, version, cancellationToken) ? new Followed(profile) : null;
     }
 
-    // One that can't be followed does not keep the others waiting.
-    private async Task TryResumeAsync(EnrolmentIntent intent, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await NoteAsync(intent.PartnerId, cancellationToken);
-            if (intent.At <= time.GetUtcNow() - Longest)
-            {
-                await store.ForgetAsync(intent, cancellationToken);
-            }
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogNotFollowed(error, intent.PartnerId);
-        }
-    }
-
     private sealed record Followed(PartnerProfile? Profile);
-
-    [LoggerMessage(
-        6001,
-        LogLevel.Error,
-        "Partner {PartnerId}: what is to be activated on its behalf could not be noted; ResumeEnrolments tries again every minute. "
-        + "Check Table Storage if this lasts")]
-    private partial void LogNotFollowed(Exception error, string partnerId);
 }

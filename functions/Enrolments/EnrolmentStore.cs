@@ -6,57 +6,13 @@ using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Enrolments;
 
-/// <summary>That the profile of a partner is about to change, or has.</summary>
-/// <param name="PartnerId">Whose.</param>
-/// <param name="At">When somebody was last about to change it.</param>
-/// <param name="IsShared">True when more than one may rely on it: then only its age tells when it is over.</param>
-/// <param name="Version">Its row as it was read.</param>
-public sealed record EnrolmentIntent(string PartnerId, DateTimeOffset At, bool IsShared, ETag Version);
-
-/// <summary>What is kept about enrolments: intents, which years are noted as due, and the years that are due.</summary>
-public sealed class EnrolmentStore(BenefitsTables tables, TimeProvider time)
+/// <summary>What is kept about enrolments: which years are noted as due, and the years that are due.</summary>
+public sealed class EnrolmentStore(BenefitsTables tables)
 {
     private const string Partition = "enrolments";
     private const string Years = "Years";
-    private const string Shared = "Shared";
-    private const string At = "At";
 
     private readonly DueList _due = new(tables, Partition);
-
-    /// <summary>Notes that the partner's profile is about to change. One write, two where somebody else is at it.</summary>
-    public async Task IntendAsync(string partnerId, CancellationToken cancellationToken)
-    {
-        var intent = new TableEntity(Partition, partnerId) { [Shared] = false, [At] = time.GetUtcNow() };
-        if (await tables.Intents.TryPutAsync(intent, version: null, cancellationToken) is null)
-        {
-            intent[Shared] = true;
-            await tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);
-        }
-    }
-
-    /// <summary>The intent, or null. One point read.</summary>
-    public async Task<EnrolmentIntent?> IntentAsync(string partnerId, CancellationToken cancellationToken)
-    {
-        var row = await tables.Intents.GetEntityIfExistsAsync<TableEntity>(Partition, partnerId, cancellationToken: cancellationToken);
-        return row.HasValue ? Intent(row.Value!) : null;
-    }
-
-    /// <summary>All intents. One query.</summary>
-    public async Task<IReadOnlyList<EnrolmentIntent>> IntentsAsync(CancellationToken cancellationToken)
-    {
-        var intents = new List<EnrolmentIntent>();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
-        await foreach (var row in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            intents.Add(Intent(row));
-        }
-
-        return intents;
-    }
-
-    /// <summary>Forgets an intent, unless somebody has it again.</summary>
-    public Task ForgetAsync(EnrolmentIntent intent, CancellationToken cancellationToken) =>
-        tables.Intents.DeleteUnlessChangedAsync(Partition, intent.PartnerId, intent.Version, cancellationToken);
 
     /// <summary>The years that are noted for the partner, with the version of the note; null while there is none.</summary>
     public async Task<(IReadOnlySet<EnrolmentYear> Years, ETag? Version)> NotedAsync(string partnerId, CancellationToken cancellationToken)
@@ -93,8 +49,6 @@ public sealed class EnrolmentStore(BenefitsTables tables, TimeProvider time)
     /// <summary>Makes a year due on <paramref name="day"/> instead.</summary>
     public Task PutOffAsync(DueEnrolment due, DateOnly day, CancellationToken cancellationToken) =>
         _due.PutOffAsync(due.Item, day, cancellationToken);
-
-    private static EnrolmentIntent Intent(TableEntity row) => new(row.RowKey, row.Time(At), row.Flag(Shared), row.ETag);
 
     private static DueEnrolment Due(DueItem item) => new(
         item,

@@ -51,7 +51,8 @@ public sealed partial class FailureMiddleware(ILogger<FailureMiddleware> logger)
                 return RequestErrors.TooLarge(RequestBody.MaxBytes);
             case BadHttpRequestException:
                 LogBroken(context.FunctionDefinition.Name, error.Message);
-                return RequestErrors.Invalid("body", new("could not be read to its end.", "本文を最後まで読み取れませんでした。"));
+                return RequestErrors.Invalid(
+                    "body", new("could not be read to its end.", "本文を最後まで読み取れませんでした。"));
             case ContentionException:
                 LogContended(error, context.FunctionDefinition.Name);
                 return RequestErrors.Busy();

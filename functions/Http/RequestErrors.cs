@@ -10,7 +10,8 @@ public static class RequestErrors
 
     private static readonly Localized ReadAgain = new(
         "Read it again, apply your change to what is there now, and send it with the new ETag in If-Match.",
-        "もう一度取得し、現在の内容に変更を加えてから、新しい ETag を If-Match に指定して送信してください。");
+        "もう一度取得し、現在の内容に変更を加えてから、"
+        + "新しい ETag を If-Match に指定して送信してください。");
 
     /// <summary>400 <c>invalid-request</c> that names each field.</summary>
     public static Problem Invalid(IReadOnlyList<FieldError> errors) => new(

@@ -26,7 +26,8 @@ public sealed record IdempotencyKey(string Text)
             ? new IdempotencyKey(text)
             : RequestErrors.Invalid(Header, new(
                 $"must be given once, with 1 to {MaxLength} printable ASCII characters, in quotes or without.",
-                $"印刷可能な ASCII 文字 1 から {MaxLength} 文字で 1 つだけ指定してください (引用符は任意)。"));
+                $"印刷可能な ASCII 文字 1 から {MaxLength} 文字で "
+                + "1 つだけ指定してください (引用符は任意)。"));
     }
 
     // A string of RFC 8941: in quotes, with \" and \\ for the two characters that need it. Null when it is cut off or wrongly escaped.

@@ -73,7 +73,8 @@ internal static class NoticeTexts
 
     public static Localized Accepted(Localized benefit, string partner) => new(
         $"A support request of {partner} that had been rejected was accepted under the benefit {benefit.En}: the contract was extended.",
-        $"契約が延長されたため、受け付けられなかった {partner} のサポート リクエストが、特典「{benefit.Ja}」で受け付けられました。");
+        $"契約が延長されたため、受け付けられなかった {partner} の"
+        + $"サポート リクエストが、特典「{benefit.Ja}」で受け付けられました。");
 
     public static Localized RejectedHours(string partner) => new(
         $"A request of {partner} for advisory hours was not accepted.",

@@ -29,10 +29,12 @@ internal static class TermsTexts
     {
         TermsKind.Withdrawn => new(
             $"The membership behind the benefit {benefit.En} of {partner} was withdrawn, and its contract ends with it.",
-            $"{partner} の特典「{benefit.Ja}」の基になるメンバーシップが取り消されたため、契約も終了します。"),
+            $"{partner} の特典「{benefit.Ja}」の基になる"
+            + "メンバーシップが取り消されたため、契約も終了します。"),
         TermsKind.Restored => new(
             $"The membership behind the benefit {benefit.En} of {partner} is back, and so is its contract, with what is used of it.",
-            $"{partner} の特典「{benefit.Ja}」の基になるメンバーシップが復活したため、契約も使用済みの分を引き継いで再開されました。"),
+            $"{partner} の特典「{benefit.Ja}」の基になるメンバーシップが復活したため、"
+            + "契約も使用済みの分を引き継いで再開されました。"),
         TermsKind.Revoked => new(
             $"The programme office revoked the contract of the benefit {benefit.En} of {partner}.",
             $"プログラム事務局が、{partner} の特典「{benefit.Ja}」の契約を取り消しました。"),
@@ -52,7 +54,8 @@ internal static class TermsTexts
     /// <summary>A11: what happened where a membership was shortened.</summary>
     public static Localized WhatIfShortened(Localized benefit, string partner) => new(
         $"The membership behind the benefit {benefit.En} of {partner} was shortened, and its contract ends with it.",
-        $"{partner} の特典「{benefit.Ja}」の基になるメンバーシップの期間が短縮されたため、契約もその日に終了します。");
+        $"{partner} の特典「{benefit.Ja}」の基になるメンバーシップの期間が短縮されたため、"
+        + "契約もその日に終了します。");
 
     /// <summary>Why, where the programme office gave no reason of its own.</summary>
     public static Localized Why(TermsKind kind) => kind switch
@@ -69,15 +72,18 @@ internal static class TermsTexts
         TermsKind.Withdrawn => new(
             "Requests opened after the last day are rejected. If this is a mistake, ask the programme office; otherwise use another plan.",
             "最終日より後のリクエストは受け付けられません。"
-            + "誤りと思われる場合は、プログラム事務局に連絡してください。それ以外の場合は別のプランを使用してください。"),
+            + "誤りと思われる場合は、プログラム事務局に連絡してください。"
+            + "それ以外の場合は別のプランを使用してください。"),
         TermsKind.Revoked => new(
             "Requests opened after the last day are rejected. In this contract year only the programme office can activate the benefit "
             + "again: contact it if you have questions.",
-            "最終日より後のリクエストは受け付けられません。この契約年度に特典を再び有効化できるのはプログラム事務局のみです。"
+            "最終日より後のリクエストは受け付けられません。"
+            + "この契約年度に特典を再び有効化できるのはプログラム事務局のみです。"
             + "ご不明な点は事務局に連絡してください。"),
         TermsKind.Restored => new(
             "The IDs of the contract are the same as before, and accounts that added it need not do so again.",
-            "契約の ID は以前と同じです。追加済みのアカウントで、もう一度追加する必要はありません。"),
+            "契約の ID は以前と同じです。"
+            + "追加済みのアカウントで、もう一度追加する必要はありません。"),
         TermsKind.Extended => new(
             "The IDs of the contract stay the same, and accounts that added it need not do so again.",
             "契約の ID は変わりません。追加済みのアカウントで、もう一度追加する必要はありません。"),

@@ -16,7 +16,8 @@ public sealed record DecisionRequest(bool Approve, string? Reason)
         if (fields.Sound && request is { Approve: false, Reason: null })
         {
             fields.Reject("reason", new(
-                "is required for a rejection: the requester is told.", "却下する場合は必須です。依頼者に通知されます。"));
+                "is required for a rejection: the requester is told.",
+                "却下する場合は必須です。依頼者に通知されます。"));
         }
 
         return request;

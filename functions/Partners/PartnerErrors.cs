@@ -87,7 +87,8 @@ public static class PartnerErrors
         new("The partner needs a global administrator.", "パートナーにはグローバル管理者が必要です。"),
         new(
             "This account is the partner's last global administrator, and would no longer be one.",
-            "このアカウントはパートナーの最後のグローバル管理者であるため、その役割を外すことはできません。"))
+            "このアカウントはパートナーの最後のグローバル管理者であるため、"
+            + "その役割を外すことはできません。"))
     {
         Remedy = new(
             "Make somebody else a global administrator first, or ask the programme office.",

@@ -8,7 +8,7 @@ using Microsoft.DurableTask.Client;
 namespace BenefitsFunctions.Partners;
 
 /// <summary>The profile of a partner.</summary>
-public sealed class PartnersApi(PartnerStore store, PartnerAccess access, IEnumerable<IProfileFollower> followers)
+public sealed class PartnersApi(PartnerStore store, PartnerAccess access, ProfileFollowing following)
 {
     /// <summary>
     /// Creates or replaces the whole profile: 201 or 200, 412 when <c>If-Match</c> or <c>If-None-Match</c> finds another state.
@@ -48,11 +48,7 @@ public sealed class PartnersApi(PartnerStore store, PartnerAccess access, IEnume
         }
 
         var view = View(partnerId, profile);
-        foreach (var follower in followers)
-        {
-            await follower.IntendAsync(partnerId, cancellationToken);
-        }
-
+        await following.IntendAsync(partnerId, cancellationToken);
         var put = await store.PutProfileAsync(
             partnerId,
             profile,
@@ -64,10 +60,7 @@ public sealed class PartnersApi(PartnerStore store, PartnerAccess access, IEnume
             return Answer.Of(problem);
         }
 
-        foreach (var follower in followers)
-        {
-            await follower.FollowAsync(partnerId, client, cancellationToken);
-        }
+        await following.FollowAsync(partnerId, client, cancellationToken);
 
         return written.IsNew ? Answer.CreatedReplaceable($"/api/partners/{partnerId}", view) : Answer.Replaceable(view);
     }

@@ -12,6 +12,7 @@ public static class PartnersFeature
         builder.Services.AddSingleton<PartnerUserStore>();
         builder.Services.AddSingleton<PartnerAccess>();
         builder.Services.AddSingleton<PartnerDirectory>();
+        builder.Services.AddSingleton<ProfileFollowing>();
         return builder;
     }
 }

@@ -12,8 +12,7 @@ public static class ReratingFeature
     {
         builder.Services.AddSingleton<RatedContracts>();
         builder.Services.AddSingleton<IContractFollower>(services => services.GetRequiredService<RatedContracts>());
-        builder.Services.AddSingleton<ProfileFollowing>();
-        builder.Services.AddSingleton<IProfileFollower>(services => services.GetRequiredService<ProfileFollowing>());
+        builder.Services.AddSingleton<IProfileFollower, RatingFollower>();
         return builder;
     }
 }

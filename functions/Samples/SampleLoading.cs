@@ -12,7 +12,7 @@ public sealed partial class SampleLoading(
     BenefitsTables tables,
     PartnerStore store,
     PartnerUserStore users,
-    IEnumerable<IProfileFollower> followers,
+    ProfileFollowing following,
     TimeProvider time,
     ILogger<SampleLoading> logger)
     : IHostedLifecycleService
@@ -32,11 +32,7 @@ public sealed partial class SampleLoading(
 
         foreach (var partner in samples)
         {
-            foreach (var follower in followers)
-            {
-                await follower.IntendAsync(partner.PartnerId, cancellationToken);
-            }
-
+            await following.IntendAsync(partner.PartnerId, cancellationToken);
             await store.PutProfileAsync(partner.PartnerId, partner.Profile, Partition, refusal: _ => null, cancellationToken);
             foreach (var user in partner.Users)
             {

@@ -187,8 +187,8 @@ public sealed class ActivationCrashTests(ITestOutputHelper output)
         TableServiceClient tables, string table, string activationId, string partitions = "")
     {
         var count = 0;
-        await foreach (
-            var row in tables.GetTableClient(table).QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"ActivationId eq {activationId}")))
+        var filter = TableClient.CreateQueryFilter($"ActivationId eq {activationId}");
+        await foreach (var row in tables.GetTableClient(table).QueryAsync<TableEntity>(filter))
         {
             count += row.PartitionKey.StartsWith(partitions, StringComparison.Ordinal) ? 1 : 0;
         }

@@ -1,7 +1,5 @@
 using BenefitsFunctions.Activations;
-using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Orchestrations;
-using BenefitsFunctions.Partners;
 
 namespace BenefitsFunctions.Tests.Activations;
 
@@ -38,7 +36,7 @@ public sealed class ActivationTransitionsTests
     [MemberData(nameof(Moves))]
     public void MoveTo_ForEveryPair_AllowsTheLegalOnesOnly(ActivationStatus from, ActivationStatus to)
     {
-        var activation = At(from);
+        var activation = SampleActivation.At(from);
         if (Legal.Contains((from, to)))
         {
             Assert.Equal(to, activation.MoveTo(to).Status);
@@ -49,20 +47,4 @@ public sealed class ActivationTransitionsTests
             Assert.Contains($"from {from} to {to}", error.Message, StringComparison.Ordinal);
         }
     }
-
-    private static Activation At(ActivationStatus status) => new()
-    {
-        Key = new ActivationKey("1000001", "a"),
-        Entitlement = new Entitlement(
-            Benefit.ProductSupport,
-            MembershipKind.LegacyGold,
-            "headquarters",
-            Grant.Of(20),
-            new DateOnly(2026, 4, 1),
-            new DateOnly(2027, 3, 31)),
-        Status = status,
-        RequestedBy = "somebody",
-        RequestedAt = DateTimeOffset.UnixEpoch,
-        CopyTo = "somebody@contoso.example",
-    };
 }

@@ -1,7 +1,5 @@
 using BenefitsFunctions.Activations;
-using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Offices;
-using BenefitsFunctions.Partners;
 
 namespace BenefitsFunctions.Tests.Activations;
 
@@ -64,20 +62,9 @@ public sealed class OfficeCaseTests
         ["contactDetails.name", "contactDetails.telephone", "contactDetails.partnerId"],
         new ContactDetails("1000002", "a@b.example", null, "C", null, "D", "DE").FaultsFor("1000001").Select(f => f.Field));
 
-    private static Activation Waiting() => new()
+    private static Activation Waiting() => SampleActivation.At(ActivationStatus.AwaitingOffice) with
     {
-        Key = new ActivationKey("1000001", "a"),
-        Entitlement = new Entitlement(
-            Benefit.ProductSupport,
-            MembershipKind.LegacyGold,
-            "headquarters",
-            Grant.Of(20),
-            new DateOnly(2026, 4, 1),
-            new DateOnly(2027, 3, 31)),
-        Status = ActivationStatus.AwaitingOffice,
-        RequestedBy = "somebody",
         RequestedAt = Lapses.AddDays(-30),
-        CopyTo = "somebody@contoso.example",
         Office = new OfficeCase(Office.ProgrammeOffice, new OfficeTerm(Lapses.AddDays(-20), Lapses)),
     };
 }

@@ -61,7 +61,8 @@ public sealed class EndingsFeatureTests : IAsyncLifetime
         Assert.Contains("does not carry over", ended, StringComparison.Ordinal);
 
         var first = Assert.Single(await SweepAsync(ContosoEnds.AddDays(-30)));
-        Assert.Equal(("osaka.contact@contoso.example", "製品サポート は 2027年3月31日 に終了します"), (first.To, first.Subject));
+        Assert.Equal(
+            ("osaka.contact@contoso.example", "製品サポート は 2027年3月31日 に終了します"), (first.To, first.Subject));
         Assert.Contains("事業所: 大阪支店\n", first.Text, StringComparison.Ordinal);
         Assert.Contains("残り: 20 件\n", first.Text, StringComparison.Ordinal);
         Assert.All(

@@ -146,7 +146,7 @@ public sealed class EnrolmentSweepTests(ITestOutputHelper output) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Put_OfAProfileThatIsThereAlready_WritesNothingButTheIntent()
+    public async Task Put_OfAProfileThatIsThereAlready_WritesNothing()
     {
         var profile = In("GB", Gold("2026-12-20", "2028-12-19"));
         await _stored.PutAsync("1", profile);
@@ -155,8 +155,8 @@ public sealed class EnrolmentSweepTests(ITestOutputHelper output) : IAsyncLifeti
 
         await _stored.PutAsync("1", profile, transport);
 
-        // The intent, what is noted, the profile; and the intent is forgotten.
-        Assert.Equal(4, transport.Requests);
+        // What is noted, and the profile.
+        Assert.Equal(2, transport.Requests);
         Assert.Equal(before.Select(row => row.ETag), (await _stored.Tables.Due.RowsAsync()).Select(row => row.ETag));
         Assert.Equal(2, before.Count);
     }
@@ -204,40 +204,21 @@ public sealed class EnrolmentSweepTests(ITestOutputHelper output) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Follow_WhenItIsCutOffAtAnyRequest_IsResumed()
+    public async Task Follow_WhenItIsCutOffAtAnyRequestAndDoneAgain_NotesEachYearOnce()
     {
         var isCut = true;
         for (var cuts = 0; isCut; cuts++)
         {
             var partner = $"{1 + cuts}";
             var cut = new FaultyTransport { CutAt = 1 + cuts };
-            await _stored.PutAsync(partner, In("GB", Gold("2026-12-20", "2027-12-19")), cut);
-            isCut = cut.Cut.IsCompleted;
+            var error = await Record.ExceptionAsync(
+                () => _stored.PutAsync(partner, In("GB", Gold("2026-12-20", "2027-12-19")), cut));
+            isCut = error is not null || cut.Cut.IsCompleted;
 
-            await _stored.Follower().ResumeAsync(CancellationToken.None);
+            await _stored.FollowAsync(partner);
 
             Assert.Equal([$"2026-12-20|{partner}|LegacyGold|2026-12-20"], await DueAsync(partner));
         }
-
-        _stored.Clock.Advance(TimeSpan.FromMinutes(10));
-        await _stored.Follower().ResumeAsync(CancellationToken.None);
-        Assert.Empty(await _stored.Tables.Intents.RowsAsync());
-    }
-
-    [Fact]
-    public async Task Follow_WhileAnotherIsAboutToChangeTheProfile_LeavesItsIntent()
-    {
-        var other = _stored.Follower();
-        await other.IntendAsync("1", CancellationToken.None);
-        await _stored.PutAsync("1", In("GB"));
-
-        // The other one stores, and dies.
-        Assert.Single(await _stored.Tables.Intents.RowsAsync());
-        await _stored.Follower().ResumeAsync(CancellationToken.None);
-        Assert.Single(await _stored.Tables.Intents.RowsAsync());
-        _stored.Clock.Advance(TimeSpan.FromMinutes(10));
-        await _stored.Follower().ResumeAsync(CancellationToken.None);
-        Assert.Empty(await _stored.Tables.Intents.RowsAsync());
     }
 
     private async Task<IEnumerable<string>> DueAsync(string partner) =>

@@ -46,19 +46,26 @@ internal sealed class StoredEnrolments
     /// <param name="transport">What the follower is cut off by after the profile is stored.</param>
     public async Task PutAsync(string partnerId, PartnerProfile profile, HttpPipelineTransport? transport = null)
     {
-        await Follower().IntendAsync(partnerId, CancellationToken.None);
         await new PartnerStore(Tables, new OptimisticWrite(new NoPause()))
             .PutProfileAsync(partnerId, profile, "office", _ => null, CancellationToken.None);
-        await Follower(transport).FollowAsync(partnerId, Orchestrations, CancellationToken.None);
+        await FollowAsync(partnerId, transport);
     }
 
-    public EnrolmentStore Store(HttpPipelineTransport? transport = null) => new(Over(transport), Clock);
+    /// <summary>Follows the profile that is stored.</summary>
+    public async Task FollowAsync(string partnerId, HttpPipelineTransport? transport = null)
+    {
+        var profile = await new PartnerStore(Tables, new OptimisticWrite(new NoPause()))
+            .ProfileVersionAsync(partnerId, CancellationToken.None);
+        await Follower(transport).FollowAsync(partnerId, profile!, Orchestrations, CancellationToken.None);
+    }
+
+    public EnrolmentStore Store(HttpPipelineTransport? transport = null) => new(Over(transport));
 
     public EnrolmentFollower Follower(HttpPipelineTransport? transport = null)
     {
         var (tables, optimistic) = (Over(transport), new OptimisticWrite(new NoPause()));
         return new EnrolmentFollower(
-            Store(transport), new PartnerStore(tables, optimistic), Catalog, optimistic, Clock, Log.CreateLogger<EnrolmentFollower>());
+            Store(transport), new PartnerStore(tables, optimistic), Catalog, optimistic, Clock);
     }
 
     public ActivationStarts Starts(HttpPipelineTransport? transport = null) =>

@@ -66,7 +66,7 @@ public sealed class ExtensionPropertyTests(ITestOutputHelper output) : IAsyncLif
         var ledger = await _contracts.LedgerAsync(contract);
         Assert.Equal(Enumerable.Range(1, ledger.Count).Select(i => (long)i), ledger.Select(e => e.Sequence));
         var byIdentity = events.ToDictionary(e => e.Identity);
-        var model = new ExtensionModel(granted, TestEvents.Start, TestEvents.End);
+        var model = new PlainModel(granted, TestEvents.Start, TestEvents.End);
         foreach (var entry in ledger)
         {
             switch (entry)

@@ -72,17 +72,17 @@ public sealed class AfterThePurgeTests(AfterThePurgeTests.Purged purged) : IClas
             }
 
             await services.GetRequiredService<UntoldEntries>().IntendAsync(purged.ContractId, default);
-            await enrolments.IntendAsync(Enrolled, default);
+            await services.GetRequiredService<ProfileFollowing>().IntendAsync(Enrolled, default);
             await enrolments.NoteDueAsync(Enrolled, new(MembershipKind.LegacyGold, purged.Begin), today, default);
 
             await _app.RunsTimerAsync("ResumeActivations");
             await _app.RunsTimerAsync("ResumeNotices");
-            await _app.RunsTimerAsync("ResumeEnrolments");
+            await _app.RunsTimerAsync("ResumeProfileFollowing");
             await _app.RunsTimerAsync("StartEnrolments");
         });
 
         var tables = services.GetRequiredService<BenefitsTables>();
-        Assert.Equal(["enrolments"], (await tables.Intents.RowsAsync()).Select(row => row.PartitionKey).Distinct());
+        Assert.Equal(["profile-following"], (await tables.Intents.RowsAsync()).Select(row => row.PartitionKey).Distinct());
         await _app.PassesAsync(TimeSpan.FromMinutes(11));
         Assert.Empty(await tables.Intents.RowsAsync());
     }

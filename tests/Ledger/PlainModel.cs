@@ -10,6 +10,7 @@ namespace BenefitsFunctions.Tests.Ledger;
 internal sealed class PlainModel(decimal? granted, DateOnly start, DateOnly end)
 {
     private readonly Dictionary<string, Case> _cases = [];
+    private DateOnly _end = end;
 
     public decimal Used => _cases.Values.Sum(c => c.Held);
 
@@ -25,6 +26,9 @@ internal sealed class PlainModel(decimal? granted, DateOnly start, DateOnly end)
             return $"{i.IncidentId} {status} {Quarters.ToUnits(i.Held):0.##}";
         })];
 
+    /// <summary>E4: the contract ends later.</summary>
+    public void Extend(DateOnly until) => _end = until;
+
     public void Apply(IncidentEvent happened)
     {
         if (!_cases.TryGetValue(happened.IncidentId, out var incident))
@@ -32,41 +36,56 @@ internal sealed class PlainModel(decimal? granted, DateOnly start, DateOnly end)
             _cases[happened.IncidentId] = incident = new Case();
         }
 
-        if (happened.Type == IncidentEventType.Closed)
-        {
-            if (!incident.WentWithout)
-            {
-                incident.Closings.Add(happened.Outcome!.Value);
-            }
-
-            return;
-        }
-
         if (incident.WentWithout)
         {
             return;
         }
 
+        if (happened.Type == IncidentEventType.Closed)
+        {
+            incident.Closings.Add(happened.Outcome!.Value);
+            return;
+        }
+
         var day = DateOnly.FromDateTime(happened.Time.UtcDateTime);
-        if (incident.Openings.Count > 0)
+        incident.JudgedUntil ??= _end;
+        if (day < start || day > incident.JudgedUntil)
         {
-            if (day >= start && day <= end)
-            {
-                incident.Openings.Add(happened.Units);
-            }
+            incident.PastEnd |= incident.Openings.Count == 0 && day > incident.JudgedUntil;
+            incident.Outside.Add((day, happened.Units));
         }
-        else if (day > end || day < start)
+        else if (incident.Openings.Count > 0)
         {
-            incident.WrongDays.Add(day);
-            incident.PastEnd |= day > end;
+            incident.Openings.Add(happened.Units);
         }
-        else if (granted is { } all && Used + happened.Units > all)
+        else
+        {
+            Decide(incident, happened.Units);
+        }
+    }
+
+    /// <summary>The run of an extension has reached the incident.</summary>
+    public void JudgeAgain(string incidentId)
+    {
+        var incident = _cases[incidentId];
+        Assert.True(incident is { Openings.Count: 0, WentWithout: false } && incident.JudgedUntil < _end);
+        incident.JudgedUntil = _end;
+        var within = incident.Outside.Where(o => o.Day >= start && o.Day <= _end).Select(o => o.Units).ToList();
+        if (within.Count > 0)
+        {
+            Decide(incident, within.Min());
+        }
+    }
+
+    private void Decide(Case incident, decimal units)
+    {
+        if (granted is { } all && Used + units > all)
         {
             incident.WentWithout = true;
         }
         else
         {
-            incident.Openings.Add(happened.Units);
+            incident.Openings.Add(units);
         }
     }
 
@@ -74,9 +93,11 @@ internal sealed class PlainModel(decimal? granted, DateOnly start, DateOnly end)
     {
         public List<decimal> Openings { get; } = [];
 
+        public List<(DateOnly Day, decimal Units)> Outside { get; } = [];
+
         public List<IncidentOutcome> Closings { get; } = [];
 
-        public List<DateOnly> WrongDays { get; } = [];
+        public DateOnly? JudgedUntil { get; set; }
 
         public bool PastEnd { get; set; }
 
@@ -87,7 +108,7 @@ internal sealed class PlainModel(decimal? granted, DateOnly start, DateOnly end)
         public string Status =>
             Openings.Count > 0 ? Closings.Count == 0 ? "Open" : $"Closed {Outcome}"
             : WentWithout ? "Rejected NoUnitsLeft"
-            : WrongDays.Count > 0 ? $"Rejected {(PastEnd ? "Expired" : "NotStarted")}"
+            : Outside.Count > 0 ? $"Rejected {(PastEnd ? "Expired" : "NotStarted")}"
             : $"ClosedEarly {Outcome}";
 
         private string Outcome => Closings.Contains(IncidentOutcome.NotCharged) ? "NotCharged" : "Resolved";

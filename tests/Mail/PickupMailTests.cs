@@ -9,7 +9,8 @@ namespace BenefitsFunctions.Tests.Mail;
 public sealed class PickupMailTests : IDisposable
 {
     private static readonly OutgoingMail Mail = new(
-        "activation-1", "a@contoso.example", ["b@contoso.example"], "お知らせ", "Text\r\n.dot\r\n日本 = ä\r\n", "<p>HTML 日本</p>");
+        "activation-1", "a@contoso.example", ["b@contoso.example"], "お知らせ",
+        "Text\r\n.dot\r\n日本 = ä\r\n", "<p>HTML 日本</p>");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("benefits-tests-mail-");
 

@@ -37,10 +37,33 @@ public sealed class TermsMailTests
             language == PreferredLanguage.en
                 ? "Units before: unlimited\r\nUnits now: 5 incidents\r\nUsed: 1.25 incidents\r\nLeft: 3.75 incidents\r\n"
                     + "Valid to, before: 31 March 2027\r\nValid to, now: 28 February 2027\r\nReason: "
-                : "利用可能数 (変更前): 無制限\r\n利用可能数 (変更後): 5 件\r\n使用済み: 1.25 件\r\n残り: 3.75 件\r\n"
+                : "利用可能数 (変更前): 無制限\r\n利用可能数 (変更後): 5 件\r\n"
+                    + "使用済み: 1.25 件\r\n残り: 3.75 件\r\n"
                     + "終了日 (変更前): 2027年3月31日\r\n終了日 (変更後): 2027年2月28日\r\n理由: ",
             m.Text,
             StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AboutTerms_WhenTheBalanceIsNotPublishedYet_KeepsItBlank()
+    {
+        var profile = Rated.Profile("");
+
+        var mail = NoticeMail.AboutTerms(profile, profile.ProgramContact, Rated.Contract() with { PublishedAt = null }, Entry);
+
+        Assert.DoesNotContain("Used", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Left", mail.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AboutTerms_WhenAMembershipWasShortened_SaysThatTheContractEndsWithIt()
+    {
+        var profile = Rated.Profile("");
+
+        var mail = NoticeMail.AboutTerms(profile, profile.ProgramContact, Rated.Contract(), Entry);
+
+        Assert.Contains("was shortened, and its contract ends with it.", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing has to be done", mail.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,9 +1,8 @@
 using Azure.Data.Tables;
 using BenefitsFunctions.Activations;
-using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Offices;
-using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
+using BenefitsFunctions.Tests.Activations;
 using BenefitsFunctions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -100,7 +99,8 @@ public sealed class OfficeTermTests
     public async Task Decide_WhenTheCrashCameBeforeTheOrchestrationWasStarted_IsToldAllTheSame()
     {
         await using var app = await BenefitsHost.StartAsync();
-        var (tables, partner) = (app.Services.GetRequiredService<BenefitsTables>(), await new AssistedPartner(app, "5100003", "US").AddAsync());
+        var tables = app.Services.GetRequiredService<BenefitsTables>();
+        var partner = await new AssistedPartner(app, "5100003", "US").AddAsync();
         var stored = NeverStored(app.Clock.GetUtcNow()) with { CopyTo = partner.AdminEmail };
         await app.Services.GetRequiredService<ActivationStarts>().IntendAsync(stored, CancellationToken.None);
         await app.Services.GetRequiredService<ActivationStore>().TryOpenAsync(stored, slot: null, CancellationToken.None);
@@ -154,20 +154,10 @@ public sealed class OfficeTermTests
         }
     }
 
-    private static Activation NeverStored(DateTimeOffset now) => new()
+    private static Activation NeverStored(DateTimeOffset now) => SampleActivation.At(ActivationStatus.AwaitingOffice) with
     {
         Key = new ActivationKey("5100003", "0123456789abcdef0123456789abcdef"),
-        Entitlement = new Entitlement(
-            Benefit.ProductSupport,
-            MembershipKind.LegacySilver,
-            "headquarters",
-            Grant.Of(15),
-            new DateOnly(2026, 7, 1),
-            new DateOnly(2027, 6, 30)),
-        Status = ActivationStatus.AwaitingOffice,
-        RequestedBy = "somebody",
         RequestedAt = now,
-        CopyTo = "somebody@northwind.example",
         Office = new OfficeCase(Office.ProgrammeOffice, new OfficeTerm(Reminds, Lapses)),
     };
 

@@ -1,11 +1,17 @@
+using Azure;
+using Azure.Data.Tables;
+using BenefitsFunctions.Activations;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Notices;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Rerating;
 using BenefitsFunctions.Storage;
+using BenefitsFunctions.Tests.Activations;
 using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BenefitsFunctions.Tests.Rerating;
@@ -49,6 +55,40 @@ public sealed class RatedContractsTests : IAsyncLifetime
 
         Assert.Equal((false, false, 3, 0), (first, second, transport.Requests, transport.Transactions));
         Assert.Empty(await _contracts.Untold.IntendedAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Follow_WhenOneContractCannotBeRated_RatesTheOthersAndFails()
+    {
+        var activations = new ActivationStore(_contracts.Tables, new OptimisticWrite(new IdGenerator()));
+        var ids = new List<ContractIds>();
+        foreach (var number in Enumerable.Range(0, 6))
+        {
+            ids.Add(await _contracts.AddPairAsync(Grant.Of(20)));
+            var activation = SampleActivation.At(ActivationStatus.Completed);
+            await activations.TryOpenAsync(
+                activation with
+                {
+                    Key = new ActivationKey("1000001", $"a{number}"),
+                    Entitlement = activation.Entitlement with { Start = activation.Entitlement.Start.AddYears(number) },
+                    DrawnIds = ids[^1],
+                },
+                slot: null,
+                CancellationToken.None);
+        }
+
+        await _contracts.Tables.Contracts.UpdateEntityAsync(
+            new TableEntity(ids[0].ContractId, ContractRow.RowKey) { ["Benefit"] = "Broken" }, ETag.All, TableUpdateMode.Merge);
+        var notices = new NoticeStarts(_contracts.Untold, NullLogger<NoticeStarts>.Instance);
+        var follower = new RatingFollower(activations, Over(new FaultyTransport()), notices);
+
+        await Assert.ThrowsAsync<AggregateException>(
+            () => follower.FollowAsync("1000001", Gold(2, ""), new NotedOrchestrations(), CancellationToken.None));
+
+        foreach (var other in ids.Skip(1))
+        {
+            Assert.True((await new ContractStore(_contracts.Tables).FindAsync(other.ContractId, CancellationToken.None))!.IsWithdrawn);
+        }
     }
 
     private static ProfileVersion Gold(long number, string memberships) =>

@@ -1,7 +1,6 @@
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Partners;
-using BenefitsFunctions.Rerating;
 using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -195,11 +194,7 @@ public sealed class ReratingFeatureTests(ReratingFeatureTests.Started started) :
     {
         var store = _app.Services.GetRequiredService<PartnerStore>();
         var profile = (await store.ProfileAsync(partnerId, CancellationToken.None))!;
-        foreach (var follower in _app.Services.GetServices<IProfileFollower>())
-        {
-            await follower.IntendAsync(partnerId, CancellationToken.None);
-        }
-
+        await _app.Services.GetRequiredService<ProfileFollowing>().IntendAsync(partnerId, CancellationToken.None);
         await store.PutProfileAsync(partnerId, change(profile), "office-1", _ => null, CancellationToken.None);
     }
 

@@ -80,17 +80,32 @@ public sealed class GiveBackTests : IDisposable
         await connection.CloseAsync(BrokerHarness.Patience);
     }
 
-    /// <summary>As if the broker's thread were taken away each time when it has just put a message on the wire.</summary>
+    /// <summary>
+    /// As if the broker's thread were taken away each time when it has just put a message on the wire: until the client's answer has been
+    /// taken, or for as long as it would need if it were.
+    /// </summary>
     private sealed class SlowSending : AmqpTrace
     {
-        private static readonly TimeSpan Away = TimeSpan.FromMilliseconds(50);
+        private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(50);
+        private readonly AutoResetEvent _answered = new(false);
 
         public override void AmqpSentMessage(object source, uint deliveryId, long bytes)
         {
-            if (source is SendingAmqpLink { Name: var name } && name.Contains(LinkName, StringComparison.Ordinal))
+            if (IsBrokers(source))
             {
-                Thread.Sleep(Away);
+                _answered.WaitOne(Longest);
             }
         }
+
+        public override void AmqpDispose(object source, uint deliveryId, bool settled, object state)
+        {
+            if (IsBrokers(source))
+            {
+                _answered.Set();
+            }
+        }
+
+        private static bool IsBrokers(object source) =>
+            source is SendingAmqpLink { Name: var name } && name.Contains(LinkName, StringComparison.Ordinal);
     }
 }

@@ -1,43 +1,46 @@
-using System.Collections.Concurrent;
 using Azure.Data.Tables;
-using BenefitsFunctions.Activations;
-using BenefitsFunctions.Notices;
-using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
-namespace BenefitsFunctions.Rerating;
+namespace BenefitsFunctions.Partners;
+
+/// <summary>A capability that has something to do when a partner's profile changes.</summary>
+public interface IProfileFollower
+{
+    /// <summary>
+    /// Does what <paramref name="profile"/> asks for, after the followers that were registered before. Called when it is stored, and again
+    /// after a crash or where any of them failed, so what it does must have its effect once.
+    /// </summary>
+    Task FollowAsync(string partnerId, ProfileVersion profile, DurableTaskClient client, CancellationToken cancellationToken);
+}
 
 /// <summary>
-/// A11: the contracts of a partner follow its profile. An intent is written before the profile changes, and kept until no request that
-/// wrote it can be under way any more; a note on it says by which version of the profile the contracts have been rated, so that until
-/// then looking at it costs two point reads.
+/// Sees to it that everything follows a partner's profile. An intent is written before the profile changes, and kept until no request
+/// that wrote it can be under way any more; a note on it says which version has been followed, so that until then looking at it costs
+/// two point reads.
 /// </summary>
 public sealed partial class ProfileFollowing(
     BenefitsTables tables,
     PartnerStore partners,
-    ActivationStore activations,
-    RatedContracts contracts,
-    NoticeStarts notices,
+    IEnumerable<IProfileFollower> followers,
     TimeProvider time,
     ILogger<ProfileFollowing> logger)
-    : IProfileFollower
 {
     private const string Partition = "profile-following";
     private const string Followed = "Followed";
 
     // A request that is about to replace a profile has done it, or died, long before.
     private static readonly TimeSpan LongestRequest = TimeSpan.FromMinutes(10);
-    private static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = 4 };
 
+    /// <summary>Notes, before a profile is stored, that it is about to change.</summary>
     public Task IntendAsync(string partnerId, CancellationToken cancellationToken)
     {
         var intent = new TableEntity(Partition, partnerId) { ["At"] = time.GetUtcNow() };
         return tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);
     }
 
-    /// <summary>Rates the partner's contracts; what fails is logged and left to the timer.</summary>
+    /// <summary>Has everything follow the profile that is stored; what fails is logged and left to the timer.</summary>
     public async Task FollowAsync(string partnerId, DurableTaskClient client, CancellationToken cancellationToken)
     {
         try
@@ -80,8 +83,8 @@ public sealed partial class ProfileFollowing(
         }
     }
 
-    // The intent was read before the profile: while it is unchanged, nobody has announced another profile since. Gives whether contracts
-    // were rated.
+    // The intent was read before the profile: while it is unchanged, nobody has announced another profile since. Gives whether there was
+    // anything to follow.
     private async Task<bool> FollowAsync(
         string partnerId, TableEntity? intent, DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -89,7 +92,7 @@ public sealed partial class ProfileFollowing(
         var isNews = profile is not null && intent?.GetInt64(Followed) != profile.Number;
         if (isNews)
         {
-            await RateAsync(partnerId, profile!, client, cancellationToken);
+            await FollowAsync(partnerId, profile!, client, cancellationToken);
         }
 
         if (intent is null)
@@ -97,7 +100,7 @@ public sealed partial class ProfileFollowing(
             return isNews;
         }
 
-        if (intent.Time("At") < time.GetUtcNow() - LongestRequest)
+        if (intent.Time("At") <= time.GetUtcNow() - LongestRequest)
         {
             await tables.Intents.DeleteUnlessChangedAsync(Partition, partnerId, intent.ETag, cancellationToken);
         }
@@ -110,35 +113,31 @@ public sealed partial class ProfileFollowing(
         return isNews;
     }
 
-    private async Task RateAsync(
+    // Each has its turn; the intent stays until none of them fails.
+    private async Task FollowAsync(
         string partnerId, ProfileVersion profile, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        // Also those that are about to have a contract; one that has none yet is rated when it begins.
-        var drawn = (await activations.AllAsync(partnerId, cancellationToken)).Select(a => a.DrawnIds?.ContractId).OfType<string>();
-        var failures = new ConcurrentBag<Exception>();
-        await Parallel.ForEachAsync(drawn, SideBySide, async (contractId, _) =>
+        var failures = new List<Exception>();
+        foreach (var follower in followers)
         {
             try
             {
-                if (await contracts.RateAsync(contractId, profile, cancellationToken))
-                {
-                    await notices.TryStartAsync(client, contractId, cancellationToken);
-                }
+                await follower.FollowAsync(partnerId, profile, client, cancellationToken);
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
-                // The others have their turn; this one keeps the intent.
                 failures.Add(error);
             }
-        });
-        if (!failures.IsEmpty)
+        }
+
+        if (failures.Count > 0)
         {
             throw new AggregateException(failures);
         }
     }
 
     [LoggerMessage(5201, LogLevel.Error,
-        "The contracts of partner {PartnerId} could not all follow its profile; the next run tries again. Check Table Storage if this "
-        + "lasts")]
+        "Not everything of partner {PartnerId} could follow its profile; ResumeProfileFollowing tries again every minute. "
+        + "Check Table Storage if this lasts")]
     private partial void LogNotFollowed(Exception error, string partnerId);
 }

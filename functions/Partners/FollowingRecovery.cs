@@ -2,9 +2,9 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
-namespace BenefitsFunctions.Rerating;
+namespace BenefitsFunctions.Partners;
 
-/// <summary>Every minute: lets contracts follow the profiles that changed while the app was stopped or storage was away.</summary>
+/// <summary>Every minute: has everything follow the profiles that were loaded as samples, or whose following was cut off.</summary>
 public sealed partial class FollowingRecovery(ProfileFollowing following, ILogger<FollowingRecovery> logger)
 {
     [Function(nameof(ResumeProfileFollowing))]
@@ -18,6 +18,6 @@ public sealed partial class FollowingRecovery(ProfileFollowing following, ILogge
         }
     }
 
-    [LoggerMessage(5202, LogLevel.Information, "The contracts of {Count} partners had not followed their profiles; they do now")]
+    [LoggerMessage(5202, LogLevel.Information, "{Count} profiles had not been followed; they are now")]
     private partial void LogResumed(int count);
 }
