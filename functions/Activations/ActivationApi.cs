@@ -31,7 +31,7 @@ public sealed class ActivationApi(
         string partnerId,
         CancellationToken cancellationToken)
     {
-        var entered = await EnterAsync(Caller.Of(request), partnerId, cancellationToken);
+        var entered = await access.ForProgrammeUserOrOfficeAsync(Caller.Of(request), partnerId, cancellationToken);
         if (entered.Failed(out var problem, out _) || Paging.Read(request).Failed(out problem, out var paging))
         {
             return Answer.Of(problem);
@@ -50,7 +50,7 @@ public sealed class ActivationApi(
         string activationId,
         CancellationToken cancellationToken)
     {
-        var entered = await EnterAsync(Caller.Of(request), partnerId, cancellationToken);
+        var entered = await access.ForProgrammeUserOrOfficeAsync(Caller.Of(request), partnerId, cancellationToken);
         if (entered.Failed(out var problem, out _))
         {
             return Answer.Of(problem);
@@ -66,7 +66,7 @@ public sealed class ActivationApi(
         HttpRequest request, DurableTaskClient client, string partnerId, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request);
-        var entered = await EnterAsync(caller, partnerId, cancellationToken);
+        var entered = await access.ForProgrammeUserOrOfficeAsync(caller, partnerId, cancellationToken);
         if (entered.Failed(out var problem, out var visit))
         {
             return Answer.Of(problem);
@@ -94,9 +94,4 @@ public sealed class ActivationApi(
         var view = ActivationView.Of(opened.Activation);
         return opened.IsNew ? Answer.Accepted($"/api/partners/{partnerId}/activations/{view.ActivationId}", view) : Answer.Ok(view);
     }
-
-    private Task<Result<PartnerVisit>> EnterAsync(Caller caller, string partnerId, CancellationToken cancellationToken) =>
-        caller.IsProgramOffice
-            ? access.ForUserOrOfficeAsync(caller, partnerId, cancellationToken)
-            : access.ForProgrammeUserAsync(caller, partnerId, cancellationToken);
 }

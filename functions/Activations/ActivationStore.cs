@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using BenefitsFunctions.Chance;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Orchestrations;
 using BenefitsFunctions.Partners;
@@ -20,7 +21,7 @@ public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optim
 
     /// <summary>The activation of an id that somebody gives, or null: also for a text that is no id.</summary>
     public async Task<Activation?> FindAsync(string partnerId, string activationId, CancellationToken cancellationToken) =>
-        activationId.Length == 32 && activationId.All(char.IsAsciiHexDigitLower)
+        IdGenerator.IsId(activationId)
             ? await FindAsync(new ActivationKey(partnerId, activationId), cancellationToken)
             : null;
 

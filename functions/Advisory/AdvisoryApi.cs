@@ -1,3 +1,4 @@
+using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
@@ -44,7 +45,7 @@ public sealed class AdvisoryApi(
         string partnerId,
         CancellationToken cancellationToken)
     {
-        var entered = await EnterAsync(request, partnerId, cancellationToken);
+        var entered = await access.ForProgrammeUserOrOfficeAsync(Caller.Of(request), partnerId, cancellationToken);
         if (entered.Failed(out var problem, out _) || Paging.Read(request).Failed(out problem, out var paging))
         {
             return Answer.Of(problem);
@@ -130,23 +131,14 @@ public sealed class AdvisoryApi(
     private async Task<Result<AdvisoryRequest>> FindAsync(
         HttpRequest request, string partnerId, string requestId, CancellationToken cancellationToken)
     {
-        if ((await EnterAsync(request, partnerId, cancellationToken)).Failed(out var problem, out _))
+        if ((await access.ForProgrammeUserOrOfficeAsync(Caller.Of(request), partnerId, cancellationToken)).Failed(out var problem, out _))
         {
             return problem;
         }
 
-        var wellFormed = requestId.Length == 32 && requestId.All(char.IsAsciiHexDigitLower);
-        return wellFormed && await store.FindAsync(partnerId, requestId, cancellationToken) is { } found
+        return IdGenerator.IsId(requestId) && await store.FindAsync(partnerId, requestId, cancellationToken) is { } found
             ? found
             : AdvisoryErrors.NotFound();
-    }
-
-    private Task<Result<PartnerVisit>> EnterAsync(HttpRequest request, string partnerId, CancellationToken cancellationToken)
-    {
-        var caller = Caller.Of(request);
-        return caller.IsProgramOffice
-            ? access.ForUserOrOfficeAsync(caller, partnerId, cancellationToken)
-            : access.ForProgrammeUserAsync(caller, partnerId, cancellationToken);
     }
 
     private static AdvisoryInput Read(Fields fields) => new(

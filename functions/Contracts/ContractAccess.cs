@@ -12,12 +12,7 @@ public sealed class ContractAccess(PartnerAccess partners, ContractStore contrac
         Caller caller, string partnerId, string contractId, CancellationToken cancellationToken)
     {
         var entered = await partners.ForProgrammeUserAsync(caller, partnerId, cancellationToken);
-        if (entered.Failed(out var problem, out _))
-        {
-            return problem;
-        }
-
-        return await FindAsync(partnerId, contractId, cancellationToken);
+        return entered.Failed(out var problem, out _) ? problem : await FindAsync(partnerId, contractId, cancellationToken);
     }
 
     /// <summary>
@@ -26,15 +21,8 @@ public sealed class ContractAccess(PartnerAccess partners, ContractStore contrac
     public async Task<Result<Contract>> ForOfficeAsync(
         Caller caller, string partnerId, string contractId, CancellationToken cancellationToken)
     {
-        var entered = await partners.ForUserOrOfficeAsync(caller, partnerId, cancellationToken);
-        if (entered.Failed(out var problem, out _))
-        {
-            return problem;
-        }
-
-        return caller.IsProgramOffice
-            ? await FindAsync(partnerId, contractId, cancellationToken)
-            : SecurityErrors.ProgramOfficeOnly();
+        var entered = await partners.ForOfficeAsync(caller, partnerId, cancellationToken);
+        return entered.Failed(out var problem, out _) ? problem : await FindAsync(partnerId, contractId, cancellationToken);
     }
 
     private async Task<Result<Contract>> FindAsync(string partnerId, string contractId, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using BenefitsFunctions.Accounts;
 using BenefitsFunctions.Activations;
+using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Partners;
@@ -47,12 +48,11 @@ public sealed class IncidentFinder(
             return null;
         }
 
-        return IsOurs(incidentId) && await outbox.FindAsync(incidentId, cancellationToken) is { } opened
+        return IdGenerator.IsId(incidentId) && await outbox.FindAsync(incidentId, cancellationToken) is { } opened
             ? await OfApiAsync(caller, opened, cancellationToken)
             : await OfPortalAsync(caller, incidentId, cancellationToken);
     }
 
-    private static bool IsOurs(string incidentId) => incidentId.Length == 32 && incidentId.All(char.IsAsciiHexDigitLower);
 
     private async Task<FoundIncident?> OfApiAsync(Caller caller, OpenedIncident opened, CancellationToken cancellationToken)
     {

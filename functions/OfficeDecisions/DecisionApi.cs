@@ -23,14 +23,9 @@ public sealed class DecisionApi(PartnerAccess access, ActivationStore activation
         CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request);
-        if ((await access.ForUserOrOfficeAsync(caller, partnerId, cancellationToken)).Failed(out var problem, out _))
+        if ((await access.ForOfficeAsync(caller, partnerId, cancellationToken)).Failed(out var problem, out _))
         {
             return Answer.Of(problem);
-        }
-
-        if (!caller.IsProgramOffice)
-        {
-            return Answer.Of(SecurityErrors.ProgramOfficeOnly());
         }
 
         if (await activations.FindAsync(partnerId, activationId, cancellationToken) is not { } activation)

@@ -33,6 +33,19 @@ public sealed class PartnerAccess(PartnerStore store)
         return visit is null || (visit.User is null && !caller.IsProgramOffice) ? PartnerErrors.NotFound() : visit;
     }
 
+    /// <summary>For the partner's users in the programme, likewise, and the programme office.</summary>
+    public Task<Result<PartnerVisit>> ForProgrammeUserOrOfficeAsync(
+        Caller caller, string partnerId, CancellationToken cancellationToken) => caller.IsProgramOffice
+            ? ForUserOrOfficeAsync(caller, partnerId, cancellationToken)
+            : ForProgrammeUserAsync(caller, partnerId, cancellationToken);
+
+    /// <summary>For the programme office: 403 for the partner's users, 404 for everybody else.</summary>
+    public async Task<Result<PartnerVisit>> ForOfficeAsync(Caller caller, string partnerId, CancellationToken cancellationToken)
+    {
+        var entered = await ForUserOrOfficeAsync(caller, partnerId, cancellationToken);
+        return entered.Failed(out _, out _) || caller.IsProgramOffice ? entered : SecurityErrors.ProgramOfficeOnly();
+    }
+
     private async Task<PartnerVisit?> EnterAsync(Caller caller, string partnerId, CancellationToken cancellationToken)
     {
         if (!PartnerRequests.IsPartnerId(partnerId))
