@@ -1,0 +1,79 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using BenefitsFunctions.Endings;
+using Microsoft.Azure.Functions.Worker;
+
+namespace BenefitsFunctions.Tests.Infra;
+
+/// <summary>Every alert is there, wakes somebody, and asks for a metric that the app or the platform has.</summary>
+internal static class AlertsCheck
+{
+    private const string Rule = "Microsoft.Insights/scheduledQueryRules";
+
+    private static readonly string[] Queries = ["failed-orchestrations", "sweep-not-run", "mail-failures", "server-errors", "queue-age"];
+
+    private static readonly string[] Metrics =
+        ["benefits.orchestrations.failed", "benefits.sweep.duration", "benefits.mails.failed", "benefits.queue.oldest_message_age"];
+
+    private static readonly string EndingSweepName = typeof(EndingSweep).GetMethods()
+        .Select(method => method.GetCustomAttribute<FunctionAttribute>()?.Name).First(name => name is not null)!;
+
+    public static IEnumerable<string> Findings(AzureTemplate template)
+    {
+        var rules = template.Of(Rule).ToDictionary(rule => Key(rule.Name));
+        var letters = template.Of("Microsoft.Insights/metricAlerts").SingleOrDefault(alert => Key(alert.Name) == "dead-letters");
+        var people = template.Of("Microsoft.Insights/actionGroups").ToList();
+        var queries = string.Join('\n', rules.Values.Select(Query));
+        return
+        [
+            .. Queries.Except(rules.Keys).Select(key => $"The alert {key} is missing."),
+            .. rules.Keys.Except(Queries).Select(key => $"The alert {key} is not expected."),
+            .. rules.Values.Where(rule => rule.At("properties.enabled") != "true" || rule.At("properties.actions.actionGroups.0") == "")
+                .Select(rule => $"The alert {Key(rule.Name)} wakes nobody."),
+            .. Metrics.Where(metric => !queries.Contains($"\"{metric}\"", StringComparison.Ordinal))
+                .Select(metric => $"No alert asks for {metric}."),
+            .. Regex.Matches(queries, "\"(benefits\\.[^\"]+)\"").Select(match => match.Groups[1].Value).Except(Metrics)
+                .Select(metric => $"{metric} is no metric of the app."),
+            .. rules.TryGetValue("sweep-not-run", out var sweep) ? SweepFindings(sweep) : [],
+            .. rules.TryGetValue("server-errors", out var errors) && !Query(errors).Contains(">= 500", StringComparison.Ordinal)
+                ? ["The alert server-errors does not ask for 5xx."] : Array.Empty<string>(),
+            .. letters is null ? ["The alert dead-letters is missing."] : LetterFindings(letters),
+            .. people.Count == 1 && people[0].At("properties.emailReceivers.0.emailAddress") != "" ? Array.Empty<string>()
+                : ["No alert reaches anybody."],
+        ];
+    }
+
+    private static IEnumerable<string> SweepFindings(AzureResource rule)
+    {
+        if (!Query(rule).Contains($"\"{EndingSweepName}\"", StringComparison.Ordinal))
+        {
+            yield return $"The alert sweep-not-run does not ask for {EndingSweepName}.";
+        }
+
+        if ((rule.At("properties.windowSize"), rule.At("properties.criteria.allOf.0.operator"), rule.At("properties.criteria.allOf.0.threshold"))
+            != ("PT2H", "LessThan", "1"))
+        {
+            yield return "The alert sweep-not-run does not ask for two hours without a run.";
+        }
+    }
+
+    private static IEnumerable<string> LetterFindings(AzureResource alert)
+    {
+        const string Criterion = "properties.criteria.allOf.0";
+        if ((alert.At($"{Criterion}.metricName"), alert.At($"{Criterion}.operator"), alert.At($"{Criterion}.threshold"))
+            != ("DeadletteredMessages", "GreaterThan", "0"))
+        {
+            yield return "The alert dead-letters does not ask for one dead letter.";
+        }
+
+        if (alert.At("properties.enabled") != "true" || alert.At("properties.actions.0.actionGroupId") == "")
+        {
+            yield return "The alert dead-letters wakes nobody.";
+        }
+    }
+
+    private static string Query(AzureResource rule) => rule.At("properties.criteria.allOf.0.query");
+
+    // alert-benefits-prod-ab12cd34-queue-age is queue-age.
+    private static string Key(string name) => string.Join('-', name.Split('-').Skip(4));
+}
