@@ -208,12 +208,14 @@ module functionApp 'modules/functionApp.bicep' = {
     serviceBusHost: serviceBus.outputs.host
     insightsConnectionString: monitoring.outputs.connectionString
     vaultUri: keyVault.outputs.uri
+    hasScheduler: durableTaskScheduler
     schedulerEndpoint: durableTaskScheduler ? scheduler!.outputs.endpoint : ''
     signInClientId: signInClientId
     operatorTenantId: operatorTenantId
     mail: mail
     scale: scale
     tuning: tuning
+    isPrivate: privateEndpoints
     subnetId: privateEndpoints ? network!.outputs.appSubnetId : ''
   }
   dependsOn: [endpoints, roles]
@@ -231,10 +233,13 @@ module alerts 'modules/alerts.bicep' = {
 }
 
 @description('Name of the function app, to publish to.')
-output appName string = appName
+output functionAppName string = functionApp.outputs.name
 
 @description('Host that the app answers on.')
-output host string = functionApp.outputs.host
+output functionAppHostName string = functionApp.outputs.host
+
+@description('What a token for the API is asked for.')
+output apiAudience string = 'api://${signInClientId}'
 
 @description('Name of the key vault that takes the secret mail-password.')
-output vaultName string = vaultName
+output keyVaultName string = vaultName

@@ -73,7 +73,7 @@ AppRequests
     severity: 2
     window: 'PT15M'
     every: 'PT5M'
-    query: 'AppMetrics | where Name == "benefits.queue.oldest_message_age" | summarize Age = max(Max) | where Age > 900'
+    query: 'AppMetrics | where Name == "benefits.queue.oldest_message_age" | summarize Age = max(Sum / ItemCount) | where Age > 900'
     operator: 'GreaterThan'
     threshold: 0
   }

@@ -35,7 +35,10 @@ param insightsConnectionString string
 @description('Where the key vault is.')
 param vaultUri string
 
-@description('Where the Durable Task Scheduler is; empty while the task hub is in the storage account.')
+@description('Whether orchestrations run on the Durable Task Scheduler in place of the storage account.')
+param hasScheduler bool
+
+@description('Where the Durable Task Scheduler is; empty without one.')
 param schedulerEndpoint string
 
 @description('Client id of the app registration that people sign in with.')
@@ -53,7 +56,10 @@ param scale scaleSettings
 @description('Settings that are not left at their default.')
 param tuning tuningSettings
 
-@description('Subnet that the app calls out from; empty for none.')
+@description('Whether the app calls out from a subnet.')
+param isPrivate bool
+
+@description('That subnet; empty without one.')
 param subnetId string
 
 @description('What every environment sets.')
@@ -76,13 +82,13 @@ var baseSettings = {
 }
 
 @description('What the scheduler changes in host.json. The app needs the package …Worker.Extensions.DurableTask.AzureManaged then.')
-var schedulerSettings = empty(schedulerEndpoint)
-  ? {}
-  : {
+var schedulerSettings = hasScheduler
+  ? {
       AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
       AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
       DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identityClientId}'
     }
+  : {}
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
@@ -107,7 +113,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     clientAffinityEnabled: false
     httpsOnly: true
     keyVaultReferenceIdentity: identityId
-    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
+    virtualNetworkSubnetId: isPrivate ? subnetId : null
     siteConfig: { minTlsVersion: '1.2' }
     functionAppConfig: {
       runtime: { name: 'dotnet-isolated', version: '10.0' }
@@ -163,6 +169,9 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     properties: { allow: false }
   }
 }
+
+@description('Name of the app.')
+output name string = app.name
 
 @description('Host that the app answers on.')
 output host string = app.properties.defaultHostName

@@ -50,7 +50,8 @@ internal static class AlertsCheck
             yield return $"The alert sweep-not-run does not ask for {EndingSweepName}.";
         }
 
-        if ((rule.At("properties.windowSize"), rule.At("properties.criteria.allOf.0.operator"), rule.At("properties.criteria.allOf.0.threshold"))
+        const string Criterion = "properties.criteria.allOf.0";
+        if ((rule.At("properties.windowSize"), rule.At($"{Criterion}.operator"), rule.At($"{Criterion}.threshold"))
             != ("PT2H", "LessThan", "1"))
         {
             yield return "The alert sweep-not-run does not ask for two hours without a run.";

@@ -7,7 +7,9 @@ using System.Text.Json.Nodes;
 
 namespace BenefitsFunctions.Tests.Infra;
 
-/// <summary>The Bicep compiler as one process that is asked by JSON-RPC: it starts in a second or two, a file then takes half of one.</summary>
+/// <summary>
+/// The Bicep compiler as one process that is asked by JSON-RPC: it starts in a second or two, a file then takes half of one.
+/// </summary>
 internal sealed class BicepCompiler : IAsyncDisposable
 {
     private const string Package = "Azure.Bicep.CommandLine.linux-x64";

@@ -59,7 +59,8 @@ internal static class NamesCheck
             && !resource.Type.EndsWith("/privateDnsZones", StringComparison.Ordinal)
             && !resource.Type.EndsWith("/roleAssignments", StringComparison.Ordinal)
         let environment = resource.At("tags.environment")
-        where !Regex.IsMatch(resource.Name, $"^([a-z]+-benefits-{environment}-[a-z0-9]{{8}}(-[a-z-]+)?|[a-z]{{2}}benefits{environment}[a-z0-9]{{8}})$")
+        where !Regex.IsMatch(
+            resource.Name, $"^([a-z]+-benefits-{environment}-[a-z0-9]{{8}}(-[a-z-]+)?|[a-z]{{2}}benefits{environment}[a-z0-9]{{8}})$")
         select $"{resource.Type} is called {resource.Name}, not as nameOf calls it.";
 
     private static IEnumerable<string> Tags(AzureTemplate template) =>

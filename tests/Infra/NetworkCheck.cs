@@ -30,6 +30,7 @@ internal static class NetworkCheck
         var parts = template.Of("Microsoft.Network/privateEndpoints")
             .Select(endpoint => endpoint.At("properties.privateLinkServiceConnections.0.properties.groupIds.0")).ToList();
         var network = template.Of("Microsoft.Network/virtualNetworks").SingleOrDefault();
+        var subnet = template.Of("Microsoft.Web/sites").Single().At("properties.virtualNetworkSubnetId");
         return
         [
             .. Zones.Keys.Except(parts).Select(part => $"The endpoint of {part} is missing."),
@@ -41,8 +42,7 @@ internal static class NetworkCheck
                 : ["A zone is not linked to the network."],
             .. network?.At("properties.subnets.0.properties.delegations.0.properties.serviceName") == "Microsoft.App/environments"
                 ? Array.Empty<string>() : ["The app's subnet is not delegated to Flex Consumption."],
-            .. template.Of("Microsoft.Web/sites").Single().At("properties.virtualNetworkSubnetId").Contains("network", StringComparison.Ordinal)
-                ? Array.Empty<string>() : ["The app calls out from no subnet."],
+            .. subnet.EndsWith("/subnets/app", StringComparison.Ordinal) ? Array.Empty<string>() : ["The app calls out from no subnet."],
             .. template.Of("Microsoft.ServiceBus/namespaces").Single().At("sku.name") == "Premium" ? Array.Empty<string>()
                 : ["Service Bus has private endpoints in Premium only."],
         ];

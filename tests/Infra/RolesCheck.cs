@@ -31,10 +31,14 @@ internal static class RolesCheck
         [
             .. needed.Except(assigned).Select(role => $"{Name(role.Id)} is not assigned at {role.Scope}."),
             .. assigned.Except(needed).Select(role => $"{Name(role.Id)} is assigned at {role.Scope}, and no listed call needs it."),
+            .. template.Of("Microsoft.Authorization/roleAssignments")
+                .Where(role => !role.At("properties.principalId").Contains("/id-benefits-", StringComparison.Ordinal))
+                .Select(role => $"Role assignment {role.Id} is not the app's identity's."),
             .. assigned.GroupBy(role => role).Where(same => same.Count() > 1).Select(same => $"{Name(same.Key.Id)} is assigned twice."),
             .. listed.Where(role => role["calls"]!.AsArray().Count == 0).Select(role => $"{role["name"]} names no call."),
             .. calls.Where(call => !IsThere(call.File, call.Text, folder)).Select(call => $"'{call.Text}' is not in {call.File}."),
-            .. Clients.Value.Where(made => !calls.Any(call => call.File == made.File && made.Call.Contains(call.Text, StringComparison.Ordinal)))
+            .. Clients.Value
+                .Where(made => !calls.Any(call => call.File == made.File && made.Call.Contains(call.Text, StringComparison.Ordinal)))
                 .Select(made => $"'{made.Call}' in {made.File} is listed with no role."),
         ];
 

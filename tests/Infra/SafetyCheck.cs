@@ -50,10 +50,14 @@ internal static class SafetyCheck
         (SignIn, AuthSettings, "properties.identityProviders.azureActiveDirectory.registration.clientSecretSettingName", ""),
     ];
 
-    // What is known only while the deployment runs names where it comes from.
+    private static readonly string[] Outputs = ["apiAudience", "functionAppHostName", "functionAppName", "keyVaultName"];
+
+    // What differs by environment is recognised by a part of it.
     private static readonly (string Type, string Name, string Path, string Part)[] Named =
     [
-        (App, "", "properties.keyVaultReferenceIdentity", "identity"),
+        (App, "", "properties.keyVaultReferenceIdentity", "/id-benefits-"),
+        (App, "", "properties.functionAppConfig.deployment.storage.authentication.userAssignedIdentityResourceId", "/id-benefits-"),
+        (App, "", "properties.functionAppConfig.deployment.storage.value", "'app-package'"),
         (SignIn, AuthSettings, "properties.identityProviders.azureActiveDirectory.registration.openIdIssuer", "common/v2.0"),
         (SignIn, AuthSettings, "properties.identityProviders.azureActiveDirectory.registration.clientId", "-"),
         (SignIn, AuthSettings, "properties.identityProviders.azureActiveDirectory.validation.allowedAudiences.0", "-"),
@@ -64,7 +68,7 @@ internal static class SafetyCheck
         .. Expected.SelectMany(e => Found(template, e.Type, e.Name, e.Path, value => value == e.Value, e.Value)),
         .. Named.SelectMany(e => Found(
             template, e.Type, e.Name, e.Path, value => value.Contains(e.Part, StringComparison.Ordinal), e.Part)),
-        .. template.Outputs.Except(["appName", "host", "vaultName"]).Select(output => $"{output} is given out, and need not be."),
+        .. template.Outputs.Except(Outputs).Select(output => $"{output} is given out, and need not be."),
     ];
 
     private static IEnumerable<string> Found(

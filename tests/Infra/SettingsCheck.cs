@@ -5,6 +5,10 @@ namespace BenefitsFunctions.Tests.Infra;
 /// <summary>The app settings: each that the code needs in Azure is set, and none that neither code nor platform reads.</summary>
 internal static class SettingsCheck
 {
+    private const string Provider = "AzureFunctionsJobHost__extensions__durableTask__storageProvider__";
+    private const string SchedulerConnection = "DURABLE_TASK_SCHEDULER_CONNECTION_STRING";
+    private const string Identity = "Microsoft.ManagedIdentity/userAssignedIdentities";
+
     // What the Functions host, its extensions or App Service read, and the code does not.
     private static readonly Dictionary<string, string> Platform = new()
     {
@@ -16,9 +20,9 @@ internal static class SettingsCheck
 
     private static readonly Dictionary<string, string> WithScheduler = new()
     {
-        ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__type"] = "host.json names no provider",
-        ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName"] = "which setting leads to it",
-        ["DURABLE_TASK_SCHEDULER_CONNECTION_STRING"] = "where the scheduler is",
+        [$"{Provider}type"] = "the scheduler runs the orchestrations",
+        [$"{Provider}connectionStringName"] = "which setting leads to it",
+        [SchedulerConnection] = "where the scheduler is",
     };
 
     // What the code reads and Azure leaves out.
@@ -30,6 +34,7 @@ internal static class SettingsCheck
         ["Benefits__Mail__PickupDirectory"] = "mails are sent",
         ["Benefits__SamplePartners"] = "the partners are real",
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "telemetry goes to Application Insights",
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "telemetry goes to Application Insights",
         ["WEBSITE_AUTH_ENABLED"] = "the platform says it, so that nobody else can",
         ["WEBSITE_HOSTNAME"] = "the platform says it",
     };
@@ -51,30 +56,38 @@ internal static class SettingsCheck
             .. platform.Where(known => !settings.ContainsKey(known.Key)).Select(known => $"{known.Key} is not set: {known.Value}."),
             .. settings.Keys.Where(name => LeftOut.ContainsKey(name)).Select(name => $"{name} must not be set: {LeftOut[name]}."),
             .. settings.Keys
-                .Where(name => asked.Failure is null && !asked.Names.Contains(name) && !platform.ContainsKey(name) && !LeftOut.ContainsKey(name))
+                .Where(name => asked.Failure is null && !asked.Names.Contains(name))
+                .Where(name => !platform.ContainsKey(name) && !LeftOut.ContainsKey(name))
                 .Select(name => $"{name} is set, and nobody reads it."),
-            .. WrongValues(settings),
+            .. WrongValues(settings, template),
         ];
     }
 
-    private static IEnumerable<string> WrongValues(IReadOnlyDictionary<string, string> settings) =>
+    private static IEnumerable<string> WrongValues(IReadOnlyDictionary<string, string> settings, AzureTemplate template) =>
         from expected in new (string Name, string Part)[]
         {
+            ("AzureWebJobsStorage__accountName", NameOf(template, "Microsoft.Storage/storageAccounts")),
             ("AzureWebJobsStorage__credential", "managedidentity"),
+            ("AzureWebJobsStorage__clientId", $"/{NameOf(template, Identity)}'"),
+            ("ServiceBusConnection__fullyQualifiedNamespace", $"{NameOf(template, "Microsoft.ServiceBus/namespaces")}.servicebus."),
             ("ServiceBusConnection__credential", "managedidentity"),
+            ("ServiceBusConnection__clientId", $"/{NameOf(template, Identity)}'"),
+            ("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", $"/{NameOf(template, Identity)}'"),
             ("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "Authorization=AAD"),
             ("Benefits__Mail__Password", "@Microsoft.KeyVault(SecretUri="),
-            ("AzureFunctionsJobHost__extensions__durableTask__storageProvider__type", "azureManaged"),
-            ("AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName", "DURABLE_TASK_SCHEDULER_CONNECTION_STRING"),
-            ("DURABLE_TASK_SCHEDULER_CONNECTION_STRING", "Authentication=ManagedIdentity"),
+            ($"{Provider}type", "azureManaged"),
+            ($"{Provider}connectionStringName", SchedulerConnection),
+            (SchedulerConnection, "Authentication=ManagedIdentity"),
         }
         where settings.ContainsKey(expected.Name) && !settings[expected.Name].Contains(expected.Part, StringComparison.Ordinal)
         select $"{expected.Name} is '{settings[expected.Name]}', without '{expected.Part}'.";
 
+    private static string NameOf(AzureTemplate template, string type) => template.Of(type).Single().Name;
+
     // For what is known only while a deployment runs.
     private static string StandIn(string name, string value) => !value.StartsWith('[') ? value
         : name.EndsWith("__clientId", StringComparison.Ordinal) ? "33333333-3333-3333-3333-333333333333"
-        : name.EndsWith("__fullyQualifiedNamespace", StringComparison.Ordinal) ? "contoso.servicebus.windows.net"
         : name == "APPLICATIONINSIGHTS_CONNECTION_STRING" ? "InstrumentationKey=44444444-4444-4444-4444-444444444444"
+        : name == "APPLICATIONINSIGHTS_AUTHENTICATION_STRING" ? "ClientId=33333333-3333-3333-3333-333333333333;Authorization=AAD"
         : "known-later";
 }
