@@ -134,7 +134,11 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 
   resource settings 'config' = {
     name: 'appsettings'
-    properties: union(baseSettings, toObject(items(tuning), set => 'Benefits__${set.key}', set => set.?value), schedulerSettings)
+    properties: union(
+      baseSettings,
+      toObject(items(tuning), set => 'Benefits__${set.key}', set => set.?value),
+      schedulerSettings
+    )
   }
 
   // Whoever is not signed in reaches the app too: it lets nobody in but to what is open to anybody. There is no client secret: sign-in

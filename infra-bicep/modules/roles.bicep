@@ -34,7 +34,10 @@ var roles = loadJsonContent('../roles.json')
 var storageRoles = concat([roles.tables.id, roles.blobs.id], empty(schedulerName) ? [roles.queues.id] : [])
 
 @description('Each queue with each role on it.')
-var queueRoles = flatten(map(queueNames, queue => map([roles.receive.id, roles.send.id], id => { queue: queue, id: id })))
+var queueRoles = flatten(map(
+  queueNames,
+  queue => map([roles.receive.id, roles.send.id], id => { queue: queue, id: id })
+))
 
 resource account 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: storageName
