@@ -7,7 +7,8 @@ namespace Benefits.Local.Clock;
 public sealed class Settling(FunctionsHost host, ServiceBusBroker broker, EngineClock engine)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(25);
 
     private readonly QueueClient _turns = Queue(host, "control-00");
     private readonly QueueClient _activities = Queue(host, "workitems");
@@ -17,13 +18,18 @@ public sealed class Settling(FunctionsHost host, ServiceBusBroker broker, Engine
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
-        using var looks = new PeriodicTimer(BetweenLooks);
         try
         {
-            // Twice in a row: what a queue gave out may have put something into the other.
-            for (var idle = 0; idle < 2; idle = await IsIdleAsync(patience.Token) ? idle + 1 : 0)
+            // Each look takes some of Azurite's time from what is waited for, so they become rarer.
+            for (var pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
             {
-                await looks.WaitForNextTickAsync(patience.Token);
+                await Task.Delay(pause, patience.Token);
+
+                // Twice in a row: what a queue gave out may have put something into the other.
+                if (await IsIdleAsync(patience.Token) && await IsIdleAsync(patience.Token))
+                {
+                    return;
+                }
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -21,7 +21,7 @@ internal static class TestSettings
             ["Benefits__Mail__From"] = "benefits@programme.example",
             ["Benefits__SamplePartners"] = "Samples/sample-partners.json",
             ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__partitionCount"] = "1",
-            ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__maxQueuePollingInterval"] = "00:00:00.1",
+            ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__maxQueuePollingInterval"] = "00:00:00.5",
         };
         foreach (var (name, value) in more.Select(setting => setting.Split('=', 2)).Select(parts => (parts[0], parts[1])))
         {
