@@ -25,6 +25,9 @@ public sealed class TelemetryRun : IAsyncLifetime
     public const string ActivationTrace = "0af7651916cd43dd8448eb211c80319c";
     public const string IncidentTrace = "1bf7651916cd43dd8448eb211c80319d";
 
+    /// <summary>A timer function that was run twice, and failed once.</summary>
+    public const string FailingTimer = "PurgeHistory";
+
     private readonly MailServer _mails = new();
     private string _contract = "";
 
@@ -169,8 +172,10 @@ public sealed class TelemetryRun : IAsyncLifetime
         await Admin.GetsAsync($"{path}/ledger");
     }
 
+    // One of them fails at first.
     private async Task RunsTimersAsync()
     {
+        await Assert.ThrowsAsync<HttpRequestException>(() => App.RunsTimerAsync(FailingTimer));
         foreach (var timer in TimerFunctions.All)
         {
             await App.RunsTimerAsync(timer);
@@ -198,7 +203,12 @@ public sealed class TelemetryRun : IAsyncLifetime
     // Nobody expects it.
     private sealed class Breakdown : IFunctionsWorkerMiddleware
     {
+        private int _runs;
+
         public Task Invoke(FunctionContext context, FunctionExecutionDelegate next) =>
-            context.FunctionDefinition.Name == "GetProducts" ? throw new InvalidOperationException("It broke.") : next(context);
+            context.FunctionDefinition.Name == "GetProducts"
+            || (context.FunctionDefinition.Name == FailingTimer && Interlocked.Increment(ref _runs) == 1)
+                ? throw new InvalidOperationException("It broke.")
+                : next(context);
     }
 }
