@@ -70,7 +70,10 @@ public sealed class BenefitsMetrics
     /// <summary>An activation that was opened with a status or moved to one.</summary>
     public void ActivationReached(string status) => _activations.Add(1, new KeyValuePair<string, object?>("status", status));
 
-    /// <summary>An orchestration whose function threw. Again if the process dies before the engine knows, for then it runs again.</summary>
+    /// <summary>True when somebody listens.</summary>
+    public bool IsHeard => _failedOrchestrations.Enabled;
+
+    /// <summary>An orchestration that ended as failed. Again if the process dies before the engine knows, for then it runs again.</summary>
     public void OrchestrationFailed(string name) => _failedOrchestrations.Add(1, new KeyValuePair<string, object?>("name", name));
 
     /// <summary>A run of a timer function that did not fail, whatever it found.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.DurableTask.Protobuf;
 
 namespace BenefitsFunctions.Telemetry;
 
@@ -19,15 +20,10 @@ internal sealed class RunMiddleware(BenefitsMetrics metrics) : IFunctionsWorkerM
         }
         else if (IsTriggeredBy(function, "orchestrationTrigger"))
         {
-            // A turn that waits never comes back here; what throws ends the orchestration.
-            try
-            {
-                await next(context);
-            }
-            catch
+            await next(context);
+            if (metrics.IsHeard && context.GetInvocationResult().Value is string turn && HasFailed(turn))
             {
                 metrics.OrchestrationFailed(function.Name);
-                throw;
             }
         }
         else
@@ -35,6 +31,10 @@ internal sealed class RunMiddleware(BenefitsMetrics metrics) : IFunctionsWorkerM
             await next(context);
         }
     }
+
+    // What throws in an orchestration does not come here: it is in what the turn tells the engine to do.
+    private static bool HasFailed(string turn) => OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(turn)).Actions
+        .Any(action => action.CompleteOrchestration is { OrchestrationStatus: OrchestrationStatus.Failed });
 
     private static bool IsTriggeredBy(FunctionDefinition function, string trigger)
     {
