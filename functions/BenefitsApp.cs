@@ -30,6 +30,7 @@ using BenefitsFunctions.Rerating;
 using BenefitsFunctions.Samples;
 using BenefitsFunctions.Security;
 using BenefitsFunctions.Storage;
+using BenefitsFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -46,6 +47,7 @@ public static class BenefitsApp
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<IdGenerator>();
         return builder
+            .AddTelemetry()
             .AddSecurity()
             .AddStorage()
             .AddIdempotency()

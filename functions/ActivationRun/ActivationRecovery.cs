@@ -1,5 +1,6 @@
 using BenefitsFunctions.Activations;
 using BenefitsFunctions.OfficeDecisions;
+using BenefitsFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace BenefitsFunctions.ActivationRun;
 /// not told.
 /// </summary>
 public sealed partial class ActivationRecovery(
-    ActivationStarts starts, OfficeDecisionStore decisions, ILogger<ActivationRecovery> logger)
+    ActivationStarts starts, OfficeDecisionStore decisions, BenefitsMetrics metrics, ILogger<ActivationRecovery> logger)
 {
     [Function(nameof(ResumeActivations))]
     public async Task ResumeActivations(
@@ -24,6 +25,7 @@ public sealed partial class ActivationRecovery(
         }
 
         var woken = await decisions.ResumeAsync(client, cancellationToken);
+        metrics.SweepFound(nameof(ResumeActivations), started + woken);
         if (woken > 0)
         {
             LogWoken(woken);

@@ -5,11 +5,12 @@ using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Orchestrations;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
+using BenefitsFunctions.Telemetry;
 
 namespace BenefitsFunctions.Activations;
 
 /// <summary>Activations in the partner's partition; that a benefit is activated once at a time is enforced here, by a slot row.</summary>
-public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optimistic)
+public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optimistic, BenefitsMetrics? metrics = null)
 {
     /// <summary>The activation, or null. One point read.</summary>
     public async Task<Activation?> FindAsync(ActivationKey key, CancellationToken cancellationToken)
@@ -68,6 +69,7 @@ public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optim
                     new TableTransactionAction(TableTransactionActionType.Add, ActivationRow.From(activation)),
                 ],
                 cancellationToken);
+            metrics?.ActivationReached(activation.Status.ToString());
             return true;
         }
         catch (RequestFailedException error) when (error.Status is 409 or 412)
@@ -98,7 +100,17 @@ public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optim
             return current;
         }
 
-        return await tables.Partners.TryPutAsync(ActivationRow.From(changed), row.ETag, cancellationToken) is null ? null : changed;
+        if (await tables.Partners.TryPutAsync(ActivationRow.From(changed), row.ETag, cancellationToken) is null)
+        {
+            return null;
+        }
+
+        if (changed.Status != current.Status)
+        {
+            metrics?.ActivationReached(changed.Status.ToString());
+        }
+
+        return changed;
     }
 
     private static string SlotKey(Entitlement entitlement) =>

@@ -67,7 +67,8 @@ public sealed partial class AdvisoryStarts(
     /// <summary>Charges what crashes left. Reads only intents, and of their partners what is not settled.</summary>
     /// <param name="tell">As above.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task ResumeAsync(Func<string, Task> tell, CancellationToken cancellationToken)
+    /// <returns>How many intents there were.</returns>
+    public async Task<int> ResumeAsync(Func<string, Task> tell, CancellationToken cancellationToken)
     {
         var intents = new List<TableEntity>();
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
@@ -80,6 +81,8 @@ public sealed partial class AdvisoryStarts(
         {
             await TryResumeAsync(partner.Key, [.. partner], tell, cancellationToken);
         }
+
+        return intents.Count;
     }
 
     // One that can't be charged does not keep the others waiting.

@@ -2,7 +2,7 @@ using BenefitsFunctions.Chance;
 
 namespace BenefitsFunctions.Contracts;
 
-/// <summary>The two IDs of a contract (A4); together they work like a credential, so they are never logged.</summary>
+/// <summary>The two IDs of a contract (A4). The Access ID is the secret of the pair; the app logs neither.</summary>
 /// <param name="AccessId">12 digits, the last a check digit.</param>
 /// <param name="ContractId">14 digits, the last a check digit.</param>
 public sealed record ContractIds(string AccessId, string ContractId)

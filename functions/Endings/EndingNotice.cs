@@ -6,7 +6,7 @@ namespace BenefitsFunctions.Endings;
 
 /// <summary>A step that the program contact has to be told of (E1); input of the orchestration that does.</summary>
 /// <param name="ContractId">Which contract.</param>
-/// <param name="ActivationId">Its activation, which stands for it in ids and logs: the Contract ID works like a credential.</param>
+/// <param name="ActivationId">Its activation, which stands for it in ids and logs: the Contract ID stays out of them.</param>
 /// <param name="End">For which last day.</param>
 /// <param name="Step">Which step.</param>
 public sealed record EndingNotice(string ContractId, string ActivationId, DateOnly End, EndingStep Step)

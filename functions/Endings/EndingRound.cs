@@ -25,17 +25,18 @@ public sealed partial class EndingRound(
     /// <summary>Goes through what is due today. One contract that fails is logged, stays for the next round and stops no other.</summary>
     /// <param name="tell">Starts telling; however often for the same notice, it has the effect of once.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>False when time ran out and something is left.</returns>
-    public async Task<bool> RunAsync(Func<EndingNotice, CancellationToken, Task> tell, CancellationToken cancellationToken)
+    /// <returns>False when time ran out and something is left; and how many contracts it went through.</returns>
+    public async Task<(bool IsComplete, int Found)> RunAsync(
+        Func<EndingNotice, CancellationToken, Task> tell, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
         var today = DateOnly.FromDateTime(began.UtcDateTime);
-        var isComplete = true;
+        var (isComplete, found) = (true, 0);
         await Parallel.ForEachAsync(
             InTimeAsync(),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (row, token) => await TrySettleAsync(row, today, tell, token));
-        return isComplete;
+        return (isComplete, found);
 
         async IAsyncEnumerable<AgendaRow> InTimeAsync()
         {
@@ -47,6 +48,7 @@ public sealed partial class EndingRound(
                     yield break;
                 }
 
+                found++;
                 yield return row;
             }
         }

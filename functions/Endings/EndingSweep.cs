@@ -1,4 +1,5 @@
 using BenefitsFunctions.Orchestrations;
+using BenefitsFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -6,15 +7,16 @@ using Microsoft.Extensions.Logging;
 namespace BenefitsFunctions.Endings;
 
 /// <summary>E1, every hour: tells program contacts of contracts that end soon, or have ended.</summary>
-public sealed partial class EndingSweep(EndingRound round, ILogger<EndingSweep> logger)
+public sealed partial class EndingSweep(EndingRound round, BenefitsMetrics metrics, ILogger<EndingSweep> logger)
 {
     [Function(nameof(SweepEndings))]
     public async Task SweepEndings(
         [TimerTrigger("0 5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var isComplete = await round.RunAsync(
+        var (isComplete, found) = await round.RunAsync(
             (notice, token) => client.StartOnceAsync(nameof(EndingOrchestrator.TellAboutEnding), notice.Name, notice, token),
             cancellationToken);
+        metrics.SweepFound(nameof(SweepEndings), found);
         if (!isComplete)
         {
             LogMoreLeft(EndingRound.Longest.TotalMinutes);

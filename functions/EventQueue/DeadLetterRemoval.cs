@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Azure.Messaging.ServiceBus;
 using BenefitsFunctions.Messaging;
+using BenefitsFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 
 namespace BenefitsFunctions.EventQueue;
@@ -10,7 +11,8 @@ namespace BenefitsFunctions.EventQueue;
 /// Every minute: removes the dead letters that are sent again or discarded. Service Bus removes only what is locked, and locks from the
 /// front, so this goes through the letters ahead and gives them back; nobody waits for it, and what is out of reach stays hidden.
 /// </summary>
-public sealed class DeadLetterRemoval(IncidentQueue queue, UnsentEvents unsent, DeadLetters letters, DeadLetterDecisions decisions)
+public sealed class DeadLetterRemoval(
+    IncidentQueue queue, UnsentEvents unsent, DeadLetters letters, DeadLetterDecisions decisions, BenefitsMetrics metrics)
 {
     private const int AtOnce = 100;
     private const int MaxLooks = 100;
@@ -22,6 +24,7 @@ public sealed class DeadLetterRemoval(IncidentQueue queue, UnsentEvents unsent, 
     public async Task RemoveSettledDeadLetters([TimerTrigger("45 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var begun = (await decisions.AllAsync(cancellationToken)).ToDictionary(d => d.Id);
+        metrics.SweepFound(nameof(RemoveSettledDeadLetters), begun.Count);
         if (begun.Count == 0)
         {
             return;

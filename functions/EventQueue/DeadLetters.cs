@@ -35,7 +35,6 @@ public enum Settlement
 /// </summary>
 public sealed class DeadLetters(IncidentQueue queue, UnsentEvents unsent, DeadLetterDecisions decisions, TimeProvider time)
 {
-    private const string NotSendable = "not-sendable";
     private const int UnsentIdLength = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -146,7 +145,7 @@ public sealed class DeadLetters(IncidentQueue queue, UnsentEvents unsent, DeadLe
     private static long? ToNumber(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static DeadLetter ToLetter(UnsentEvent kept) => new(kept.Id, NotSendable, kept.Description, kept.At, kept.Event.Json);
+    private static DeadLetter ToLetter(UnsentEvent kept) => new(kept.Id, UnsentEvents.Reason, kept.Description, kept.At, kept.Event.Json);
 
     private static DeadLetter ToLetter(ServiceBusReceivedMessage message) => new(
         message.SequenceNumber.ToString(CultureInfo.InvariantCulture),

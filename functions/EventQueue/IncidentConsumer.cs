@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Azure.Messaging.ServiceBus;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Notices;
+using BenefitsFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -13,7 +15,12 @@ namespace BenefitsFunctions.EventQueue;
 /// stored, and starts the notices after that. Neither a poison event nor a contract in trouble takes the others with it.
 /// </summary>
 public sealed partial class IncidentConsumer(
-    IncidentEventReader reader, LedgerCommit ledger, NoticeStarts notices, TimeProvider time, ILogger<IncidentConsumer> logger)
+    IncidentEventReader reader,
+    LedgerCommit ledger,
+    NoticeStarts notices,
+    TimeProvider time,
+    ILogger<IncidentConsumer> logger,
+    BenefitsMetrics? metrics = null)
 {
     private const int AtOnce = 16;
 
@@ -40,9 +47,9 @@ public sealed partial class IncidentConsumer(
 
         // Begun before anything is settled, so that balances are right as soon as can be. Settlements follow in the order in which the
         // commits end; what can't be read is settled with them.
-        var poison = new Committed(null, [.. received.Where(r => r.Event is null)]);
+        var poison = new Committed(null, default, [.. received.Where(r => r.Event is null)]);
         var settlements = new List<Task>();
-        var untold = new List<string>();
+        var untold = new List<(string ContractId, ActivityContext Commit)>();
         using var settling = new SemaphoreSlim(AtOnce);
         await foreach (var ended in Task.WhenEach(commits.Append(Task.FromResult(poison))))
         {
@@ -50,7 +57,7 @@ public sealed partial class IncidentConsumer(
             settlements.AddRange(committed.Settleable.Select(settled => SettleAsync(settled, actions, settling, cancellationToken)));
             if (committed.UntoldContract is { } contractId)
             {
-                untold.Add(contractId);
+                untold.Add((contractId, committed.Trace));
             }
         }
 
@@ -66,18 +73,22 @@ public sealed partial class IncidentConsumer(
         CancellationToken inTime,
         CancellationToken cancellationToken)
     {
+        using var span = BenefitsTraces.Committing(received.Select(r => r.Message.ApplicationProperties));
         try
         {
             var result = await places.RunAsync(
                 () => ledger.CommitAsync(contractId, [.. received.Select(r => r.Event!)], inTime), inTime);
             return new Committed(
-                result.IsUntold ? contractId : null, [.. received.Zip(result.Faults, (r, fault) => r with { Fault = fault })]);
+                result.IsUntold ? contractId : null,
+                span?.Context ?? default,
+                [.. received.Zip(result.Faults, (r, fault) => r with { Fault = fault })]);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             // Not given back at once: they come back when their locks end, and that is the pause that storage needs.
             LogNotCommitted(error, received.Count);
-            return new Committed(null, []);
+            span.Failed(error);
+            return new Committed(null, default, []);
         }
     }
 
@@ -96,6 +107,7 @@ public sealed partial class IncidentConsumer(
                     deadLetterReason: fault.Reason,
                     deadLetterErrorDescription: fault.Description,
                     cancellationToken: cancellationToken);
+                metrics?.EventDeadLettered(fault.Reason);
             }
             else
             {
@@ -112,14 +124,18 @@ public sealed partial class IncidentConsumer(
         }
     }
 
-    private async Task StartNoticesAsync(List<string> untold, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task StartNoticesAsync(
+        List<(string ContractId, ActivityContext Commit)> untold, DurableTaskClient client, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(NoticePatience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await Parallel.ForEachAsync(
-                untold, SideBySide, async (contractId, _) => await notices.StartAsync(client, contractId, either.Token));
+            await Parallel.ForEachAsync(untold, SideBySide, async (one, _) =>
+            {
+                using var span = BenefitsTraces.Telling(one.Commit);
+                await notices.StartAsync(client, one.ContractId, either.Token);
+            });
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -127,8 +143,8 @@ public sealed partial class IncidentConsumer(
         }
     }
 
-    // The messages that can be settled, and the contract if somebody may have to be told of its entries.
-    private sealed record Committed(string? UntoldContract, IReadOnlyList<ReceivedEvent> Settleable);
+    // The messages that can be settled, the contract if somebody may have to be told of its entries, and the trace of that.
+    private sealed record Committed(string? UntoldContract, ActivityContext Trace, IReadOnlyList<ReceivedEvent> Settleable);
 
     [LoggerMessage(3001, LogLevel.Error,
         "{Count} events of one contract were not committed and come back when their locks end; check Table Storage if this lasts")]

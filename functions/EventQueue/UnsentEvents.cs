@@ -4,6 +4,7 @@ using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Storage;
+using BenefitsFunctions.Telemetry;
 
 namespace BenefitsFunctions.EventQueue;
 
@@ -15,13 +16,16 @@ namespace BenefitsFunctions.EventQueue;
 public sealed record UnsentEvent(string Id, OutgoingEvent Event, string Description, DateTimeOffset At);
 
 /// <summary>I5: keeps what can't be put on the queue beside its dead letters, so that it is neither lost nor tried for ever.</summary>
-public sealed class UnsentEvents(BenefitsTables tables, TimeProvider time)
+public sealed class UnsentEvents(BenefitsTables tables, TimeProvider time, BenefitsMetrics? metrics = null)
 {
+    /// <summary>Why they are not on the queue.</summary>
+    public const string Reason = "not-sendable";
+
     private const string Partition = "incident-unsent";
     private const int MaxDescription = 1000;
 
     /// <summary>Keeps an event; again is the same.</summary>
-    public Task KeepAsync(OutgoingEvent unsent, string description, CancellationToken cancellationToken)
+    public async Task KeepAsync(OutgoingEvent unsent, string description, CancellationToken cancellationToken)
     {
         var row = new TableEntity(Partition, IdOf(unsent))
         {
@@ -31,7 +35,8 @@ public sealed class UnsentEvents(BenefitsTables tables, TimeProvider time)
             ["Description"] = description[..Math.Min(description.Length, MaxDescription)],
             ["At"] = time.GetUtcNow(),
         };
-        return tables.Intents.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        await tables.Intents.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        metrics?.EventDeadLettered(Reason);
     }
 
     /// <summary>Those after the id <paramref name="after"/>, at most <paramref name="most"/>.</summary>

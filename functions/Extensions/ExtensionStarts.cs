@@ -45,7 +45,7 @@ public sealed partial class ExtensionStarts(BenefitsTables tables, TimeProvider 
             return;
         }
 
-        // The activation stands for its contract: the Contract ID works like a credential and stays out of ids that are logged.
+        // The activation stands for its contract: the Contract ID stays out of ids that are logged.
         await client.StartOnceAsync(
             nameof(ExtensionOrchestrator.JudgeIncidentsAgain),
             $"extension-{ContractRow.ToContract(row).ActivationId}-{run.Extension}",

@@ -1,3 +1,4 @@
+using BenefitsFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,8 @@ namespace BenefitsFunctions.Housekeeping;
 /// E5, every hour: purges the orchestrations that ended longer ago than they are kept. Nothing relies on them: what is done is known from
 /// the app's own tables.
 /// </summary>
-public sealed partial class HistorySweep(HousekeepingSettings settings, TimeProvider time, ILogger<HistorySweep> logger)
+public sealed partial class HistorySweep(
+    HousekeepingSettings settings, TimeProvider time, ILogger<HistorySweep> logger, BenefitsMetrics? metrics = null)
 {
     /// <summary>The most that one run purges; what is left over comes with the next.</summary>
     public const int MostAtOnce = 5_000;
@@ -37,9 +39,11 @@ public sealed partial class HistorySweep(HousekeepingSettings settings, TimeProv
             if (purged >= MostAtOnce)
             {
                 LogMoreLeft(purged);
-                return;
+                break;
             }
         }
+
+        metrics?.SweepFound(nameof(PurgeHistory), purged);
     }
 
     private static bool IsOver(OrchestrationMetadata instance, DateTimeOffset end) =>

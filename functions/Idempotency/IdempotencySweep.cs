@@ -1,10 +1,11 @@
+using BenefitsFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Idempotency;
 
 /// <summary>E5, every hour: removes the idempotency keys whose 24 hours are over.</summary>
-public sealed partial class IdempotencySweep(RequestRecords records, ILogger<IdempotencySweep> logger)
+public sealed partial class IdempotencySweep(RequestRecords records, BenefitsMetrics metrics, ILogger<IdempotencySweep> logger)
 {
     // An hour's worth of a request a second and more; what is left over comes next time.
     private const int MostAtOnce = 10_000;
@@ -13,6 +14,7 @@ public sealed partial class IdempotencySweep(RequestRecords records, ILogger<Ide
     public async Task SweepIdempotencyKeys([TimerTrigger("0 15 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var removed = await records.SweepAsync(MostAtOnce, cancellationToken);
+        metrics.SweepFound(nameof(SweepIdempotencyKeys), removed);
         if (removed == MostAtOnce)
         {
             LogMoreLeft(MostAtOnce);

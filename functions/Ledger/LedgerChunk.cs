@@ -22,6 +22,7 @@ internal sealed class LedgerChunk(
     private readonly Dictionary<string, Incident> _changed = [];
     private readonly Dictionary<string, TableEntity> _incidents = [];
     private readonly List<TableEntity> _entries = [];
+    private readonly List<RejectionReason> _rejections = [];
     private int _bytes;
 
     /// <summary>The ledger after it.</summary>
@@ -29,6 +30,12 @@ internal sealed class LedgerChunk(
 
     /// <summary>The incidents that change, as they are after it.</summary>
     public IReadOnlyDictionary<string, Incident> Changed => _changed;
+
+    /// <summary>How many entries are new.</summary>
+    public int NewEntries => _entries.Count;
+
+    /// <summary>Why openings are rejected, one for each that is.</summary>
+    public IReadOnlyList<RejectionReason> Rejections => _rejections;
 
     /// <summary>True when nothing changes.</summary>
     public bool IsEmpty => _entries.Count == 0;
@@ -79,6 +86,11 @@ internal sealed class LedgerChunk(
         _changed[step.Incident.IncidentId] = step.Incident;
         _incidents[step.Incident.IncidentId] = incident;
         _entries.Add(entry);
+        if (step.Entry.Reason is { } reason)
+        {
+            _rejections.Add(reason);
+        }
+
         return true;
     }
 

@@ -3,6 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Storage;
+using BenefitsFunctions.Telemetry;
 
 namespace BenefitsFunctions.Ledger;
 
@@ -15,7 +16,8 @@ public sealed record CommitResult(IReadOnlyList<EventFault?> Faults, bool IsUnto
 /// Commits the events of one contract: as many as fit change the contract's row, their incidents and the ledger in one entity-group
 /// transaction, guarded by the contract row's ETag (I2, I3, I6).
 /// </summary>
-public sealed class LedgerCommit(BenefitsTables tables, UntoldEntries untold, OptimisticWrite optimistic, TimeProvider time)
+public sealed class LedgerCommit(
+    BenefitsTables tables, UntoldEntries untold, OptimisticWrite optimistic, TimeProvider time, BenefitsMetrics? metrics = null)
 {
     private static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = 8 };
     private static readonly EventFault UnknownContract = new("unknown-contract", "subject is no contract that there is.");
@@ -151,12 +153,22 @@ public sealed class LedgerCommit(BenefitsTables tables, UntoldEntries untold, Op
         {
             var answer = await tables.Contracts.SubmitTransactionAsync(chunk.Actions(ledger.ETag), cancellationToken);
             ledger.Stored(chunk, answer.Value[0].Headers.ETag!.Value);
+            Count(chunk);
             return HttpStatusCode.OK;
         }
         catch (RequestFailedException error)
             when ((HttpStatusCode)error.Status is HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed)
         {
             return (HttpStatusCode)error.Status;
+        }
+    }
+
+    private void Count(LedgerChunk stored)
+    {
+        metrics?.EventsCommitted(stored.NewEntries);
+        foreach (var reason in stored.Rejections)
+        {
+            metrics?.EventRejected(RejectionReasons.Of(reason).Code);
         }
     }
 

@@ -1,17 +1,20 @@
+using BenefitsFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Linking;
 
 /// <summary>E5, every hour: removes the counts of wrong pairs (L6) that are over.</summary>
-public sealed partial class LinkAttemptsSweep(LinkAttempts attempts, ILogger<LinkAttemptsSweep> logger)
+public sealed partial class LinkAttemptsSweep(LinkAttempts attempts, BenefitsMetrics metrics, ILogger<LinkAttemptsSweep> logger)
 {
     private const int MostAtOnce = 1_000;
 
     [Function(nameof(SweepLinkAttempts))]
     public async Task SweepLinkAttempts([TimerTrigger("0 25 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        if (await attempts.SweepAsync(MostAtOnce, cancellationToken) == MostAtOnce)
+        var due = await attempts.SweepAsync(MostAtOnce, cancellationToken);
+        metrics.SweepFound(nameof(SweepLinkAttempts), due);
+        if (due == MostAtOnce)
         {
             LogMoreLeft(MostAtOnce);
         }

@@ -16,7 +16,8 @@ public static class MailFeature
         }
 
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton<IMailer, SmtpMailer>();
+        builder.Services.AddSingleton<SmtpMailer>();
+        builder.Services.AddSingleton<IMailer, WatchedMailer>();
         return builder;
     }
 

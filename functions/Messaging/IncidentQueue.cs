@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using BenefitsFunctions.Chance;
+using BenefitsFunctions.Telemetry;
 
 namespace BenefitsFunctions.Messaging;
 
@@ -11,6 +12,9 @@ public sealed class IncidentQueue(ServiceBusClient client, IdGenerator ids) : IA
     /// <summary>The setting that says where the queue is.</summary>
     public const string Connection = "ServiceBusConnection";
 
+    // Those that are scheduled for later may be ahead; nobody of ours does that.
+    private const int MostPeeked = 32;
+
     private readonly ServiceBusSender _sender = client.CreateSender(Name);
 
     /// <summary>
@@ -21,19 +25,19 @@ public sealed class IncidentQueue(ServiceBusClient client, IdGenerator ids) : IA
         error is ArgumentException or ServiceBusException { Reason: ServiceBusFailureReason.MessageSizeExceeded };
 
     /// <summary>Sends one event. The session id names the contract; the queue itself is one without sessions.</summary>
-    public async Task SendAsync(OutgoingEvent outgoing, CancellationToken cancellationToken) =>
-        await _sender.SendMessageAsync(Message(outgoing, outgoing.MessageId), cancellationToken);
+    public Task SendAsync(OutgoingEvent outgoing, CancellationToken cancellationToken) =>
+        SendAsync(Message(outgoing, outgoing.MessageId), cancellationToken);
 
     /// <summary>Sends an event that could not be sent under a message id of its own: the one that it has may be what was wrong.</summary>
-    public async Task SendAgainAsync(OutgoingEvent outgoing, CancellationToken cancellationToken) =>
-        await _sender.SendMessageAsync(Message(outgoing, ids.NewId()), cancellationToken);
+    public Task SendAgainAsync(OutgoingEvent outgoing, CancellationToken cancellationToken) =>
+        SendAsync(Message(outgoing, ids.NewId()), cancellationToken);
 
     /// <summary>
     /// Sends a dead letter's body again, under a message id of its own: a queue that drops duplicates would drop it, and in the ledger it
     /// counts once anyway.
     /// </summary>
     public Task SendAgainAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken) =>
-        _sender.SendMessageAsync(new ServiceBusMessage(message) { MessageId = ids.NewId() }, cancellationToken);
+        SendAsync(new ServiceBusMessage(message) { MessageId = ids.NewId() }, cancellationToken);
 
     /// <summary>Receives from the dead letters; to be disposed.</summary>
     public ServiceBusReceiver DeadLetters() =>
@@ -46,8 +50,31 @@ public sealed class IncidentQueue(ServiceBusClient client, IdGenerator ids) : IA
         await receiver.PeekMessagesAsync(1, 0, cancellationToken);
     }
 
+    /// <summary>When the oldest event that is on the queue, also one that is worked on, was put there; null when there is none.</summary>
+    public async Task<DateTimeOffset?> OldestAsync(CancellationToken cancellationToken)
+    {
+        await using var receiver = client.CreateReceiver(Name);
+        var first = await receiver.PeekMessagesAsync(MostPeeked, 0, cancellationToken);
+        return first.Where(message => message.State == ServiceBusMessageState.Active).Min(message => (DateTimeOffset?)message.EnqueuedTime);
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _sender.DisposeAsync();
+
+    private async Task SendAsync(ServiceBusMessage message, CancellationToken cancellationToken)
+    {
+        using var span = BenefitsTraces.EventSending();
+        BenefitsTraces.NoteOn(message.ApplicationProperties);
+        try
+        {
+            await _sender.SendMessageAsync(message, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            span.Failed(error);
+            throw;
+        }
+    }
 
     private static ServiceBusMessage Message(OutgoingEvent outgoing, string messageId) => new(BinaryData.FromString(outgoing.Json))
     {

@@ -1,3 +1,4 @@
+using BenefitsFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -5,13 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace BenefitsFunctions.Notices;
 
 /// <summary>Every minute: starts the notices that a crash left between the commit and their start.</summary>
-public sealed partial class NoticeRecovery(NoticeStarts starts, ILogger<NoticeRecovery> logger)
+public sealed partial class NoticeRecovery(NoticeStarts starts, BenefitsMetrics metrics, ILogger<NoticeRecovery> logger)
 {
     [Function(nameof(ResumeNotices))]
     public async Task ResumeNotices(
         [TimerTrigger("45 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var resumed = await starts.ResumeAsync(client, cancellationToken);
+        metrics.SweepFound(nameof(ResumeNotices), resumed);
         if (resumed > 0)
         {
             LogResumed(resumed);

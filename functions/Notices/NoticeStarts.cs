@@ -16,7 +16,7 @@ public sealed partial class NoticeStarts(UntoldEntries untold, ILogger<NoticeSta
             return;
         }
 
-        // The activation stands for its contract: the Contract ID works like a credential and stays out of ids that are logged.
+        // The activation stands for its contract: the Contract ID stays out of ids that are logged.
         await client.StartOnceAsync(
             nameof(NoticeOrchestrator.TellAboutLedger),
             $"notices-{contract.ActivationId}-{first}",

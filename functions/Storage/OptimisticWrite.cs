@@ -1,9 +1,10 @@
 using BenefitsFunctions.Chance;
+using BenefitsFunctions.Telemetry;
 
 namespace BenefitsFunctions.Storage;
 
 /// <summary>Tries a change again that others get in the way of: a bounded number of times, with pauses that grow and differ.</summary>
-public sealed class OptimisticWrite(IdGenerator chance)
+public sealed class OptimisticWrite(IdGenerator chance, BenefitsMetrics? metrics = null)
 {
     private const int Attempts = 100;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
@@ -22,6 +23,8 @@ public sealed class OptimisticWrite(IdGenerator chance)
             {
                 return done;
             }
+
+            metrics?.WriteConflicted();
 
             // On the machine's clock: it is about load.
             await Task.Delay(longest * chance.Jitter(), TimeProvider.System, cancellationToken);

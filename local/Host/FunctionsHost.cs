@@ -22,6 +22,7 @@ public sealed class FunctionsHost : IAsyncDisposable
     private WebApplication? _grpc;
     private WebApplication? _web;
     private DurableEngine? _engine;
+    private IDisposable? _tracing;
     private Task? _stopping;
 
     private FunctionsHost(FunctionsHostOptions options)
@@ -83,6 +84,7 @@ public sealed class FunctionsHost : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
+        _tracing = HostTracing.Start(_settings);
         var configuration = Configuration = HostConfiguration.Read(_options.AppFolder, _settings);
         var settlement = new SettlementService();
         var signIn = new SignIn(_options);
@@ -128,6 +130,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         }
 
         _listener.Dispose();
+        _tracing?.Dispose();
     }
 
     // What does not end, or can't, holds nobody up.

@@ -6,6 +6,7 @@ using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
 using BenefitsFunctions.Tests.Local.Host;
 using BenefitsFunctions.Tests.Support;
+using BenefitsFunctions.Tests.Telemetry;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ public sealed class StuckActivationTests
     public async Task Activation_WhenItsStatusForbidsTheNextStep_EndsAsFailedAndSaysSoOnce()
     {
         await using var app = await BenefitsHost.StartAsync(configure: Recording);
+        using var metrics = new HeardMetrics(app.Services);
         var asked = await app.As("fabrikam-partner-admin").ActivatesAsync(Sample.Fabrikam, "ProductSupport");
         await app.SettleAsync();
 
@@ -35,6 +37,7 @@ public sealed class StuckActivationTests
         var instance = await new TableClient(app.Storage, "benefitsInstances").GetEntityAsync<TableEntity>(key.InstanceId, "");
         Assert.Equal("Failed", instance.Value.GetString("RuntimeStatus"));
         Assert.Contains("can't go from Rejected to Completed", instance.Value.GetString("Output"), StringComparison.Ordinal);
+        Assert.Equal(1, metrics.Sum("benefits.orchestrations.failed", ActivationInput.Orchestration));
         Assert.Equal(1, _log.Count($"Activation {key.ActivationId} of partner {key.PartnerId} is stuck"));
     }
 

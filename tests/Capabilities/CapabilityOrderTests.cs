@@ -10,7 +10,7 @@ public sealed class CapabilityOrderTests
     private const string Edges =
         "(Api|Feature|Store|Row|Partition|Directory|Starts|Activities|Orchestrator|Recovery|Consumer"
         + "|DeadLetters|DeadLetterDecisions?|DeadLetterRemoval|UnsentEvents?|Health|Publication|LockPatience"
-        + "|ReceivedEvent|Outbox|OpenedIncident|LedgerChunk|LedgerCommit|TermsCommit|SecondJudgementCommit|LedgerSnapshot|Reader"
+        + "|QueueWatch|ReceivedEvent|Outbox|OpenedIncident|LedgerChunk|LedgerCommit|TermsCommit|SecondJudgementCommit|LedgerSnapshot|Reader"
         + "|UntoldEntries|LinkAttempts|Loading"
         + "|ActivationOpening|Agenda|Sweep|Follower|Following|OpenApiDocument)$";
 

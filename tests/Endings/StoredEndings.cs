@@ -94,7 +94,7 @@ internal sealed class StoredEndings(StoredContracts contracts, FakeTimeProvider 
     public Task<bool> SweepAsync(HttpPipelineTransport? transport = null, Func<EndingNotice, Task>? before = null) => SweepAsync(
         transport is null ? contracts.Tables : contracts.TablesOver(transport), before);
 
-    private Task<bool> SweepAsync(BenefitsTables tables, Func<EndingNotice, Task>? before)
+    private async Task<bool> SweepAsync(BenefitsTables tables, Func<EndingNotice, Task>? before)
     {
         var round = new EndingRound(
             new ContractAgenda(tables, Catalog, clock),
@@ -103,7 +103,7 @@ internal sealed class StoredEndings(StoredContracts contracts, FakeTimeProvider 
             Catalog,
             clock,
             Log.CreateLogger<EndingRound>());
-        return round.RunAsync(
+        var (isComplete, _) = await round.RunAsync(
             async (notice, _) =>
             {
                 await (before?.Invoke(notice) ?? Task.CompletedTask);
@@ -116,6 +116,7 @@ internal sealed class StoredEndings(StoredContracts contracts, FakeTimeProvider 
                 }
             },
             CancellationToken.None);
+        return isComplete;
     }
 
     /// <summary>The days on which something is noted for a contract.</summary>

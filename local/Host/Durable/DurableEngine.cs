@@ -31,9 +31,10 @@ internal sealed class DurableEngine : IAsyncDisposable, ITypeLocator, IWebHookPr
         _host = new HostBuilder()
             .ConfigureWebJobs(jobs => jobs.AddDurableTask(durable =>
             {
-                // Without it the engine warns at each start that there is a newer way to trace.
-                (durable.Tracing.DistributedTracingEnabled, durable.Tracing.Version) = (true, default);
                 configuration.HostJson.GetSection("extensions:durableTask").Bind(durable);
+
+                // Otherwise it would send its spans to Application Insights itself. Without tracing it warns at each start.
+                (durable.Tracing.DistributedTracingEnabled, durable.Tracing.Version) = (true, default);
             }))
             .ConfigureAppConfiguration(sources =>
             {

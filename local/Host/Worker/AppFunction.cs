@@ -29,7 +29,7 @@ internal sealed class AppFunction
     {
         InvocationId = $"{Guid.NewGuid()}",
         FunctionId = Id,
-        TraceContext = new(),
+        TraceContext = HostTracing.Context,
         InputData = { new ParameterBinding { Name = Trigger.Name, Data = triggered } },
     };
 }
