@@ -23,9 +23,8 @@ public sealed class PublishTests(PublishedApp published) : IClassFixture<Publish
         Assert.Equal(
             File.ReadAllBytes(Path.Combine(Repository.Root, "host.json")), File.ReadAllBytes(Path.Combine(published.Folder, "host.json")));
         var functions = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(published.Folder, "functions.metadata"))).RootElement;
-        Assert.Subset(
-            [.. functions.EnumerateArray().Select(function => function.GetProperty("name").GetString()!)],
-            [.. HttpRoutes.All.Select(route => route.Function), "ConsumeIncidentEvents"]);
+        Assert.Empty(HttpRoutes.All.Select(route => route.Function).Append("ConsumeIncidentEvents")
+            .Except(functions.EnumerateArray().Select(function => function.GetProperty("name").GetString())));
     }
 
     [Fact]

@@ -100,11 +100,14 @@ public sealed partial class WorkflowTests
     [Fact]
     public void Scripts_OfWorkflowsAndOfTheFolder_AreBash()
     {
-        var commands = Files.SelectMany(row => Jobs(Read(Path.Combine(Repository.Root, ".github", "workflows", (string)row[0]))))
-            .SelectMany(StepsOf).Select(step => Text(step, "run")).OfType<string>()
-            .Select(run => Regex.Replace(run, @"\$\{\{.*?\}\}", "x"))
-            .Concat(Directory.GetFiles(Path.Combine(Repository.Root, ".ci")).Select(File.ReadAllText))
-            .ToList();
+        var commands = Directory.GetFiles(Path.Combine(Repository.Root, ".ci")).Select(file => File.ReadAllText(file)).ToList();
+        commands.AddRange(
+            from file in Directory.GetFiles(Path.GetDirectoryName(DeployFile)!, "*.yml")
+            from job in Jobs(Read(file))
+            from step in StepsOf(job)
+            let run = Text(step, "run")
+            where run is not null
+            select Regex.Replace(run, @"\$\{\{.*?\}\}", "x"));
 
         Assert.True(commands.Count > 8, "The scripts are not found.");
         Assert.All(commands, script =>
