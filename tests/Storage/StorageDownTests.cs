@@ -34,7 +34,7 @@ public sealed class StorageDownTests
             // The first pause is over; once more, should that have come before it began.
             app.Clock.Advance(TimeSpan.FromSeconds(1));
             await gate.PassAsync(TimeSpan.FromSeconds(5), TimeProvider.System, CancellationToken.None)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
         await timer;
