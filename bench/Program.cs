@@ -8,6 +8,7 @@ var folder = Directory.CreateTempSubdirectory("benefits-bench-");
 string[] accounts =
 [
     "costs", "commits", "large", "queue", "latency", "activations", "idle", "start", "http", "rejections", "sweepfew", "sweepmany",
+    "coldstart",
 ];
 var azurite = await AzuriteProcess.StartOrTakeOverAsync(folder.FullName, inMemory: true, furtherAccounts: accounts);
 var figures = new List<Figure>();
@@ -18,6 +19,7 @@ try
     (string Name, Func<Task<IReadOnlyList<Figure>>> Measure)[] parts =
     [
         ("start", () => Starting.MeasureAsync(Storage("start"), Data("start"))),
+        ("coldstart", () => ColdStart.MeasureAsync(Storage("coldstart"), Data("coldstart"))),
         ("http", () => HostOverhead.MeasureAsync(Storage("http"), Data("http"))),
         ("idle", () => Idling.MeasureAsync(Storage("idle"), azurite.Endpoints.Pid, Data("idle"))),
         ("activations", () => Activating.MeasureAsync(Storage("activations"), Data("activations"))),

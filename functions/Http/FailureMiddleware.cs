@@ -56,6 +56,9 @@ public sealed partial class FailureMiddleware(ILogger<FailureMiddleware> logger)
             case ContentionException:
                 LogContended(error, context.FunctionDefinition.Name);
                 return RequestErrors.Busy();
+            case StorageUnavailableException:
+                // Said once by who waits for it, not for each request.
+                return RequestErrors.StorageUnavailable();
             default:
                 LogFailed(error, context.FunctionDefinition.Name, context.InvocationId);
                 return RequestErrors.Internal(context.InvocationId);

@@ -95,6 +95,19 @@ public static class RequestErrors
         RetryAfter = TimeSpan.FromSeconds(5),
     };
 
+    /// <summary>503 <c>storage-unavailable</c>: the storage has not answered since the start of this instance.</summary>
+    public static Problem StorageUnavailable() => new(
+        StatusCodes.Status503ServiceUnavailable,
+        "storage-unavailable",
+        new("The service waits for its storage.", "ストレージの応答を待っています。"),
+        new(
+            "Its storage does not answer, so that nothing can be read or changed. Nothing of the request was done.",
+            "ストレージが応答しないため、読み取りも変更もできません。このリクエストは何も処理されていません。"))
+    {
+        Remedy = new("Send the same request again later.", "しばらくしてから同じリクエストをもう一度送信してください。"),
+        RetryAfter = TimeSpan.FromSeconds(10),
+    };
+
     /// <summary>500 <c>internal-error</c>; the log has the cause under the same invocation id.</summary>
     public static Problem Internal(string invocationId) => new(
         StatusCodes.Status500InternalServerError,

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace BenefitsFunctions.Operations;
 
 /// <summary>The parts that the app needs, as this instance sees them.</summary>
-public sealed class Health(BenefitsTables tables, IncidentQueue queue, MailProbe mail, TimeProvider time, ILogger<Health> logger)
+public sealed class Health(
+    BenefitsTables tables, TablesGate gate, IncidentQueue queue, MailProbe mail, TimeProvider time, ILogger<Health> logger)
 {
     public const string Tables = "tables";
     public const string Queue = "queue";
@@ -28,10 +29,14 @@ public sealed class Health(BenefitsTables tables, IncidentQueue queue, MailProbe
     /// <summary>Looks at each part, all at once.</summary>
     public async Task<IReadOnlyList<PartHealth>> LookAsync(DurableTaskClient client, CancellationToken cancellationToken) =>
         await Task.WhenAll(
-            _tables.LookAsync(
-                token => tables.Partners.GetEntityIfExistsAsync<TableEntity>(Nothing, Nothing, cancellationToken: token),
-                cancellationToken),
+            _tables.LookAsync(AskTablesAsync, cancellationToken),
             _queue.LookAsync(queue.LookAsync, cancellationToken),
             _mail.LookAsync(mail.LookAsync, cancellationToken),
             _taskHub.LookAsync(token => client.GetInstanceAsync(Nothing, token), cancellationToken));
+
+    private async Task AskTablesAsync(CancellationToken cancellationToken)
+    {
+        gate.ExpectOpen();
+        await tables.Partners.GetEntityIfExistsAsync<TableEntity>(Nothing, Nothing, cancellationToken: cancellationToken);
+    }
 }

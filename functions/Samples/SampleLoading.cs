@@ -1,7 +1,6 @@
 using Azure.Data.Tables;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Samples;
@@ -15,22 +14,25 @@ public sealed partial class SampleLoading(
     ProfileFollowing following,
     TimeProvider time,
     ILogger<SampleLoading> logger)
-    : IHostedLifecycleService
+    : IFirstRows
 {
     private const string Partition = "samples";
     private const string RowKey = "loaded";
 
+    // Here, so that a file that is wrong stops the start.
+    private readonly IReadOnlyList<SamplePartner> _samples =
+        SamplePartner.Load(path, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+
     /// <inheritdoc/>
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        var samples = SamplePartner.Load(path, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         var loaded = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(Partition, RowKey, cancellationToken: cancellationToken);
         if (loaded.HasValue)
         {
             return;
         }
 
-        foreach (var partner in samples)
+        foreach (var partner in _samples)
         {
             await following.IntendAsync(partner.PartnerId, cancellationToken);
             await store.PutProfileAsync(partner.PartnerId, partner.Profile, Partition, refusal: _ => null, cancellationToken);
@@ -42,23 +44,8 @@ public sealed partial class SampleLoading(
 
         // Last, so that a start that dies half-way loads all of them again.
         await tables.Partners.UpsertEntityAsync(new TableEntity(Partition, RowKey), TableUpdateMode.Replace, cancellationToken);
-        LogLoaded(samples.Count, path);
+        LogLoaded(_samples.Count, path);
     }
-
-    /// <inheritdoc/>
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(9001, LogLevel.Information, "Loaded {Count} sample partners from {Path}")]
     private partial void LogLoaded(int count, string path);

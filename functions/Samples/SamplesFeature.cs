@@ -1,7 +1,7 @@
 using BenefitsFunctions.Settings;
+using BenefitsFunctions.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace BenefitsFunctions.Samples;
 
@@ -13,7 +13,7 @@ public static class SamplesFeature
         if (new SettingsReader(builder.Configuration).OptionalText("Benefits:SamplePartners") is { } file)
         {
             var path = Path.Combine(AppContext.BaseDirectory, file);
-            builder.Services.AddSingleton<IHostedService>(services => ActivatorUtilities.CreateInstance<SampleLoading>(services, path));
+            builder.Services.AddSingleton<IFirstRows>(services => ActivatorUtilities.CreateInstance<SampleLoading>(services, path));
         }
 
         return builder;

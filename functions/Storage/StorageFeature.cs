@@ -4,6 +4,7 @@ using BenefitsFunctions.Settings;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace BenefitsFunctions.Storage;
@@ -19,10 +20,12 @@ public static class StorageFeature
     public static FunctionsApplicationBuilder AddStorage(this FunctionsApplicationBuilder builder)
     {
         var service = Connect(builder.Configuration);
-        builder.Services.AddSingleton(service);
+        builder.Services.TryAddSingleton(service);
         builder.Services.AddSingleton<BenefitsTables>();
         builder.Services.AddSingleton<OptimisticWrite>();
+        builder.Services.AddSingleton<TablesGate>();
         builder.Services.AddHostedService<TableCreation>();
+        builder.UseMiddleware<TablesMiddleware>();
         return builder;
     }
 
@@ -56,21 +59,5 @@ public static class StorageFeature
         var identity = settings.OptionalText($"{Setting}:clientId");
         return new TableServiceClient(
             uri, new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = identity }));
-    }
-
-    /// <summary>Runs before the host takes requests.</summary>
-    private sealed class TableCreation(BenefitsTables tables) : IHostedLifecycleService
-    {
-        public Task StartingAsync(CancellationToken cancellationToken) => tables.CreateAsync(cancellationToken);
-
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

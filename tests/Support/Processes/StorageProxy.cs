@@ -45,6 +45,9 @@ public sealed class StorageProxy : IAsyncDisposable
     /// <summary>All writes carried out so far.</summary>
     public IReadOnlyCollection<StorageWrite> Writes => _writes;
 
+    /// <summary>Whether it answers nothing, as storage that is away.</summary>
+    public bool IsDown { get; set; }
+
     /// <summary>The connection string of an account behind this proxy.</summary>
     public required string ConnectionString { get; init; }
 
@@ -98,6 +101,12 @@ public sealed class StorageProxy : IAsyncDisposable
 
     private async Task ForwardAsync(HttpContext http)
     {
+        if (IsDown)
+        {
+            http.Abort();
+            return;
+        }
+
         var path = http.Request.Path.Value + http.Request.QueryString;
         using var copy = new MemoryStream();
         await http.Request.Body.CopyToAsync(copy);

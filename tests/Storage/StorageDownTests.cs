@@ -1,0 +1,82 @@
+using Azure.Data.Tables;
+using BenefitsFunctions.Storage;
+using BenefitsFunctions.Tests.Local.Host;
+using BenefitsFunctions.Tests.Support;
+using BenefitsFunctions.Tests.Support.Processes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace BenefitsFunctions.Tests.Storage;
+
+/// <summary>A start while Table Storage is away from the app; the engine has its storage.</summary>
+public sealed class StorageDownTests
+{
+    [Fact]
+    public async Task Start_WhileTablesAreAway_WaitsSaysSoAndServesOnceTheyAreThere()
+    {
+        var log = new RecordedLog();
+        var storage = await TestAzurite.OwnAccountAsync();
+        await using var proxy = await StorageProxy.StartAsync(storage);
+        proxy.IsDown = true;
+        await using var app = await StartAsync(proxy, storage, log);
+        var admin = app.As("contoso-global-admin");
+
+        var said = await log.LineAsync("The app serves nothing since");
+        var health = await app.Nobody.GetsAsync("/api/health");
+        var refused = await admin.ActivatesAsync(Sample.Contoso, "ProductSupport");
+        var stranger = await app.Nobody.GetsAsync($"/api/partners/{Sample.Contoso}");
+        var products = await admin.GetsAsync("/api/products");
+        var timer = app.RunsTimerAsync("SweepIdempotencyKeys");
+        proxy.IsDown = false;
+        var gate = app.Services.GetRequiredService<TablesGate>();
+        while (!gate.IsOpen)
+        {
+            // The first pause is over; once more, should that have come before it began.
+            app.Clock.Advance(TimeSpan.FromSeconds(1));
+            await gate.PassAsync(TimeSpan.FromSeconds(5), TimeProvider.System, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
+        await timer;
+        app.Clock.Advance(TimeSpan.FromSeconds(5));
+        var healthy = await app.Nobody.GetsAsync("/api/health");
+        var activated = await admin.ActivatesAsync(Sample.Contoso, "ProductSupport");
+
+        Assert.Contains("Table Storage does not answer", said, StringComparison.Ordinal);
+        Assert.Equal((503, "unhealthy"), (health.Status, health["tables"]));
+        Assert.Equal((503, "storage-unavailable", TimeSpan.FromSeconds(10)), (refused.Status, refused.Code, refused.RetryAfter));
+        Assert.Equal((401, 200), (stranger.Status, products.Status));
+        Assert.Equal((200, "healthy"), (healthy.Status, healthy["tables"]));
+        Assert.Equal(202, activated.Status);
+        Assert.Equal(1, log.Count("its tables are there"));
+    }
+
+    [Fact]
+    public async Task Stop_WhileTablesAreAway_IsNotHeldUp()
+    {
+        var storage = await TestAzurite.OwnAccountAsync();
+        await using var proxy = await StorageProxy.StartAsync(storage);
+        proxy.IsDown = true;
+        var log = new RecordedLog();
+        var app = await StartAsync(proxy, storage, log);
+        await log.LineAsync("The app serves nothing since");
+
+        // The clock stands: the pause to the next try would never end.
+        await app.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public void WithoutTables_NamesFunctionsOfTheApp() => Assert.Empty(
+        TablesMiddleware.WithoutTables.Except(HttpRoutes.All.Select(route => route.Function)));
+
+    private static Task<BenefitsHost> StartAsync(StorageProxy proxy, string storage, RecordedLog log) => BenefitsHost.StartAsync(
+        storage: storage,
+        configure: builder =>
+        {
+            // Without the client's own pauses, which are on the machine's clock.
+            var options = new TableClientOptions();
+            options.Retry.MaxRetries = 0;
+            builder.Services.AddSingleton(new TableServiceClient(proxy.ConnectionString, options));
+            builder.Services.AddSingleton<ILogger<TableCreation>>(new Logger<TableCreation>(log));
+        });
+}
