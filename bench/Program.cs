@@ -7,7 +7,7 @@ using BenefitsFunctions.Bench;
 var folder = Directory.CreateTempSubdirectory("benefits-bench-");
 string[] accounts =
 [
-    "costs", "commits", "large", "queue", "latency", "activations", "idle", "start", "http", "rejections", "sweepfew", "sweepmany",
+    "costs", "commits", "large", "queue", "latency", "activations", "idle", "start", "http", "rejections", "sweepfew", "sweepmany", "audit",
 ];
 var azurite = await AzuriteProcess.StartOrTakeOverAsync(folder.FullName, inMemory: true, furtherAccounts: accounts);
 var figures = new List<Figure>();
@@ -27,6 +27,7 @@ try
         ("queue", () => QueueThroughput.MeasureAsync(Storage("queue"), Data("queue"))),
         ("rejections", () => Rejections.MeasureAsync(Storage("rejections"), Data("rejections"))),
         ("sweep", () => Sweeping.MeasureAsync(Storage("sweepfew"), Storage("sweepmany"))),
+        ("audit", () => AuditCosts.MeasureAsync(Storage("audit"))),
         ("latency", () => Latency.MeasureAsync(Storage("latency"), Data("latency"))),
     ];
     foreach (var (_, measure) in parts.Where(part => args.Length < 2 || args.Skip(1).Contains(part.Name)))
