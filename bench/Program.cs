@@ -8,7 +8,7 @@ var folder = Directory.CreateTempSubdirectory("benefits-bench-");
 string[] accounts =
 [
     "costs", "commits", "large", "queue", "latency", "activations", "idle", "start", "http", "rejections", "sweepfew", "sweepmany",
-    "coldstart",
+    "coldstart", "audit",
 ];
 var azurite = await AzuriteProcess.StartOrTakeOverAsync(folder.FullName, inMemory: true, furtherAccounts: accounts);
 var figures = new List<Figure>();
@@ -29,6 +29,7 @@ try
         ("queue", () => QueueThroughput.MeasureAsync(Storage("queue"), Data("queue"))),
         ("rejections", () => Rejections.MeasureAsync(Storage("rejections"), Data("rejections"))),
         ("sweep", () => Sweeping.MeasureAsync(Storage("sweepfew"), Storage("sweepmany"))),
+        ("audit", () => AuditCosts.MeasureAsync(Storage("audit"))),
         ("latency", () => Latency.MeasureAsync(Storage("latency"), Data("latency"))),
     ];
     foreach (var (_, measure) in parts.Where(part => args.Length < 2 || args.Skip(1).Contains(part.Name)))

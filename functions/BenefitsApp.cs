@@ -3,6 +3,7 @@ using BenefitsFunctions.ActivationRun;
 using BenefitsFunctions.Activations;
 using BenefitsFunctions.Advisory;
 using BenefitsFunctions.Agenda;
+using BenefitsFunctions.Audit;
 using BenefitsFunctions.BenefitsPage;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
@@ -76,6 +77,7 @@ public static class BenefitsApp
             .AddIncidents()
             .AddBenefitsPage()
             .AddOperations()
+            .AddAudit()
             .AddHousekeeping()
             .AddSamples();
     }

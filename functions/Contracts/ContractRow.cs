@@ -76,6 +76,17 @@ public static class ContractRow
         return noted;
     }
 
+    /// <summary>The row as it was read, with the terms of <paramref name="byLedger"/> and that head; to replace it.</summary>
+    public static TableEntity Rebuilt(TableEntity row, Contract byLedger, LedgerHead head)
+    {
+        var rebuilt = new TableEntity(row);
+        rebuilt.Remove(LastAt);
+        rebuilt.Remove(UsedUpAt);
+        WriteTerms(rebuilt, byLedger);
+        WriteHead(rebuilt, head);
+        return rebuilt;
+    }
+
     /// <summary>A move of the mark alone; to be merged.</summary>
     public static TableEntity Told(string contractId, long through) => new(contractId, RowKey) { [ToldThrough] = through };
 

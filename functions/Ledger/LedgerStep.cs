@@ -46,7 +46,7 @@ public sealed record LedgerStep(Incident Incident, IncidentEntry Entry, LedgerHe
     }
 
     // I7, on the way down only; an entry that passes both marks counts for the lower one.
-    private static Threshold? Crossed(long? granted, long before, long after)
+    internal static Threshold? Crossed(long? granted, long before, long after)
     {
         if (granted is not { } all || after <= before)
         {

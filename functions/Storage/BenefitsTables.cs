@@ -32,9 +32,12 @@ public sealed class BenefitsTables(TableServiceClient service)
     /// <summary>By kind of work: what is due when, so that a sweep reads that alone.</summary>
     public TableClient Due { get; } = service.GetTableClient("Due");
 
+    /// <summary>By audit: how far it is, and the differences that it found.</summary>
+    public TableClient Audits { get; } = service.GetTableClient("Audits");
+
     /// <summary>All of them.</summary>
     public IReadOnlyList<TableClient> All =>
-        [Partners, Contracts, AccessIds, Accounts, Incidents, AdvisoryRequests, Intents, Requests, Due];
+        [Partners, Contracts, AccessIds, Accounts, Incidents, AdvisoryRequests, Intents, Requests, Due, Audits];
 
     /// <summary>Creates what is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)

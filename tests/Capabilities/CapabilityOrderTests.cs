@@ -11,7 +11,7 @@ public sealed class CapabilityOrderTests
         "(Api|Feature|Store|Row|Partition|Directory|Starts|Activities|Orchestrator|Recovery|Consumer"
         + "|DeadLetters|DeadLetterDecisions?|DeadLetterRemoval|UnsentEvents?|Health|Publication|LockPatience"
         + "|QueueWatch|ReceivedEvent|Outbox|OpenedIncident|LedgerChunk|LedgerCommit|TermsCommit|SecondJudgementCommit|LedgerSnapshot|Reader"
-        + "|UntoldEntries|LinkAttempts|Loading"
+        + "|UntoldEntries|LinkAttempts|Loading|StoredAudit|BalanceRepair"
         + "|ActivationOpening|Agenda|Sweep|Follower|Following|OpenApiDocument)$";
 
     private static readonly Architecture App = new ArchLoader().LoadAssemblies(typeof(BenefitsApp).Assembly).Build();

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Azure;
+using Azure.Data.Tables;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Tests.Ledger;
@@ -41,6 +43,7 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         ["PostIncident"] = ("/api/incidents", ValidIncident, 202),
         ["ExtendContract"] = (
             $"/api/partners/{Sample.Contoso}/contracts/{{contractId}}/extend", """{"until":"2027-06-30","reason":"It goes on."}""", 202),
+        ["RepairBalance"] = ("/api/operations/audit/repair", """{"contractId":"{contractId}","reason":"A row was edited."}""", 200),
         ["CloseIncident"] = ("/api/incidents/{incidentId}/close", """{"outcome":"Resolved"}""", 202),
     };
 
@@ -69,7 +72,7 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         await using var app = await BenefitsHost.StartAsync();
         var (path, valid, accepted) = await PrepareAsync(app, Cases[operationId]);
         var (method, schema) = Find(operationId);
-        var caller = app.As(Admin, "ProgramOffice");
+        var caller = app.As(Admin, "ProgramOffice", "Operator");
         var before = await TableDump.OfAsync(app.Storage);
         var bodies = new BadBodies(ApiDocument.Root).Of(JsonNode.Parse(valid)!, schema).ToList();
 
@@ -108,6 +111,12 @@ public sealed class BadBodyTests(ITestOutputHelper output)
 
         var books = new StoredContracts(app.Storage);
         var contract = await books.AddContractAsync(Grant.Of(20), partnerId: Sample.Contoso);
+        if (request.Path.StartsWith("/api/operations", StringComparison.Ordinal))
+        {
+            await books.Tables.Contracts.UpdateEntityAsync(
+                new TableEntity(contract, ContractRow.RowKey) { ["UsedQuarters"] = 4L }, ETag.All);
+        }
+
         if (!request.Path.StartsWith("/api/incidents", StringComparison.Ordinal))
         {
             var accessId = (await new ContractStore(books.Tables).FindAsync(contract, CancellationToken.None))!.Ids.AccessId;

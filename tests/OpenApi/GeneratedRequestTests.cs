@@ -84,6 +84,8 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
         }
 
         await app.SettleAsync();
+        var audit = await app.Operator.SendsAsync("POST", "/api/operations/audit", null);
+        await app.SettleAsync();
         return new()
         {
             ["partnerId"] = [Sample.Contoso, Sample.Contoso, Sample.Contoso, Sample.Fabrikam],
@@ -101,6 +103,7 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["until"] = ["2027-06-30", "2027-09-30", "2028-01-31"],
             ["contractId"] = [contract, contract, contract, "12345678901234"],
             ["RevokeContract.contractId"] = [await books.AddContractAsync(Grant.Of(1), partnerId: Sample.Contoso)],
+            ["auditId"] = [audit["auditId"]!, "0123456789abcdef0123456789abcdef"],
             ["accessId"] = [access, "123456789012"],
             ["incidentId"] = [incident["incidentId"]!, "0123456789abcdef0123456789abcdef"],
             ["requestId"] = [advisory["requestId"]!, "0123456789abcdef0123456789abcdef"],

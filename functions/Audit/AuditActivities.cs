@@ -1,0 +1,88 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace BenefitsFunctions.Audit;
+
+/// <summary>The step of <see cref="AuditOrchestrator"/>; it may be taken again, also by two at once.</summary>
+public sealed partial class AuditActivities(
+    AuditStore audits, BalanceReader balances, TimeProvider time, ILogger<AuditActivities> logger)
+{
+    /// <summary>A stretch ends once it has seen so many contracts …</summary>
+    public const int ContractsOfAStretch = 500;
+
+    /// <summary>… or so many ledger entries.</summary>
+    public const int EntriesOfAStretch = 100_000;
+
+    // Each has one ledger in hand, of which it keeps the incidents.
+    private const int SideBySide = 4;
+
+    /// <summary>Audits the next contracts and notes what it found. True when some may be left.</summary>
+    [Function(nameof(AuditStretch))]
+    public async Task<bool> AuditStretch([ActivityTrigger] string auditId, CancellationToken cancellationToken)
+    {
+        long contracts = 0, entries = 0;
+        while (contracts < ContractsOfAStretch && entries < EntriesOfAStretch)
+        {
+            if (await audits.FindAsync(auditId, cancellationToken) is not { Run.EndedAt: null } stored)
+            {
+                return false;
+            }
+
+            var next = await balances.NextAsync(stored.Run.Through, cancellationToken);
+            if (next.Count == 0)
+            {
+                return !await TryEndAsync(stored, cancellationToken);
+            }
+
+            var found = await AuditAsync(next, cancellationToken);
+            if (!await audits.TryAdvanceAsync(stored, found, cancellationToken))
+            {
+                return true;
+            }
+
+            (contracts, entries) = (contracts + found.Count, entries + found.Sum(contract => contract.Entries));
+        }
+
+        return true;
+    }
+
+    private async Task<IReadOnlyList<AuditedContract>> AuditAsync(IReadOnlyList<string> contractIds, CancellationToken cancellationToken)
+    {
+        var found = new AuditedContract?[contractIds.Count];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, contractIds.Count),
+            new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },
+            async (i, token) => found[i] = await balances.AuditAsync(contractIds[i], token));
+        return [.. found.OfType<AuditedContract>()];
+    }
+
+    private async Task<bool> TryEndAsync(StoredAudit stored, CancellationToken cancellationToken)
+    {
+        if (!await audits.TryEndAsync(stored, time.GetUtcNow(), cancellationToken))
+        {
+            return false;
+        }
+
+        var run = stored.Run;
+        if (run.Differences == 0)
+        {
+            LogClean(run.AuditId, run.Contracts, run.Entries);
+        }
+        else
+        {
+            LogDifferences(run.AuditId, run.Contracts, run.Differences, run.Different);
+        }
+
+        return true;
+    }
+
+    [LoggerMessage(8101, LogLevel.Information, "Audit {AuditId}: {Contracts} contracts with {Entries} entries, all as their ledgers say")]
+    private partial void LogClean(string auditId, long contracts, long entries);
+
+    [LoggerMessage(
+        8102,
+        LogLevel.Error,
+        "Audit {AuditId}: of {Contracts} contracts {Different} differ from their ledgers ({Differences} differences); see "
+        + "GET /api/operations/audit/{AuditId}/differences and docs/audit.md")]
+    private partial void LogDifferences(string auditId, long contracts, long differences, long different);
+}

@@ -1,0 +1,152 @@
+using Azure;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using BenefitsFunctions.Audit;
+using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Entitlements;
+using BenefitsFunctions.Tests.Ledger;
+using BenefitsFunctions.Tests.Local.Host;
+using BenefitsFunctions.Tests.Support;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Xunit.Abstractions;
+
+namespace BenefitsFunctions.Tests.Audit;
+
+/// <summary>An audit of all contracts, cut off at every request, and by two at once: every contract is counted once.</summary>
+public sealed class AuditRunTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private const int Contracts = 12;
+
+    private readonly FakeTimeProvider _clock = new(Sample.Today);
+    private readonly RecordedLog _log = new();
+    private StoredContracts _contracts = null!;
+
+    private AuditStore Store => new(_contracts.Tables);
+
+    public async Task InitializeAsync()
+    {
+        _contracts = await StoredContracts.CreateAsync();
+        for (var i = 0; i < Contracts; i++)
+        {
+            var contract = await _contracts.AddContractAsync(Grant.Of(10));
+            await _contracts.CommitAsync(contract, TestEvents.Opened("a", "1"), TestEvents.Opened("b", "2"));
+            if (i % 3 == 0)
+            {
+                await _contracts.Tables.Contracts.UpdateEntityAsync(
+                    new TableEntity(contract, ContractRow.RowKey) { ["UsedQuarters"] = 4L, ["LastAt"] = TestEvents.Noon }, ETag.All);
+            }
+        }
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Stretch_CutOffAtEveryRequest_CountsEachContractAndEachDifferenceOnce()
+    {
+        var (cuts, at) = (0, 1);
+        await StartAsync("cut");
+        for (var isLeft = true; isLeft;)
+        {
+            // Two requests further each time, so that it ends.
+            var transport = new FaultyTransport { CutAt = at, CutAfterwards = at % 2 == 0 };
+            at += 2;
+            try
+            {
+                isLeft = await Activities(transport, pageSize: 10).AuditStretch("cut", CancellationToken.None);
+            }
+            catch (Exception error) when (error is RequestFailedException or HttpRequestException or AggregateException)
+            {
+                cuts++;
+            }
+        }
+
+        await CheckAsync("cut");
+        output.WriteLine($"cut off {cuts} times");
+        Assert.True(cuts > 5);
+    }
+
+    [Fact]
+    public async Task Stretch_ByTwoAtOnce_CountsEachContractAndEachDifferenceOnce()
+    {
+        await StartAsync("two");
+
+        await Task.WhenAll(RunAsync(), RunAsync());
+
+        await CheckAsync("two");
+        Assert.Single(_log.Lines, line => line.Event == 8102);
+
+        async Task RunAsync()
+        {
+            while (await Activities(new FaultyTransport(), pageSize: 7).AuditStretch("two", CancellationToken.None))
+            {
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Sweep_WhenAuditsAreOld_RemovesThemWithTheirDifferences()
+    {
+        await StartAsync("old");
+        await Activities(new FaultyTransport(), 1_000).AuditStretch("old", CancellationToken.None);
+        _clock.Advance(AuditSweep.KeptFor);
+        await StartAsync("new");
+        await SweepAsync();
+        Assert.NotNull(await Store.FindAsync("old", CancellationToken.None));
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await SweepAsync();
+
+        Assert.Null(await Store.FindAsync("old", CancellationToken.None));
+        Assert.Empty(await Store.DifferencesAsync("old", 1, 1_000, CancellationToken.None));
+        Assert.NotNull(await Store.FindAsync("new", CancellationToken.None));
+        Assert.False(await Activities(new FaultyTransport(), 1_000).AuditStretch("old", CancellationToken.None));
+    }
+
+    [Fact]
+    public void Orchestration_WhileThereAreStretches_GoesOnAndBeginsAnewBeforeItsHistoryGrows()
+    {
+        var run = new ScriptedOrchestration("a", Sample.Today).Start(AuditOrchestrator.AuditContracts);
+        for (var stretch = 1; stretch < AuditOrchestrator.StretchesAtOnce; stretch++)
+        {
+            run.Answer(nameof(AuditActivities.AuditStretch), true);
+            Assert.Null(run.Anew);
+        }
+
+        run.Answer(nameof(AuditActivities.AuditStretch), true);
+        Assert.Equal("a", run.Anew);
+
+        run = new ScriptedOrchestration("a", Sample.Today).Start(AuditOrchestrator.AuditContracts);
+        run.Answer(nameof(AuditActivities.AuditStretch), false);
+        Assert.True(run.Completion.IsCompletedSuccessfully);
+        Assert.Null(run.Anew);
+    }
+
+    private Task StartAsync(string auditId) => Store.AddAsync(new AuditRun(auditId, _clock.GetUtcNow()), CancellationToken.None);
+
+    private Task SweepAsync() => new AuditSweep(Store, _clock, _log.CreateLogger<AuditSweep>())
+        .SweepAudits(new TimerInfo(), CancellationToken.None);
+
+    private AuditActivities Activities(HttpPipelineTransport transport, int pageSize)
+    {
+        var tables = _contracts.TablesOver(transport);
+        return new AuditActivities(
+            new AuditStore(tables), new BalanceReader(tables) { PageSize = pageSize }, _clock, _log.CreateLogger<AuditActivities>());
+    }
+
+    // 4 damaged contracts: the units used and the time of the last entry.
+    private async Task CheckAsync(string auditId)
+    {
+        var run = (await Store.FindAsync(auditId, CancellationToken.None))!.Run;
+        var kept = await Store.DifferencesAsync(auditId, 1, 1_000, CancellationToken.None);
+
+        Assert.Equal((Contracts, 2 * Contracts, 4, 8, 8), (run.Contracts, run.Entries, run.Different, run.Differences, run.Kept));
+        Assert.Equal(_clock.GetUtcNow(), run.EndedAt);
+        Assert.Equal(8, kept.Select(k => (k.ContractId, k.Difference.Field)).Distinct().Count());
+        Assert.All(
+            kept.Where(k => k.Difference.Field == "used"),
+            k => Assert.Equal(("1", "2"), (k.Difference.Stored, k.Difference.ByLedger)));
+        Assert.Equal(kept.Select(k => k.ContractId).Order(), kept.Select(k => k.ContractId));
+    }
+}
