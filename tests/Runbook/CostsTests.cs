@@ -28,10 +28,13 @@ public sealed partial class CostsTests(ITestOutputHelper output)
         var activation = await system.CountAsync(async () =>
         {
             await admin.ActivatesAsync(Sample.Fabrikam, "ProductSupport");
+            await app.SettleAsync();
             await app.PassesAsync(TimeSpan.FromHours(60));
         });
         var actions = await system.ActionsAsync();
-        var contract = (await admin.SeesBenefitAsync(Sample.Fabrikam, "ProductSupport")).GetProperty("contractId").GetString()!;
+        var line = await admin.SeesBenefitAsync(Sample.Fabrikam, "ProductSupport");
+        await admin.LinksAsync(line);
+        var contract = line.GetProperty("contractId").GetString()!;
         var throughTheApi = await system.CountAsync(async () =>
         {
             var opened = await admin.PostsAsync("/api/incidents", new
