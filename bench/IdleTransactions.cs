@@ -2,12 +2,12 @@ using BenefitsFunctions.Tests.Support.Processes;
 
 namespace BenefitsFunctions.Bench;
 
-/// <summary>What an idle day costs in requests to storage: the engine's polling and leases, and the app's timers; one instance.</summary>
+/// <summary>What an idle day costs in the engine's requests to storage, with one instance: polling and leases.</summary>
 internal static class IdleTransactions
 {
     private const int MinutesADay = 24 * 60;
 
-    // By then the engine polls as rarely as it does. The watched time holds whole minutes, for the timers.
+    // By then the engine polls as rarely as it does.
     private static readonly TimeSpan Warm = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Watched = TimeSpan.FromMinutes(2);
 
@@ -23,7 +23,6 @@ internal static class IdleTransactions
             $"idle day, {name}", "requests", [requests.Count(wanted) / Watched.TotalMinutes * MinutesADay]);
         return
         [
-            OfDay("app's tables", r => r.Service == "table" && !r.Path.StartsWith("benefits", StringComparison.Ordinal)),
             OfDay("engine's tables", r => r.Service == "table" && r.Path.StartsWith("benefits", StringComparison.Ordinal)),
             OfDay("engine's queues", r => r.Service == "queue"),
             OfDay("engine's blobs", r => r.Service == "blob"),
