@@ -11,7 +11,9 @@ namespace BenefitsFunctions.Tests.Runbook;
 /// <summary>What something cost, by the names of <c>docs/costs.md</c>.</summary>
 internal sealed record Counted(double AppTables, double EngineTables, double Queues, double Executions, double Mails);
 
-/// <summary>A system whose requests to storage, executions and mails are counted; polling and timers are left out unless asked for.</summary>
+/// <summary>
+/// A system whose requests to storage, executions and mails are counted; polling and timers are left out unless asked for.
+/// </summary>
 internal sealed class CountedSystem : IAsyncDisposable
 {
     private static readonly Dictionary<string, string> Timers = typeof(BenefitsApp).Assembly.GetTypes()

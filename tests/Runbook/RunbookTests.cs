@@ -90,7 +90,8 @@ public sealed partial class RunbookTests(PastedRun run)
         || readme.Contains($"`…__{name.Split("__")[^1]}`", StringComparison.Ordinal);
 
     private static IEnumerable<string> Anchors(string page) => Heading().Matches(RunbookPage.Read(page))
-        .Select(m => new string([.. m.Groups[1].Value.ToLowerInvariant().Replace(' ', '-').Where(c => char.IsLetterOrDigit(c) || c == '-')]));
+        .Select(m => m.Groups[1].Value.ToLowerInvariant().Replace(' ', '-'))
+        .Select(heading => new string([.. heading.Where(c => char.IsLetterOrDigit(c) || c == '-')]));
 
     private static List<string> Named(Regex what, string text)
     {
