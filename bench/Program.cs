@@ -7,8 +7,8 @@ using BenefitsFunctions.Bench;
 var folder = Directory.CreateTempSubdirectory("benefits-bench-");
 string[] accounts =
 [
-    "costs", "commits", "large", "queue", "latency", "activations", "idle", "start", "http", "rejections", "sweepfew", "sweepmany",
-    "coldstart", "audit",
+    "costs", "commits", "large", "queue", "latency", "activations", "idle", "idlecosts", "start", "http", "rejections", "sweepfew",
+    "sweepmany", "coldstart", "audit",
 ];
 var azurite = await AzuriteProcess.StartOrTakeOverAsync(folder.FullName, inMemory: true, furtherAccounts: accounts);
 var figures = new List<Figure>();
@@ -22,6 +22,7 @@ try
         ("coldstart", () => ColdStart.MeasureAsync(Storage("coldstart"), Data("coldstart"))),
         ("http", () => HostOverhead.MeasureAsync(Storage("http"), Data("http"))),
         ("idle", () => Idling.MeasureAsync(Storage("idle"), azurite.Endpoints.Pid, Data("idle"))),
+        ("idlecosts", () => IdleTransactions.MeasureAsync(Storage("idlecosts"), Data("idlecosts"))),
         ("activations", () => Activating.MeasureAsync(Storage("activations"), Data("activations"))),
         ("costs", () => TransactionCosts.MeasureAsync(Storage("costs"))),
         ("commits", () => CommitThroughput.MeasureAsync(Storage("commits"))),
