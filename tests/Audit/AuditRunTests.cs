@@ -86,6 +86,23 @@ public sealed class AuditRunTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Advance_OfAnAuditThatSomebodyElseHasTakenOn_IsRefusedAndCountsNothing()
+    {
+        await StartAsync("late");
+        var stored = (await Store.FindAsync("late", CancellationToken.None))!;
+        var reader = new BalanceReader(_contracts.Tables);
+        var next = await reader.NextAsync("", CancellationToken.None);
+        var found = (await reader.AuditAsync(next[0], CancellationToken.None))!;
+
+        Assert.True(await Store.TryAdvanceAsync(stored, [found], CancellationToken.None));
+        Assert.False(await Store.TryAdvanceAsync(stored, [found], CancellationToken.None));
+        Assert.False(await Store.TryEndAsync(stored, _clock.GetUtcNow(), CancellationToken.None));
+
+        var run = (await Store.FindAsync("late", CancellationToken.None))!.Run;
+        Assert.Equal((1, next[0], (DateTimeOffset?)null), ((int)run.Contracts, run.Through, (DateTimeOffset?)run.EndedAt));
+    }
+
+    [Fact]
     public async Task Sweep_WhenAuditsAreOld_RemovesThemWithTheirDifferences()
     {
         await StartAsync("old");
