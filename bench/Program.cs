@@ -7,8 +7,8 @@ using BenefitsFunctions.Bench;
 var folder = Directory.CreateTempSubdirectory("benefits-bench-");
 string[] accounts =
 [
-    "costs", "commits", "large", "queue", "latency", "activations", "idle", "idlecosts", "start", "http", "rejections", "sweepfew",
-    "sweepmany", "coldstart", "audit",
+    "costs", "commits", "large", "queue", "latency", "activations", "idle", "idlecosts", "start", "http", "rejections", "sweep",
+    "coldstart", "audit",
 ];
 var azurite = await AzuriteProcess.StartOrTakeOverAsync(folder.FullName, inMemory: true, furtherAccounts: accounts);
 var figures = new List<Figure>();
@@ -29,7 +29,7 @@ try
         ("large", () => LargeLedger.MeasureAsync(Storage("large"))),
         ("queue", () => QueueThroughput.MeasureAsync(Storage("queue"), Data("queue"))),
         ("rejections", () => Rejections.MeasureAsync(Storage("rejections"), Data("rejections"))),
-        ("sweep", () => Sweeping.MeasureAsync(Storage("sweepfew"), Storage("sweepmany"))),
+        ("sweep", () => Sweeping.MeasureAsync(Storage("sweep"), Data("sweep"))),
         ("audit", () => AuditCosts.MeasureAsync(Storage("audit"))),
         ("latency", () => Latency.MeasureAsync(Storage("latency"), Data("latency"))),
     ];

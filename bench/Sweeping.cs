@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Azure.Data.Tables;
+using Benefits.Local.Azurite;
 using BenefitsFunctions.Agenda;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
@@ -17,10 +18,6 @@ namespace BenefitsFunctions.Bench;
 /// E1: what a sweep costs when 100 contracts of many have something due: the app's requests to Table Storage, and the time. Starting an
 /// orchestration is left out, for it knows nothing of other contracts.
 /// </summary>
-/// <remarks>
-/// Storing 200,000 contracts takes Azurite long: to add a row it goes through all rows of its partition, and the agenda has one. For a
-/// quick look <c>BENCH_SWEEP_CONTRACTS</c> takes another number.
-/// </remarks>
 internal static class Sweeping
 {
     private const int Due = 100;
@@ -28,15 +25,20 @@ internal static class Sweeping
     private const int BatchSize = 100;
     private const int AtOnce = 32;
 
-    private static readonly int Many = int.Parse(
-        Environment.GetEnvironmentVariable("BENCH_SWEEP_CONTRACTS") ?? "200000", CultureInfo.InvariantCulture);
+    private const int Many = 200_000;
+    private const string Account = "sweep";
 
     private static readonly DateOnly Today = new(2027, 3, 1);
     private static readonly EndingCatalog Catalog = EndingCatalog.Load(EndingCatalog.DefaultPath);
 
-    public static async Task<IReadOnlyList<Figure>> MeasureAsync(string few, string many)
+    /// <summary>The figures.</summary>
+    /// <param name="storage">Where the few are.</param>
+    /// <param name="folder">Where an Azurite of its own keeps the many.</param>
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(string storage, string folder)
     {
-        var (ofFew, ofMany) = (await SweepAsync(few, Few), await SweepAsync(many, Many));
+        var few = await BenchLedgers.CreateAsync(storage);
+        await StoreAsync(few.Tables, Few);
+        var (ofFew, ofMany) = (await SweepAsync(few), await SweepManyAsync(folder));
         return
         [
             Figure.Of($"sweep, {Due} due among {Few} contracts", "transactions", [ofFew.Requests]),
@@ -45,16 +47,56 @@ internal static class Sweeping
                 .AtMost(1.05),
             Figure.Of($"sweep, {Due} due among {Few} contracts", "ms", [ofFew.Milliseconds]),
             Figure.Of($"sweep, {Due} due among {Many} contracts", "ms", [ofMany.Milliseconds]),
-            Figure.Of($"storing {Many} contracts for it", "s", [ofMany.SecondsToStore]),
         ];
     }
 
-    private static async Task<Swept> SweepAsync(string storage, int contracts)
+    private static async Task<Swept> SweepManyAsync(string folder)
     {
-        var watch = Stopwatch.StartNew();
-        var stored = await BenchLedgers.CreateAsync(storage);
-        await StoreAsync(stored.Tables, contracts);
-        var seconds = watch.Elapsed.TotalSeconds;
+        var azurite = await AzuriteProcess.StartOrTakeOverAsync(folder, furtherAccounts: [Account]);
+        await StoreAsync((await BenchLedgers.CreateAsync(azurite.ConnectionStringFor(Account))).Tables, Few);
+        await azurite.StopAsync();
+        StoredCopies.Add(
+            folder,
+            Account,
+            [nameof(BenefitsTables.Contracts), nameof(BenefitsTables.Due)],
+            [.. Enumerable.Range(Few, Many - Few).Select(i => (Words(Contract(Due + (i % (Few - Due)))), Words(Contract(i))))]);
+        azurite = await AzuriteProcess.StartOrTakeOverAsync(folder, furtherAccounts: [Account]);
+        try
+        {
+            var many = await BenchLedgers.CreateAsync(azurite.ConnectionStringFor(Account));
+            await CheckAsync(many.Tables);
+            return await SweepAsync(many);
+        }
+        finally
+        {
+            await azurite.StopAsync();
+        }
+    }
+
+    // What tells one contract from another: the longest first, for the others may be within it.
+    private static string[] Words(Contract contract) => [contract.Ids.ContractId, contract.ActivationId, contract.Ids.AccessId];
+
+    private static async Task CheckAsync(BenefitsTables tables)
+    {
+        var (contracts, due) = (0, 0);
+        await foreach (var page in tables.Contracts.QueryAsync<TableEntity>(select: ["RowKey"]).AsPages())
+        {
+            contracts += page.Values.Count;
+        }
+
+        await foreach (var page in tables.Due.QueryAsync<TableEntity>(select: ["RowKey"]).AsPages())
+        {
+            due += page.Values.Count;
+        }
+
+        if ((contracts, due) != (Many, Many))
+        {
+            throw new InvalidOperationException($"{contracts} contracts and {due} notes are stored, not {Many}.");
+        }
+    }
+
+    private static async Task<Swept> SweepAsync(BenchLedgers stored)
+    {
         var (time, told) = (new StandingClock(), new ConcurrentBag<EndingNotice>());
         var round = new EndingRound(
             new ContractAgenda(stored.Tables, Catalog, time),
@@ -64,7 +106,7 @@ internal static class Sweeping
             time,
             NullLogger<EndingRound>.Instance);
         var requests = stored.Requests;
-        watch.Restart();
+        var watch = Stopwatch.StartNew();
         await round.RunAsync(
             (notice, _) =>
             {
@@ -73,7 +115,7 @@ internal static class Sweeping
             },
             CancellationToken.None);
         return told.Count == Due
-            ? new Swept(stored.Requests - requests, watch.Elapsed.TotalMilliseconds, seconds)
+            ? new Swept(stored.Requests - requests, watch.Elapsed.TotalMilliseconds)
             : throw new InvalidOperationException($"{told.Count} of {Due} contracts that are due were swept.");
     }
 
@@ -120,5 +162,5 @@ internal static class Sweeping
         public override DateTimeOffset GetUtcNow() => new(Today.ToDateTime(new TimeOnly(9, 5)), TimeSpan.Zero);
     }
 
-    private sealed record Swept(int Requests, double Milliseconds, double SecondsToStore);
+    private sealed record Swept(int Requests, double Milliseconds);
 }

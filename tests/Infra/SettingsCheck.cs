@@ -33,6 +33,7 @@ internal static class SettingsCheck
         ["ServiceBusConnection"] = "a connection string is a secret: the identity signs in",
         ["Benefits__Mail__PickupDirectory"] = "mails are sent",
         ["Benefits__SamplePartners"] = "the partners are real",
+        ["OTEL_DOTNET_EXPERIMENTAL_OTLP_EMIT_EVENT_LOG_ATTRIBUTES"] = "the app sets it itself, for OTLP",
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "telemetry goes to Application Insights",
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "telemetry goes to Application Insights",
         ["WEBSITE_AUTH_ENABLED"] = "the platform says it, so that nobody else can",

@@ -1,4 +1,5 @@
 using BenefitsFunctions.Tests.Activations;
+using BenefitsFunctions.Tests.Deployment;
 using BenefitsFunctions.Tests.EventQueue;
 using BenefitsFunctions.Tests.Http;
 using BenefitsFunctions.Tests.Incidents;
@@ -23,10 +24,10 @@ public sealed class LongestFirst : ITestCollectionOrderer
     [
         .. new[]
         {
-            typeof(ActivationCrashTests), typeof(LocalRunTests), typeof(LoadTests), typeof(WalkthroughTests), typeof(ClockRunTests),
+            typeof(ActivationCrashTests), typeof(LocalRunTests), typeof(PublishTests), typeof(LoadTests), typeof(ClockRunTests),
             typeof(IncidentCrashTests), typeof(GuessingTests), typeof(ContractYearTests), typeof(MailOutageTests),
             typeof(GeneratedRequestTests), typeof(WorkerTests), typeof(BadBodyTests), typeof(ClockJumpTests),
-        }.Select(type => type.FullName!),
+        }.Select(type => type.FullName!).Prepend(PastedRun.Collection),
     ];
 
     /// <inheritdoc/>
@@ -35,7 +36,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
 
     // Where a class has no collection, xunit makes it one that is called after it.
     private static int Place(ITestCollection collection) =>
-        Longest.FindIndex(name => collection.DisplayName.EndsWith($" {name}", StringComparison.Ordinal)) is >= 0 and var place
+        Longest.FindIndex(name => $" {collection.DisplayName}".EndsWith($" {name}", StringComparison.Ordinal)) is >= 0 and var place
             ? place
             : Longest.Count;
 }
