@@ -1,10 +1,12 @@
+using BenefitsFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Audit;
 
 /// <summary>E5, every day: removes audits that were started more than <see cref="KeptFor"/> ago, with their differences.</summary>
-public sealed partial class AuditSweep(AuditStore audits, TimeProvider time, ILogger<AuditSweep> logger)
+public sealed partial class AuditSweep(
+    AuditStore audits, TimeProvider time, ILogger<AuditSweep> logger, BenefitsMetrics? metrics = null)
 {
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
 
@@ -20,6 +22,7 @@ public sealed partial class AuditSweep(AuditStore audits, TimeProvider time, ILo
             await audits.RemoveAsync(auditId, cancellationToken);
         }
 
+        metrics?.SweepFound(nameof(SweepAudits), old.Count);
         if (old.Count == MostAtOnce)
         {
             LogMoreLeft(MostAtOnce);
