@@ -9,6 +9,7 @@ using BenefitsFunctions.Tests.Local.Clock;
 using BenefitsFunctions.Tests.Local.Host;
 using BenefitsFunctions.Tests.Mail;
 using BenefitsFunctions.Tests.OpenApi;
+using BenefitsFunctions.Tests.Support.Processes;
 using BenefitsFunctions.Tests.Year;
 using Xunit.Abstractions;
 
