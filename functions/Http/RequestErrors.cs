@@ -102,9 +102,12 @@ public static class RequestErrors
         new("The service waits for its storage.", "ストレージの応答を待っています。"),
         new(
             "Its storage does not answer, so that nothing can be read or changed. Nothing of the request was done.",
-            "ストレージが応答しないため、読み取りも変更もできません。このリクエストは何も処理されていません。"))
+            "ストレージが応答しないため、読み取りも変更もできません。"
+            + "このリクエストは何も処理されていません。"))
     {
-        Remedy = new("Send the same request again later.", "しばらくしてから同じリクエストをもう一度送信してください。"),
+        Remedy = new(
+            "Send the same request again later.",
+            "しばらくしてから同じリクエストをもう一度送信してください。"),
         RetryAfter = TimeSpan.FromSeconds(10),
     };
 

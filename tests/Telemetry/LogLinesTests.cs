@@ -10,9 +10,9 @@ public sealed class LogLinesTests
     // What a line may say: ids that stand for something, counts, kinds, times.
     private static readonly string[] MaySay =
     [
-        "ActivationId", "AuditId", "Code", "Contracts", "Count", "Countries", "Description", "Differences", "Different", "Entries", "Entry",
-        "Function", "Id", "InstanceId", "InvocationId", "Kind", "MailId", "Minutes", "Part", "PartnerId", "Path", "Reason", "Remedy", "Since",
-        "Step",
+        "ActivationId", "AuditId", "Code", "Contracts", "Count", "Countries", "Description", "Differences", "Different", "Entries",
+        "Entry", "Function", "Id", "InstanceId", "InvocationId", "Kind", "MailId", "Minutes", "Part", "PartnerId", "Path", "Reason",
+        "Remedy", "Since", "Step",
 
         // Of a repaired balance: who did it, an id of the directory, and what was used.
         "Account", "After", "Before",
