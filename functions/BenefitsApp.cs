@@ -21,6 +21,7 @@ using BenefitsFunctions.Mail;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Notices;
 using BenefitsFunctions.OfficeDecisions;
+using BenefitsFunctions.Offers;
 using BenefitsFunctions.Offices;
 using BenefitsFunctions.Operations;
 using BenefitsFunctions.Partners;
@@ -56,6 +57,7 @@ public static class BenefitsApp
             .AddContracts()
             .AddAgenda()
             .AddOffices()
+            .AddOffers()
             .AddActivations()
             .AddEnrolments()
             .AddOfficeDecisions()

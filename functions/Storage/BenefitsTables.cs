@@ -26,6 +26,9 @@ public sealed class BenefitsTables(TableServiceClient service)
     /// <summary>By partner: its advisory requests.</summary>
     public TableClient AdvisoryRequests { get; } = service.GetTableClient("AdvisoryRequests");
 
+    /// <summary>By partner: what it took and assigned of its offers.</summary>
+    public TableClient Offers { get; } = service.GetTableClient("Offers");
+
     /// <summary>By account, address and idempotency key: what a request was answered.</summary>
     public TableClient Requests { get; } = service.GetTableClient("Requests");
 
@@ -34,7 +37,7 @@ public sealed class BenefitsTables(TableServiceClient service)
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<TableClient> All =>
-        [Partners, Contracts, AccessIds, Accounts, Incidents, AdvisoryRequests, Intents, Requests, Due];
+        [Partners, Contracts, AccessIds, Accounts, Incidents, AdvisoryRequests, Offers, Intents, Requests, Due];
 
     /// <summary>Creates what is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)

@@ -53,8 +53,9 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         {"partnerId":"1000001","name":"Contoso","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,
          "programContact":{"name":"A","email":"a@contoso.example"},
          "locations":[{"locationId":"osaka","name":"Osaka","country":"JP","programContact":{"name":"B","email":"b@contoso.example"}}],
-         "memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"}],
-         "competencies":["Cloud Platform"],
+         "memberships":[
+           {"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31","membershipId":"M-2026","purchasedAt":"2026-03-20"}],
+         "competencies":["Cloud Platform"],"tenantIds":["01234567-89ab-cdef-0123-456789abcdef"],
          "kits":[{"locationId":"osaka","membership":"LegacyGold","start":"2026-05-01","end":"2027-03-31"}]}
         """;
 

@@ -176,6 +176,13 @@ public sealed class BadBodies(JsonElement document)
                     "\\\"a b\\\"@contoso.example",
                     "佐藤@contoso.example",
                 ],
+            "uuid" =>
+                [
+                    "0123456789abcdef0123456789abcdef",
+                    "{01234567-89ab-cdef-0123-456789abcdef}",
+                    "01234567-89ab-cdef-0123-456789abcdeg",
+                    "00000000-0000-0000-0000-000000000000",
+                ],
             _ => [],
         };
         foreach (var text in wrong)
