@@ -28,6 +28,14 @@ public sealed class Fields
     /// <summary>Like <see cref="Text"/>; null when missing or null.</summary>
     public string? OptionalText(string name, int max) => Take(name) is { } value ? ReadText(value, At(name), max) : null;
 
+    /// <summary>Like <see cref="Text"/>, of one or several lines.</summary>
+    public string Lines(string name, int max) => OptionalLines(name, max) ?? Missing(name, "");
+
+    /// <summary>Like <see cref="Lines"/>; null when missing or null.</summary>
+    public string? OptionalLines(string name, int max) => Take(name) is { } value
+        ? ReadText(value, At(name), max, isControl: c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))
+        : null;
+
     /// <summary>An e-mail address: ASCII, at most 254 characters.</summary>
     public string Email(string name) => OptionalEmail(name) ?? Missing(name, "");
 
@@ -204,17 +212,17 @@ public sealed class Fields
                     "01234567-89ab-cdef-0123-456789abcdef のような ID を指定してください。"),
                 Guid.Empty);
 
-    private string ReadText(JsonElement value, string path, int max)
+    private string ReadText(JsonElement value, string path, int max, Func<char, bool>? isControl = null)
     {
         var text = value.ValueKind == JsonValueKind.String ? Decoded(value) : null;
-        var good = text is not null && text.Length <= max && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl);
+        var good = text is not null && text.Length <= max && !string.IsNullOrWhiteSpace(text) && !text.Any(isControl ?? char.IsControl);
         return good
             ? text!
             : Fail(
                 path,
                 new(
-                    $"must be a text of 1 to {max} characters without control characters.",
-                    $"制御文字を含まない 1 から {max} 文字の文字列を指定してください。"),
+                    $"must be a text of 1 to {max} characters without control characters{(isControl is null ? "" : " but line breaks")}.",
+                    $"制御文字{(isControl is null ? "" : " (改行を除く)")}を含まない 1 から {max} 文字の文字列を指定してください。"),
                 "");
     }
 
