@@ -6,6 +6,7 @@ using BenefitsFunctions.Agenda;
 using BenefitsFunctions.BenefitsPage;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Customers;
 using BenefitsFunctions.Endings;
 using BenefitsFunctions.Enrolments;
 using BenefitsFunctions.Entitlements;
@@ -53,6 +54,7 @@ public static class BenefitsApp
             .AddMail()
             .AddAccounts()
             .AddPartners()
+            .AddCustomers()
             .AddEntitlements()
             .AddContracts()
             .AddAgenda()

@@ -30,6 +30,10 @@ public sealed record PartnerUser(
     public bool MayActivate =>
         Association == Association.Programme && (Roles.Contains(PartnerRole.GlobalAdmin) || Roles.Contains(PartnerRole.PartnerAdmin));
 
+    /// <summary>S: may keep the partner's customers. Admin agents may also where they are associated through CSP only.</summary>
+    [JsonIgnore]
+    public bool MayKeepCustomers => MayActivate || Roles.Contains(PartnerRole.AdminAgent);
+
     /// <summary>May add and remove the partner's users.</summary>
     [JsonIgnore]
     public bool MayManageUsers => Association == Association.Programme && Roles.Contains(PartnerRole.GlobalAdmin);

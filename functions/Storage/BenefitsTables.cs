@@ -29,6 +29,9 @@ public sealed class BenefitsTables(TableServiceClient service)
     /// <summary>By partner: what it took and assigned of its offers.</summary>
     public TableClient Offers { get; } = service.GetTableClient("Offers");
 
+    /// <summary>By provider: its customers.</summary>
+    public TableClient Customers { get; } = service.GetTableClient("Customers");
+
     /// <summary>By account, address and idempotency key: what a request was answered.</summary>
     public TableClient Requests { get; } = service.GetTableClient("Requests");
 
@@ -37,7 +40,7 @@ public sealed class BenefitsTables(TableServiceClient service)
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<TableClient> All =>
-        [Partners, Contracts, AccessIds, Accounts, Incidents, AdvisoryRequests, Offers, Intents, Requests, Due];
+        [Partners, Contracts, AccessIds, Accounts, Incidents, AdvisoryRequests, Offers, Customers, Intents, Requests, Due];
 
     /// <summary>Creates what is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
