@@ -6,6 +6,7 @@ using BenefitsFunctions.Agenda;
 using BenefitsFunctions.BenefitsPage;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
+using BenefitsFunctions.CustomerRequests;
 using BenefitsFunctions.Customers;
 using BenefitsFunctions.Endings;
 using BenefitsFunctions.Enrolments;
@@ -28,6 +29,7 @@ using BenefitsFunctions.Operations;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Products;
+using BenefitsFunctions.RequestDesk;
 using BenefitsFunctions.Rerating;
 using BenefitsFunctions.Samples;
 using BenefitsFunctions.Security;
@@ -76,6 +78,8 @@ public static class BenefitsApp
             .AddAdvisory()
             .AddEventQueue()
             .AddIncidents()
+            .AddCustomerRequests()
+            .AddRequestDesk()
             .AddBenefitsPage()
             .AddOperations()
             .AddHousekeeping()

@@ -14,8 +14,7 @@ namespace BenefitsFunctions.CustomerRequests;
 
 /// <summary>S: what a provider does about requests for its customers.</summary>
 public sealed class CustomerRequestsApi(
-    PartnerAccess access,
-    AgentDirectory agents,
+    CustomerAccess access,
     CustomerStore customers,
     CustomerRequestStore store,
     RequestStarts starts,
@@ -38,14 +37,14 @@ public sealed class CustomerRequestsApi(
         CancellationToken cancellationToken) => requests.RunAsync(
             request, creation => FileAsync(request, creation, partnerId, customerId, cancellationToken), cancellationToken);
 
-    /// <summary>A page of the provider's requests, the newest first, for its users and the programme office.</summary>
+    /// <summary>A page of the provider's requests, the newest first, for those who keep its customers and the programme office.</summary>
     [Function(nameof(GetCustomerRequests))]
     public async Task<IActionResult> GetCustomerRequests(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
         string partnerId,
         CancellationToken cancellationToken)
     {
-        var entered = await access.ForUserOrOfficeAsync(Caller.Of(request), partnerId, cancellationToken);
+        var entered = await access.ForReaderAsync(Caller.Of(request), partnerId, cancellationToken);
         if (entered.Failed(out var problem, out _) || Paging.Read(request).Failed(out problem, out var paging))
         {
             return Answer.Of(problem);
@@ -80,7 +79,7 @@ public sealed class CustomerRequestsApi(
         string requestId,
         CancellationToken cancellationToken)
     {
-        if ((await access.ForUserOrOfficeAsync(Caller.Of(request), partnerId, cancellationToken)).Failed(out var problem, out _))
+        if ((await access.ForReaderAsync(Caller.Of(request), partnerId, cancellationToken)).Failed(out var problem, out _))
         {
             return Answer.Of(problem);
         }
@@ -123,7 +122,7 @@ public sealed class CustomerRequestsApi(
         HttpRequest request, Creation creation, string partnerId, string customerId, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request);
-        if ((await agents.EnterAsync(caller, partnerId, cancellationToken)).Failed(out var problem, out var visit))
+        if ((await access.ForAgentAsync(caller, partnerId, cancellationToken)).Failed(out var problem, out var visit))
         {
             return Answer.Of(problem);
         }
@@ -139,7 +138,7 @@ public sealed class CustomerRequestsApi(
             return Answer.Of(CustomerErrors.NotFound());
         }
 
-        var body = await RequestBody.ReadAsync(request, fields => FilingInput.Read(fields, responses.Languages), cancellationToken);
+        var body = await RequestBody.ReadAsync(request, fields => FilingInput.Read(fields, responses), cancellationToken);
         if (body.Failed(out problem, out var wanted))
         {
             return Answer.Of(problem);
@@ -196,7 +195,7 @@ public sealed class CustomerRequestsApi(
         where T : class
     {
         var caller = Caller.Of(request);
-        if ((await agents.EnterAsync(caller, partnerId, cancellationToken)).Failed(out var problem, out _))
+        if ((await access.ForAgentAsync(caller, partnerId, cancellationToken)).Failed(out var problem, out _))
         {
             return Answer.Of(problem);
         }

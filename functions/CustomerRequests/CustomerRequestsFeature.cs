@@ -9,7 +9,6 @@ public static class CustomerRequestsFeature
 {
     public static FunctionsApplicationBuilder AddCustomerRequests(this FunctionsApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<AgentDirectory>();
         builder.Services.AddSingleton<CustomerRequestStore>();
         builder.Services.AddSingleton<ICustomerUse>(services => services.GetRequiredService<CustomerRequestStore>());
         builder.Services.AddSingleton<RequestDueStore>();

@@ -1,7 +1,6 @@
 using BenefitsFunctions.Customers;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Languages;
-using BenefitsFunctions.Partners;
 using BenefitsFunctions.Plans;
 using Microsoft.AspNetCore.Http;
 
@@ -10,35 +9,7 @@ namespace BenefitsFunctions.CustomerRequests;
 /// <summary>Why a request is not filed.</summary>
 public static class FilingErrors
 {
-    // A provider may have hundreds of agents; a few to ask are enough.
-    private const int MostNamed = 20;
-
     private static readonly Localized Title = new("The request can't be filed.", "要求を作成できません。");
-
-    /// <summary>S1: 403 <c>role-required</c>, naming up to 20 agents of the provider.</summary>
-    public static Problem RoleRequired(IReadOnlyList<PartnerUser> agents)
-    {
-        var named = agents.Take(MostNamed).ToList();
-        var names = string.Join(", ", named.Select(a => $"{a.DisplayName} <{a.Email}>"));
-        return new(
-            StatusCodes.Status403Forbidden,
-            "role-required",
-            new("Only admin agents may do this.", "この操作は管理エージェントのみが行えます。"),
-            new(
-                "Requests for customers are filed and followed by the partner's admin agents (AdminAgent).",
-                "顧客の要求を作成し、対応できるのは、パートナーの管理エージェント (AdminAgent) のみです。"))
-        {
-            Remedy = named.Count > 0
-                ? new($"Ask one of these: {names}.", $"次の方に依頼してください: {names}")
-                : new(
-                    "Nobody at the partner has that role yet: ask a global administrator to assign it.",
-                    "この役割を持つユーザーがいません。グローバル管理者に割り当てを依頼してください。"),
-            Extensions = new Dictionary<string, Func<Language, object>>
-            {
-                ["administrators"] = _ => named.Select(a => new { a.DisplayName, a.Email }).ToList(),
-            },
-        };
-    }
 
     /// <summary>S3: 400 <c>no-telephone-support</c>.</summary>
     public static Problem NoTelephone() => new(

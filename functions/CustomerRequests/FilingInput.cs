@@ -57,12 +57,12 @@ public sealed record FilingInput(
 
     private const int MaxName = 100;
 
-    /// <summary>Reads it; the language has to be one of <paramref name="languages"/>.</summary>
-    public static FilingInput Read(Fields fields, IReadOnlyCollection<string> languages) => new(
+    /// <summary>Reads it; the language has to be one of <paramref name="responses"/>.</summary>
+    public static FilingInput Read(Fields fields, FirstResponseCatalog responses) => new(
         fields.Choice<CloudService>("service"),
         fields.Choice<Severity>("severity"),
         fields.Choice<RequestKind>("kind"),
-        ReadLanguage(fields, languages),
+        responses.ReadLanguage(fields, "language"),
         fields.Text("title", MaxTitle),
         fields.OptionalText("product", MaxName),
         fields.OptionalText("version", MaxName),
@@ -72,19 +72,6 @@ public sealed record FilingInput(
         fields.OptionalChoice<RequestChannel>("channel"),
         fields.OptionalChoice<SupportPlan>("plan"),
         fields.OptionalText("contractId", ContractIds.ContractIdLength));
-
-    private static string ReadLanguage(Fields fields, IReadOnlyCollection<string> languages)
-    {
-        var language = fields.Text("language", 10);
-        if (language.Length > 0 && !languages.Contains(language))
-        {
-            fields.Reject("language", new(
-                $"must be one of {string.Join(", ", languages)}.",
-                $"{string.Join("、", languages)} のいずれかを指定してください。"));
-        }
-
-        return language;
-    }
 }
 
 /// <summary>A wish to raise the severity.</summary>

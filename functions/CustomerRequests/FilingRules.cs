@@ -8,9 +8,6 @@ namespace BenefitsFunctions.CustomerRequests;
 /// <summary>S1, S2, P5: what a provider may file for a customer. Pure.</summary>
 public static class FilingRules
 {
-    /// <summary>S1: only agents of the provider file, raise and move requests; associated through CSP only is enough.</summary>
-    public static bool IsAgent(PartnerUser? user) => user?.Roles.Contains(PartnerRole.AdminAgent) == true;
-
     /// <summary>P5: true when the customer is the provider itself, under one of its own tenants.</summary>
     public static bool IsOwnTenant(Customer customer, PartnerProfile provider) => provider.TenantIds.Contains(customer.TenantId);
 

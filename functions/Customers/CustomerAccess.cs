@@ -18,6 +18,16 @@ public sealed class CustomerAccess(PartnerAccess access, PartnerDirectory direct
     public Task<Result<PartnerVisit>> ForKeeperAsync(Caller caller, string partnerId, CancellationToken cancellationToken) =>
         EnterAsync(caller, partnerId, mayOtherwise: false, cancellationToken);
 
+    /// <summary>S1: for admin agents of the provider: 403 <c>role-required</c> for its other users and the programme office, 404 for everybody
+    /// else.</summary>
+    public async Task<Result<PartnerVisit>> ForAgentAsync(Caller caller, string partnerId, CancellationToken cancellationToken)
+    {
+        var entered = await access.ForUserOrOfficeAsync(caller, partnerId, cancellationToken);
+        return entered.Failed(out _, out var visit) || visit.User is { IsAdminAgent: true }
+            ? entered
+            : CustomerErrors.AgentRequired(await directory.AdminAgentsAsync(partnerId, cancellationToken));
+    }
+
     private async Task<Result<PartnerVisit>> EnterAsync(
         Caller caller, string partnerId, bool mayOtherwise, CancellationToken cancellationToken)
     {

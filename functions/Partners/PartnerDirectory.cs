@@ -14,6 +14,10 @@ public sealed class PartnerDirectory(BenefitsTables tables)
     public async Task<IReadOnlyList<PartnerUser>> CustomerKeepersAsync(string partnerId, CancellationToken cancellationToken) =>
         [.. ByName((await UsersAsync(partnerId, cancellationToken)).Where(u => u.MayKeepCustomers))];
 
+    /// <summary>S1: who may file requests for the partner's customers, by name. One query of the partner's users.</summary>
+    public async Task<IReadOnlyList<PartnerUser>> AdminAgentsAsync(string partnerId, CancellationToken cancellationToken) =>
+        [.. ByName((await UsersAsync(partnerId, cancellationToken)).Where(u => u.IsAdminAgent))];
+
     /// <summary>The rows of the partner's users. One query.</summary>
     public IAsyncEnumerable<TableEntity> RowsAsync(string partnerId, CancellationToken cancellationToken)
     {

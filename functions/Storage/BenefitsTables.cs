@@ -32,6 +32,9 @@ public sealed class BenefitsTables(TableServiceClient service)
     /// <summary>By provider: its customers.</summary>
     public TableClient Customers { get; } = service.GetTableClient("Customers");
 
+    /// <summary>By provider: its requests for customers.</summary>
+    public TableClient CustomerRequests { get; } = service.GetTableClient("CustomerRequests");
+
     /// <summary>By account, address and idempotency key: what a request was answered.</summary>
     public TableClient Requests { get; } = service.GetTableClient("Requests");
 
@@ -40,7 +43,7 @@ public sealed class BenefitsTables(TableServiceClient service)
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<TableClient> All =>
-        [Partners, Contracts, AccessIds, Accounts, Incidents, AdvisoryRequests, Offers, Customers, Intents, Requests, Due];
+        [Partners, Contracts, AccessIds, Accounts, Incidents, AdvisoryRequests, Offers, Customers, CustomerRequests, Intents, Requests, Due];
 
     /// <summary>Creates what is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
