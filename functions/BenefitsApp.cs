@@ -12,6 +12,7 @@ using BenefitsFunctions.Enrolments;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Extensions;
+using BenefitsFunctions.FirstResponses;
 using BenefitsFunctions.Housekeeping;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
@@ -59,6 +60,7 @@ public static class BenefitsApp
             .AddContracts()
             .AddAgenda()
             .AddOffices()
+            .AddFirstResponses()
             .AddOffers()
             .AddActivations()
             .AddEnrolments()
