@@ -13,6 +13,7 @@ using BenefitsFunctions.Enrolments;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Extensions;
+using BenefitsFunctions.FirstResponses;
 using BenefitsFunctions.Housekeeping;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
@@ -61,6 +62,7 @@ public static class BenefitsApp
             .AddContracts()
             .AddAgenda()
             .AddOffices()
+            .AddFirstResponses()
             .AddOffers()
             .AddActivations()
             .AddEnrolments()

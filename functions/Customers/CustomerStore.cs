@@ -11,14 +11,14 @@ namespace BenefitsFunctions.Customers;
 /// </summary>
 public sealed class CustomerStore(BenefitsTables tables, OptimisticWrite optimistic)
 {
-    /// <summary>The most customers that one page of a search looks at: ten queries of 1,000 rows, of which one tells whether more
-    /// follow.</summary>
-    public const int MostRead = (10 * MostRows) - 1;
-
     private const int MostRows = 1_000;
     private const string Json = "Json";
     private const string HolderId = "CustomerId";
     private const string Prefix = "customer";
+
+    /// <summary>The most customers that one page of a search looks at: ten queries of 1,000 rows, of which one tells whether more
+    /// follow.</summary>
+    internal int MostRead { get; init; } = (10 * MostRows) - 1;
 
     /// <summary>The customer, or null. One point read.</summary>
     public async Task<Customer?> FindAsync(string partnerId, string customerId, CancellationToken cancellationToken) =>

@@ -41,12 +41,19 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         ["PostIncident"] = ("/api/incidents", ValidIncident, 202),
         ["ExtendContract"] = (
             $"/api/partners/{Sample.Contoso}/contracts/{{contractId}}/extend", """{"until":"2027-06-30","reason":"It goes on."}""", 202),
+        ["PutCustomer"] = ($"/api/partners/{Sample.Contoso}/customers/adatum", ValidCustomer, 201),
         ["CloseIncident"] = ("/api/incidents/{incidentId}/close", """{"outcome":"Resolved"}""", 202),
     };
 
     private const string ValidIncident = """
         {"plan":"ProductSupport","contractId":"{contractId}","product":"windows-server","version":"2025","severity":"B",
          "title":"It does not start","language":"en"}
+        """;
+
+    private const string ValidCustomer = """
+        {"partnerId":"1000001","customerId":"adatum","name":"Adatum","tenantId":"01234567-89ab-cdef-0123-456789abcdef",
+         "tenantDomains":["adatum.example"],"relationship":"Indirect","indirectProvider":"Wingtip",
+         "azureGrant":{"granted":true,"at":"2026-10-01"},"services":["Azure"]}
         """;
 
     private const string ValidProfile = """

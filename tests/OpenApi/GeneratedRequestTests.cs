@@ -54,6 +54,7 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["country"] = ["JP"],
             ["locationId"] = ["osaka"],
             ["contractId"] = ["1"],
+            ["customerId"] = ["adatum"],
             ["partnerId"] = ["1"],
             ["language"] = ["en"],
         };
@@ -104,6 +105,9 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["accessId"] = [access, "123456789012"],
             ["incidentId"] = [incident["incidentId"]!, "0123456789abcdef0123456789abcdef"],
             ["requestId"] = [advisory["requestId"]!, "0123456789abcdef0123456789abcdef"],
+            ["customerId"] = ["adatum"],
+            ["DeleteCustomer.customerId"] = ["gone"],
+            ["search"] = ["a", "adatum.example", "株"],
             ["status"] = ["Waiting", "Charged"],
             ["id"] = [.. Enumerable.Range(1, 10).Select(i => $"{i}")],
             ["location"] = ["all", "headquarters", "osaka"],

@@ -176,6 +176,17 @@ public sealed class BadBodies(JsonElement document)
                     "\\\"a b\\\"@contoso.example",
                     "佐藤@contoso.example",
                 ],
+            "idn-hostname" =>
+                [
+                    "contoso",
+                    "contoso.example.",
+                    "a..example",
+                    "-a.example",
+                    "a_b.example",
+                    "127.0.0.1",
+                    "https://a.example",
+                    "a@contoso.example",
+                ],
             "uuid" =>
                 [
                     "0123456789abcdef0123456789abcdef",

@@ -90,6 +90,7 @@ internal sealed class BodyGen(SchemaCheck schemas, IReadOnlyDictionary<string, s
         {
             "date" => Gen.OneOf("2026-04-01", "2026-11-20", "2027-03-31"),
             "email" => Gen.OneOf("a@contoso.example", "b@fabrikam.example"),
+            "idn-hostname" => Gen.OneOf("adatum.example", "Mail.Adatum.example", "例え.example"),
             "uuid" => Gen.OneOf("01234567-89ab-cdef-0123-456789abcdef", "11111111-2222-3333-4444-555555555555"),
             _ => Word,
         };
