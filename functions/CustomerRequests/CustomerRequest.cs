@@ -150,7 +150,9 @@ public sealed record CustomerRequest(
         };
     }
 
-    /// <summary>A move to another state; 409 for one that <see cref="RequestTransitions"/> does not list. The same again changes nothing.</summary>
+    /// <summary>
+    /// A move to another state; 409 for one that <see cref="RequestTransitions"/> does not list. The same again changes nothing.
+    /// </summary>
     public Result<CustomerRequest> Moving(RequestState to, string? note, string by, RequestActor actor, DateTimeOffset at)
     {
         if (to == State)
@@ -172,7 +174,9 @@ public sealed record CustomerRequest(
     }
 
     /// <summary>Notes that the operators were told of a missed first response, once; nothing where none is missed any more.</summary>
-    public CustomerRequest Flagging(DateTimeOffset at) => AwaitsResponse && MissedAt is null && IsMissed(at)
-        ? this with { MissedAt = at, History = History.With(new HistoryEntry(RequestEvent.FirstResponseMissed, at, null, RequestActor.System)) }
-        : this;
+    public CustomerRequest Flagging(DateTimeOffset at)
+    {
+        var missed = new HistoryEntry(RequestEvent.FirstResponseMissed, at, null, RequestActor.System);
+        return AwaitsResponse && MissedAt is null && IsMissed(at) ? this with { MissedAt = at, History = History.With(missed) } : this;
+    }
 }

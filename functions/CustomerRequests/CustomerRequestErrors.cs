@@ -37,11 +37,14 @@ public static class CustomerRequestErrors
         Title,
         new(
             $"The request has severity {severity}, which can only be raised.",
-            $"要求の重大度は {severity} です。重大度は引き上げることしかできません。"))
+            $"要求の重大度は {severity} です。"
+            + "重大度は引き上げることしかできません。"))
     {
         Remedy = severity == Severity.A
             ? new("Leave it as it is: A is the highest.", "A が最も高いため、変更する必要はありません。")
-            : new("Choose a higher one; A is the highest.", "より高い重大度を指定してください。A が最も高い重大度です。"),
+            : new(
+                "Choose a higher one; A is the highest.",
+                "より高い重大度を指定してください。最も高い重大度は A です。"),
     };
 
     /// <summary>409 <c>move-not-allowed</c>, naming both states and where the request may be moved to instead.</summary>
@@ -62,8 +65,12 @@ public static class CustomerRequestErrors
                 (true, _) => new(
                     "Give the first response: that makes it InProgress.",
                     "最初の応答を行ってください。状態は InProgress になります。"),
-                (_, 0) => new("File a new request that refers to it.", "この要求を参照する新しい要求を作成してください。"),
-                _ => new($"From here it can be made {possible}.", $"現在の状態から変更できるのは次のとおりです: {possible}"),
+                (_, 0) => new(
+                    "File a new request that refers to it.",
+                    "この要求を参照する新しい要求を作成してください。"),
+                _ => new(
+                    $"From here it can be made {possible}.",
+                    $"現在の状態から変更できるのは次のとおりです: {possible}"),
             },
         };
     }

@@ -37,7 +37,8 @@ public sealed class CustomerRequestStore(BenefitsTables tables, OptimisticWrite 
         tables.CustomerRequests.DeleteEntityAsync(key.PartnerId, KeyOf(key), ETag.All, cancellationToken);
 
     /// <summary>
-    /// Changes a request, on what it is after others have changed it: guarded, so that of changes at the same time each sees the one before.
+    /// Changes a request, on what it is after others have changed it: guarded, so that of changes at the same time each sees the one
+    /// before.
     /// </summary>
     /// <param name="change">Gives what to store, the same instance to leave it, or why not.</param>
     /// <returns>What is stored then; 404 <c>request-not-found</c> when there is none.</returns>

@@ -4,7 +4,6 @@ using BenefitsFunctions.FirstResponses;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
 using BenefitsFunctions.Partners;
-using BenefitsFunctions.Plans;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -16,11 +16,12 @@ public static class FilingErrors
         StatusCodes.Status400BadRequest,
         "no-telephone-support",
         Title,
-        new("There is no support by telephone for customers' requests.", "顧客の要求に電話でのサポートはありません。"))
+        new("There is no support by telephone for customers' requests.", "顧客の要求に電話サポートはありません。"))
     {
         Remedy = new(
-            "File it online: leave out channel, or send Online. Severity A is answered first.",
-            "channel を省略するか Online を指定して、オンラインで作成してください。重大度 A の要求から対応します。"),
+            "File it online: leave out channel, or send Online. Severity A has the shortest time until the first response.",
+            "channel を省略するか Online を指定して、オンラインで作成してください。"
+            + "最初の応答は重大度 A が最も早くなります。"),
         Errors = [new FieldError("channel", new("must be left out or Online.", "省略するか Online を指定してください。"))],
     };
 
@@ -33,14 +34,16 @@ public static class FilingErrors
         isFiler
             ? new(
                 "The contact of a request is the provider, and the address of your account is one of the customer.",
-                "要求の連絡先にはプロバイダーを指定する必要がありますが、このアカウントのメール アドレスは顧客のものです。")
+                "要求の連絡先にはプロバイダーを指定する必要がありますが、"
+                + "このアカウントのメール アドレスは顧客のものです。")
             : new(
                 "The contact of a request is the provider, never the customer.",
                 "要求の連絡先には、顧客ではなくプロバイダーを指定する必要があります。"))
     {
         Remedy = new(
             "Name somebody of your own company as contact, with an address outside of the customer's domains.",
-            "顧客のドメイン以外のメール アドレスを持つ、自社の担当者を contact に指定してください。"),
+            "顧客のドメイン以外のメール アドレスを持つ、"
+            + "自社の担当者を contact に指定してください。"),
         Errors =
         [
             new FieldError(
@@ -54,7 +57,8 @@ public static class FilingErrors
     {
         var message = new Localized(
             "must be left out: a request for a customer uses the plan CloudSolutionProvider, and no contract.",
-            "省略してください。顧客の要求にはプラン CloudSolutionProvider が適用され、契約は使用しません。");
+            "省略してください。顧客の要求にはプラン CloudSolutionProvider が適用され、"
+            + "契約は使用しません。");
         return RequestErrors.Invalid([.. fields.Select(field => new FieldError(field, message))]);
     }
 
@@ -67,8 +71,12 @@ public static class FilingErrors
             "service-not-of-customer",
             Title,
             services.Count > 0
-                ? new($"The customer does not have {service}; it has {has}.", $"顧客は {service} を利用していません。利用中のサービス: {has}")
-                : new($"The customer does not have {service}, or any other service.", $"顧客は {service} もその他のサービスも利用していません。"))
+                ? new(
+                    $"The customer does not have {service}; it has {has}.",
+                    $"顧客は {service} を利用していません。利用中のサービス: {has}")
+                : new(
+                    $"The customer does not have {service}, or any other service.",
+                    $"顧客は {service} もその他のサービスも利用していません。"))
         {
             Remedy = new(
                 "Choose one of the customer's services, or add the service to the customer first.",
@@ -83,12 +91,14 @@ public static class FilingErrors
         Title,
         new(
             "The customer buys through an indirect provider and has not granted access to its Azure account.",
-            "この顧客は間接プロバイダーを経由しており、Azure アカウントへのアクセスがまだ許可されていません。"))
+            "この顧客は間接プロバイダーを経由しており、"
+            + "Azure アカウントへのアクセスがまだ許可されていません。"))
     {
         Remedy = new(
             "Ask the customer, through the indirect provider, to grant your company access to its Azure account; "
             + "then set azureGrant.granted of the customer, and file the request again.",
-            "間接プロバイダーを通じて、Azure アカウントへのアクセスを許可するよう顧客に依頼してください。"
+            "間接プロバイダーを通じて、"
+            + "Azure アカウントへのアクセスを許可するよう顧客に依頼してください。"
             + "許可されたら、顧客の azureGrant.granted を設定し、もう一度要求を作成してください。"),
     };
 
@@ -118,14 +128,17 @@ public static class FilingErrors
     {
         [{ Candidate.Plan: SupportPlan.Included }, ..] => new(
             $"{answer.Question.Name} needs no plan of its own: send the request again with plan Included.",
-            $"{answer.Question.Name} に専用のプランは不要です。plan に Included を指定して、もう一度送信してください。"),
+            $"{answer.Question.Name} に専用のプランは不要です。"
+            + "plan に Included を指定して、もう一度送信してください。"),
         [{ Candidate.ContractId: { } contractId }, ..] => new(
             $"Send the request again with contractId {contractId}, or another one of 'usable'.",
-            $"contractId に {contractId} または usable の別の契約を指定して、もう一度送信してください。"),
+            $"contractId に {contractId} または usable の別の契約を指定して、"
+            + "もう一度送信してください。"),
         _ => new(
             "Link a contract of your own for Signature Cloud Support (see under 'unusable' what is missing), or buy one of 'purchasable', "
             + "and send the request again with its contractId.",
             "自社の署名クラウド サポートの契約をリンクするか (不足しているものは unusable を参照)、"
-            + "purchasable のプランを購入し、その契約の contractId を指定して、もう一度送信してください。"),
+            + "purchasable のプランを購入し、"
+            + "その契約の contractId を指定して、もう一度送信してください。"),
     };
 }

@@ -16,8 +16,8 @@ public sealed record DueResponseRow(RequestKey Key, DateTimeOffset DueAt, DateTi
 
 /// <summary>
 /// S3: which first responses are still to come, in the order in which they are due: rows <c>{due time}|{partner}|{id}</c> of the table
-/// <c>Due</c>. One is noted before the request that it is for is stored or gets another due time, and removed after it was answered, so that
-/// a crash leaves one too many, never one too few.
+/// <c>Due</c>. One is noted before the request that it is for is stored or gets another due time, and removed after it was answered, so
+/// that a crash leaves one too many, never one too few.
 /// </summary>
 public sealed class RequestDueStore(BenefitsTables tables, TimeProvider time)
 {
@@ -44,8 +44,8 @@ public sealed class RequestDueStore(BenefitsTables tables, TimeProvider time)
         tables.Due.DeleteEntityAsync(Partition, PlaceOf(key, dueAt), ETag.All, cancellationToken);
 
     /// <summary>
-    /// Removes a row that its request knows nothing of, unless it was noted again meanwhile, or within the last hour: then what it was noted
-    /// for may not be stored yet.
+    /// Removes a row that its request knows nothing of, unless it was noted again meanwhile, or within the last hour: then what it was
+    /// noted for may not be stored yet.
     /// </summary>
     public Task ForgetAsync(DueResponseRow row, CancellationToken cancellationToken) => time.GetUtcNow() < row.NotedAt + Storing
         ? Task.CompletedTask

@@ -8,8 +8,8 @@ namespace BenefitsFunctions.Customers;
 public sealed class CustomerAccess(PartnerAccess access, PartnerDirectory directory)
 {
     /// <summary>
-    /// For those who keep the customers, and the programme office: 403 <c>role-required</c> for other users of the partner, 404 for everybody
-    /// else. Two point reads, and a query for whom it refuses.
+    /// For those who keep the customers, and the programme office: 403 <c>role-required</c> for other users of the partner, 404 for
+    /// everybody else. Two point reads, and a query for whom it refuses.
     /// </summary>
     public Task<Result<PartnerVisit>> ForReaderAsync(Caller caller, string partnerId, CancellationToken cancellationToken) =>
         EnterAsync(caller, partnerId, caller.IsProgramOffice, cancellationToken);
@@ -18,8 +18,9 @@ public sealed class CustomerAccess(PartnerAccess access, PartnerDirectory direct
     public Task<Result<PartnerVisit>> ForKeeperAsync(Caller caller, string partnerId, CancellationToken cancellationToken) =>
         EnterAsync(caller, partnerId, mayOtherwise: false, cancellationToken);
 
-    /// <summary>S1: for admin agents of the provider: 403 <c>role-required</c> for its other users and the programme office, 404 for everybody
-    /// else.</summary>
+    /// <summary>
+    /// S1: for admin agents of the provider: 403 <c>role-required</c> for its other users and the programme office, 404 for everybody else.
+    /// </summary>
     public async Task<Result<PartnerVisit>> ForAgentAsync(Caller caller, string partnerId, CancellationToken cancellationToken)
     {
         var entered = await access.ForUserOrOfficeAsync(caller, partnerId, cancellationToken);

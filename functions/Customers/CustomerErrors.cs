@@ -25,23 +25,44 @@ public static class CustomerErrors
 
     /// <summary>403 <c>role-required</c>, naming up to 20 at the partner who can.</summary>
     /// <param name="managers">Those who can, by name.</param>
-    public static Problem RoleRequired(IReadOnlyList<PartnerUser> managers) => RoleRequired(
-        managers,
-        new("The customers are not open to this account.", "このアカウントは顧客を扱えません。"),
-        new(
-            "Customers are kept by the partner's global administrators, partner administrators and admin agents; "
-            + "the programme office may look at them.",
-            "顧客を管理できるのは、パートナーのグローバル管理者、MPN パートナー管理者、管理エージェントのみです。"
-            + "プログラム事務局は参照のみできます。"));
+    public static Problem RoleRequired(IReadOnlyList<PartnerUser> managers)
+    {
+        var named = managers.Take(MostNamed).ToList();
+        var names = string.Join(", ", named.Select(a => $"{a.DisplayName} <{a.Email}>"));
+        return new(
+            StatusCodes.Status403Forbidden,
+            "role-required",
+            new("The customers are not open to this account.", "このアカウントは顧客を扱えません。"),
+            new(
+                "Customers are kept by the partner's global administrators, partner administrators and admin agents; "
+                + "the programme office may look at them.",
+                "顧客を管理できるのは、パートナーのグローバル管理者、"
+                + "MPN パートナー管理者、管理エージェントのみです。"
+                + "プログラム事務局は参照のみできます。"))
+        {
+            Remedy = named.Count > 0
+                ? new($"Ask one of these: {names}.", $"次の方に依頼してください: {names}")
+                : new(
+                    "Nobody at the partner has such a role yet: ask the programme office to assign it.",
+                    "この役割を持つユーザーがいません。"
+                    + "プログラム事務局に割り当てを依頼してください。"),
+            Extensions = new Dictionary<string, Func<Language, object>>
+            {
+                ["administrators"] = _ => named.Select(a => new { a.DisplayName, a.Email }).ToList(),
+            },
+        };
+    }
 
     /// <summary>S1: 403 <c>role-required</c>, likewise, for what only admin agents do.</summary>
     /// <param name="agents">Those who can, by name.</param>
-    public static Problem AgentRequired(IReadOnlyList<PartnerUser> agents) => RoleRequired(
-        agents,
-        new("Only admin agents may do this.", "この操作は管理エージェントのみが行えます。"),
-        new(
+    public static Problem AgentRequired(IReadOnlyList<PartnerUser> agents) => RoleRequired(agents) with
+    {
+        Title = new("Only admin agents may do this.", "この操作は管理エージェントのみが行えます。"),
+        Detail = new(
             "Requests for customers are filed and followed by the partner's admin agents (AdminAgent).",
-            "顧客の要求を作成して対応するのは、パートナーの管理エージェント (AdminAgent) です。"));
+            "顧客の要求を作成して対応するのは、"
+            + "パートナーの管理エージェント (AdminAgent) です。"),
+    };
 
     /// <summary>400 <c>invalid-request</c> for a customer id that is none.</summary>
     public static Problem InvalidId() => RequestErrors.Invalid(
@@ -60,7 +81,8 @@ public static class CustomerErrors
     {
         Remedy = new(
             "Change that customer, or delete it first if it is the same company under another id.",
-            "その顧客を変更するか、同じ会社が別の ID で登録されている場合は、先に削除してください。"),
+            "その顧客を変更するか、"
+            + "同じ会社が別の ID で登録されている場合は、先に削除してください。"),
         Extensions = new Dictionary<string, Func<Language, object>> { ["customerId"] = _ => customerId },
     };
 
@@ -77,22 +99,4 @@ public static class CustomerErrors
             "Close its requests first; the list of its requests shows which are open.",
             "先に要求を完了してください。未完了の要求は、この顧客の要求の一覧で確認できます。"),
     };
-
-    private static Problem RoleRequired(IReadOnlyList<PartnerUser> able, Localized title, Localized detail)
-    {
-        var named = able.Take(MostNamed).ToList();
-        var names = string.Join(", ", named.Select(a => $"{a.DisplayName} <{a.Email}>"));
-        return new(StatusCodes.Status403Forbidden, "role-required", title, detail)
-        {
-            Remedy = named.Count > 0
-                ? new($"Ask one of these: {names}.", $"次の方に依頼してください: {names}")
-                : new(
-                    "Nobody at the partner has such a role yet: ask the programme office to assign it.",
-                    "この役割を持つユーザーがいません。プログラム事務局に割り当てを依頼してください。"),
-            Extensions = new Dictionary<string, Func<Language, object>>
-            {
-                ["administrators"] = _ => named.Select(a => new { a.DisplayName, a.Email }).ToList(),
-            },
-        };
-    }
 }

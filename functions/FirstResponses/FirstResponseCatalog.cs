@@ -1,5 +1,4 @@
 using BenefitsFunctions.Http;
-using BenefitsFunctions.Languages;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Offices;
 using BenefitsFunctions.Settings;

@@ -221,8 +221,10 @@ public sealed class Fields
             : Fail(
                 path,
                 new(
-                    $"must be a text of 1 to {max} characters without control characters{(isControl is null ? "" : " but line breaks")}.",
-                    $"制御文字{(isControl is null ? "" : " (改行を除く)")}を含まない 1 から {max} 文字の文字列を指定してください。"),
+                    $"must be a text of 1 to {max} characters without {(isControl is null ? "" : "other ")}control characters"
+                    + $"{(isControl is null ? "" : " than line breaks and tabs")}.",
+                    $"{(isControl is null ? "" : "改行とタブ以外の")}制御文字を含まない "
+                    + $"1 から {max} 文字の文字列を指定してください。"),
                 "");
     }
 

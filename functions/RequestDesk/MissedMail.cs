@@ -28,7 +28,8 @@ public static class MissedMail
             [.. Facts(request, profile, portal)],
             new(
                 "Answer the request now. All that wait are in the list of requests, the ones due first at its head.",
-                "ただちに応答してください。応答待ちの要求は、期限の早い順に要求の一覧に表示されます。"));
+                "ただちに応答してください。"
+                + "応答待ちの要求は、期限の早い順に要求の一覧に表示されます。"));
         return new OutgoingMail(
             IdOf(request.Key),
             to,
@@ -49,7 +50,8 @@ public static class MissedMail
         yield return (new("Language", "言語"), Same(request.Language));
         yield return (new("Filed at", "作成日時"), Same(Time(request.FiledAt)));
         yield return (new("Was due at", "応答期限"), Same(Time(request.DueAt)));
-        yield return (new("Answer here", "応答はこちら"), Same($"{portal.AbsoluteUri.TrimEnd('/')}/api/operations/requests/{request.Key}"));
+        var link = $"{portal.AbsoluteUri.TrimEnd('/')}/api/operations/requests/{request.Key}";
+        yield return (new("Answer here", "応答はこちら"), Same(link));
     }
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace BenefitsFunctions.RequestDesk;
 
 /// <summary>
-/// S3: one round over the first responses that are due: for each that is missed, starts the mail and then notes that on the request. Its row
-/// stays until the request is answered; a row that its request knows nothing of any more is removed. A round that dies in the middle, or
-/// meets another at the same request, does what has no further effect.
+/// S3: one round over the first responses that are due: for each that is missed, starts the mail and then notes that on the request. Its
+/// row stays until the request is answered; a row that its request knows nothing of any more is removed. A round that dies in the middle,
+/// or meets another at the same request, does what has no further effect.
 /// </summary>
 public sealed partial class MissedRound(
     RequestDueStore due, CustomerRequestStore store, TimeProvider time, ILogger<MissedRound> logger)
@@ -48,7 +48,8 @@ public sealed partial class MissedRound(
         }
     }
 
-    private async Task TrySettleAsync(DueResponseRow row, Func<RequestKey, CancellationToken, Task> tell, CancellationToken cancellationToken)
+    private async Task TrySettleAsync(
+        DueResponseRow row, Func<RequestKey, CancellationToken, Task> tell, CancellationToken cancellationToken)
     {
         try
         {
@@ -60,7 +61,8 @@ public sealed partial class MissedRound(
         }
     }
 
-    private async Task SettleAsync(DueResponseRow row, Func<RequestKey, CancellationToken, Task> tell, CancellationToken cancellationToken)
+    private async Task SettleAsync(
+        DueResponseRow row, Func<RequestKey, CancellationToken, Task> tell, CancellationToken cancellationToken)
     {
         var request = await store.FindAsync(row.Key, cancellationToken);
         if (request is not { AwaitsResponse: true } || request.DueAt != row.DueAt)

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.RequestDesk;
 
-/// <summary>Every five minutes: goes on with requests that were cut off while they were filed (P5), and flags missed first responses (S3).</summary>
+/// <summary>
+/// Every five minutes: goes on with requests that were cut off while they were filed (P5), and flags missed first responses (S3).
+/// </summary>
 public sealed partial class MissedSweep(
     MissedRound round, RequestStarts starts, DeskSettings settings, ILogger<MissedSweep> logger)
 {

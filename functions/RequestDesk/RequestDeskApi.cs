@@ -52,7 +52,8 @@ public sealed class RequestDeskApi(
     public async Task<IActionResult> GetRequestAtDesk(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/{requestId}")] HttpRequest request,
         string requestId,
-        CancellationToken cancellationToken) => (await FindAsync(request, requestId, cancellationToken)).Failed(out var problem, out var found)
+        CancellationToken cancellationToken) =>
+        (await FindAsync(request, requestId, cancellationToken)).Failed(out var problem, out var found)
             ? Answer.Of(problem)
             : Answer.Ok(CustomerRequestView.Of(found, time.GetUtcNow()));
 
