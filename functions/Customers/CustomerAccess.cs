@@ -8,8 +8,8 @@ namespace BenefitsFunctions.Customers;
 public sealed class CustomerAccess(PartnerAccess access, PartnerDirectory directory)
 {
     /// <summary>
-    /// For those who keep the customers, and the programme office: 403 <c>role-required</c> for other users of the partner, 404 for everybody
-    /// else. Two point reads, and a query for whom it refuses.
+    /// For those who keep the customers, and the programme office: 403 <c>role-required</c> for other users of the partner, 404 for
+    /// everybody else. Two point reads, and a query for whom it refuses.
     /// </summary>
     public Task<Result<PartnerVisit>> ForReaderAsync(Caller caller, string partnerId, CancellationToken cancellationToken) =>
         EnterAsync(caller, partnerId, caller.IsProgramOffice, cancellationToken);

@@ -36,14 +36,16 @@ public static class CustomerErrors
             new(
                 "Customers are kept by the partner's global administrators, partner administrators and admin agents; "
                 + "the programme office may look at them.",
-                "顧客を管理できるのは、パートナーのグローバル管理者、MPN パートナー管理者、管理エージェントのみです。"
+                "顧客を管理できるのは、パートナーのグローバル管理者、"
+                + "MPN パートナー管理者、管理エージェントのみです。"
                 + "プログラム事務局は参照のみできます。"))
         {
             Remedy = named.Count > 0
                 ? new($"Ask one of these: {names}.", $"次の方に依頼してください: {names}")
                 : new(
                     "Nobody at the partner has such a role yet: ask the programme office to assign it.",
-                    "この役割を持つユーザーがいません。プログラム事務局に割り当てを依頼してください。"),
+                    "この役割を持つユーザーがいません。"
+                    + "プログラム事務局に割り当てを依頼してください。"),
             Extensions = new Dictionary<string, Func<Language, object>>
             {
                 ["administrators"] = _ => named.Select(a => new { a.DisplayName, a.Email }).ToList(),
@@ -68,7 +70,8 @@ public static class CustomerErrors
     {
         Remedy = new(
             "Change that customer, or delete it first if it is the same company under another id.",
-            "その顧客を変更するか、同じ会社が別の ID で登録されている場合は、先に削除してください。"),
+            "その顧客を変更するか、"
+            + "同じ会社が別の ID で登録されている場合は、先に削除してください。"),
         Extensions = new Dictionary<string, Func<Language, object>> { ["customerId"] = _ => customerId },
     };
 

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Partners;
@@ -63,8 +62,8 @@ public sealed class CustomerStore(BenefitsTables tables, OptimisticWrite optimis
     }
 
     /// <summary>
-    /// Creates or replaces the customer, unless <paramref name="refusal"/> says otherwise; 409 <c>tenant-taken</c> for the tenant of another.
-    /// Two point reads and one transaction.
+    /// Creates or replaces the customer, unless <paramref name="refusal"/> says otherwise; 409 <c>tenant-taken</c> for the tenant of
+    /// another. Two point reads and one transaction.
     /// </summary>
     /// <param name="refusal">Why the customer that there is, if any, may not be replaced; null when it may.</param>
     /// <exception cref="ContentionException">Others changed the same, at each try.</exception>
@@ -131,10 +130,10 @@ public sealed class CustomerStore(BenefitsTables tables, OptimisticWrite optimis
         try
         {
             var row = new TableEntity(partnerId, KeyOf(customerId));
-            await tables.Customers.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Merge, cancellationToken);
+            await tables.Customers.UpdateEntityAsync(row, Azure.ETag.All, TableUpdateMode.Merge, cancellationToken);
             return true;
         }
-        catch (RequestFailedException error) when (error.Status == 404)
+        catch (Azure.RequestFailedException error) when (error.Status == 404)
         {
             return false;
         }
@@ -157,7 +156,7 @@ public sealed class CustomerStore(BenefitsTables tables, OptimisticWrite optimis
         if (known is not null && known.TenantId != customer.TenantId)
         {
             var before = new TableEntity(customer.PartnerId, KeyOf(known.TenantId));
-            yield return new TableTransactionAction(TableTransactionActionType.Delete, before, ETag.All);
+            yield return new TableTransactionAction(TableTransactionActionType.Delete, before, Azure.ETag.All);
         }
     }
 
