@@ -69,7 +69,8 @@ public static class CustomerRequests
             else
             {
                 fields.Reject($"{Name}[{i}]", new(
-                    "must be a domain name such as contoso.example.", "contoso.example のようなドメイン名を指定してください。"));
+                    "must be a domain name such as contoso.example.",
+                    "contoso.example のようなドメイン名を指定してください。"));
             }
         }
 
@@ -79,7 +80,8 @@ public static class CustomerRequests
         }
         else if (domains.Distinct().Count() < domains.Count)
         {
-            fields.Reject(Name, new("must not name a domain twice.", "同じドメインを重複して指定することはできません。"));
+            fields.Reject(Name, new(
+                "must not name a domain twice.", "同じドメインを重複して指定することはできません。"));
         }
 
         return domains;

@@ -1,7 +1,7 @@
 namespace BenefitsFunctions.Customers;
 
-/// <summary>What customers are searched for: a part of the name, wherever it stands, or of a domain. Capitals and the width of Latin letters
-/// and digits do not matter.</summary>
+/// <summary>What customers are searched for: a part of the name, wherever it stands, or of a domain. Capitals and the width of Latin
+/// letters and digits do not matter.</summary>
 public sealed class CustomerSearch(string text)
 {
     /// <summary>The longest, in characters.</summary>

@@ -38,7 +38,8 @@ public sealed class FirstResponseCatalog
     public static FirstResponseCatalog Load(string path) =>
         CatalogFile.Load("catalog of business calendars", path, (CalendarFile file) => new FirstResponseCatalog(file));
 
-    /// <summary>Reads the member with the language of a request: one of <see cref="Languages"/>; any other is rejected, naming them.</summary>
+    /// <summary>Reads the member with the language of a request: one of <see cref="Languages"/>; any other is rejected, naming
+    /// them.</summary>
     public string ReadLanguage(Fields fields, string name)
     {
         var language = fields.Text(name, 35);
@@ -46,16 +47,17 @@ public sealed class FirstResponseCatalog
         {
             var known = string.Join(", ", Languages);
             fields.Reject(name, new(
-                $"must be a language that requests are answered in: {known}.", $"対応している言語を指定してください: {known}。"));
+                $"must be a language that requests are answered in: {known}.",
+                $"対応している言語を指定してください: {known}。"));
         }
 
         return language;
     }
 
     /// <summary>
-    /// The last moment at which the first response is in time. Break-fix: so many hours by severity, around the clock or in the business hours
-    /// of the language. Anything else: the same time of the next business day of the language. What is filed while nobody works counts, where
-    /// business hours do, as if it were filed at the next opening.
+    /// The last moment at which the first response is in time. Break-fix: so many hours by severity, around the clock or in the business
+    /// hours of the language. Anything else: the same time of the next business day of the language. What is filed while nobody works
+    /// counts, where business hours do, as if it were filed at the next opening.
     /// </summary>
     /// <param name="language">One of <see cref="Languages"/>.</param>
     /// <param name="filedAt">When it was filed, also where its severity was raised since.</param>

@@ -37,7 +37,7 @@ internal sealed partial class FirstResponseCatalogNote(
     [LoggerMessage(
         2040,
         LogLevel.Information,
-        "Of these countries, whose holidays count for first responses, only weekends are known: {Countries}. Enter their holidays as closedOn "
-        + "in FirstResponses/calendars.json; until then they count as business days")]
+        "Of these countries, whose holidays count for first responses, only weekends are known: {Countries}. Enter their holidays as "
+        + "closedOn in FirstResponses/calendars.json; until then they count as business days")]
     private partial void LogWeekendsOnly(string countries);
 }

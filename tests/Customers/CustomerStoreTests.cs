@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using BenefitsFunctions.Customers;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
 using BenefitsFunctions.Tests.Support;
 using Xunit.Abstractions;
@@ -128,7 +129,7 @@ public sealed class CustomerStoreTests(ITestOutputHelper output) : IAsyncLifetim
         "1", id, $"Customer {id}", new Guid(tenant, 0, 0, new byte[8]), ["adatum.example"], CustomerRelationship.Direct, null,
         new AzureGrant(true, null), [CloudService.Azure]);
 
-    private Task<Result<Partners.Written>> PutAsync(Customer customer) => _store.PutAsync(customer, _ => null, CancellationToken.None);
+    private Task<Result<Written>> PutAsync(Customer customer) => _store.PutAsync(customer, _ => null, CancellationToken.None);
 
     private Task<Problem?> DeleteAsync(string id, Func<bool> isOpen) => _store.DeleteAsync(
         "1", id, _ => Task.FromResult(isOpen() ? CustomerErrors.RequestsOpen() : null), CancellationToken.None);

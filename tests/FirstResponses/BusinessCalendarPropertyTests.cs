@@ -50,7 +50,8 @@ public sealed class BusinessCalendarPropertyTests
 
                 Assert.True(Works(calendar, due));
                 Assert.Equal(counted.InZone(calendar.Zone).TimeOfDay, due.InZone(calendar.Zone).TimeOfDay);
-                Assert.Equal(Period.Between(calendar.Opens, calendar.Closes, PeriodUnits.Minutes).Minutes, WorkedBetween(calendar, filed, due));
+                Assert.Equal(
+                    Period.Between(calendar.Opens, calendar.Closes, PeriodUnits.Minutes).Minutes, WorkedBetween(calendar, filed, due));
             },
             iter: 300);
 

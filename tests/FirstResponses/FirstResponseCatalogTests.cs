@@ -53,17 +53,21 @@ public sealed class FirstResponseCatalogTests
     [InlineData("[\"en\"]", "[\"sv\"]", "$.aroundTheClock: sv is none of the languages of $.calendars.")]
     [InlineData("\"it\": {", "\"italian language\": {", "$.calendars: italian language is no language such as en or pt-BR.")]
     [InlineData("\"it\": {", "\"it\": null, \"sv\": {", "$.calendars.it must be an object.")]
-    [InlineData("Europe/Rome", "Europe/Room", "$.calendars.it.timeZone: Europe/Room is no time zone of the IANA database such as Asia/Tokyo.")]
+    [InlineData(
+        "Europe/Rome", "Europe/Room", "$.calendars.it.timeZone: Europe/Room is no time zone of the IANA database such as Asia/Tokyo.")]
     [InlineData("\"closes\": \"17:30\"", "\"closes\": \"09:00\"", "$.calendars.ja.closes must be later than opens.")]
     [InlineData("\"closes\": \"17:30\"", "\"closes\": \"24:00\"", "$.calendars.ja.closes (line ")]
     [InlineData(
-        "[\"Friday\", \"Saturday\"]", "[\"Friday\", \"Friday\"]", "$.calendars.ar.weekend must leave 3 days of the week, and name none twice.")]
+        "[\"Friday\", \"Saturday\"]",
+        "[\"Friday\", \"Friday\"]",
+        "$.calendars.ar.weekend must leave 3 days of the week, and name none twice.")]
     [InlineData(
         "[\"Friday\", \"Saturday\"]",
         "[\"Friday\", \"Saturday\", \"Sunday\", \"Monday\", \"Tuesday\"]",
         "$.calendars.ar.weekend must leave 3 days of the week, and name none twice.")]
     [InlineData("[\"Friday\", \"Saturday\"]", "[\"Freitag\"]", "$.calendars.ar.weekend[0] (line ")]
-    [InlineData("\"holidaysOf\": \"SA\"", "\"holidaysOf\": \"Riyadh\"", "$.calendars.ar.holidaysOf: Riyadh is no country code of ISO 3166-1.")]
+    [InlineData(
+        "\"holidaysOf\": \"SA\"", "\"holidaysOf\": \"Riyadh\"", "$.calendars.ar.holidaysOf: Riyadh is no country code of ISO 3166-1.")]
     [InlineData("\"2027-02-22\"", "\"22.2.2027\"", "$.calendars.ar.closedOn[0] (line ")]
     public void Load_WhenFileIsWrong_SaysWhereInOneLine(string right, string wrong, string expected)
     {

@@ -87,7 +87,9 @@ public sealed class FirstResponseTableTests
 
     [Fact]
     public void DueAt_ForALanguageWithoutACalendar_IsAMistakeOfTheCaller() => Assert.Contains(
-        "xx", Assert.Throws<ArgumentException>(() => Catalog.DueAt(RequestKind.HowTo, Severity.A, "xx", At("2026-11-20T00:00:00Z"))).Message);
+        "xx",
+        Assert.Throws<ArgumentException>(() => Catalog.DueAt(RequestKind.HowTo, Severity.A, "xx", At("2026-11-20T00:00:00Z"))).Message,
+        StringComparison.Ordinal);
 
     private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, null);
 }
