@@ -160,7 +160,7 @@ public sealed class TableConcurrencyTests
         var names = await new TableServiceClient(connection).QueryAsync().Select(table => table.Name).ToListAsync();
         Assert.Equal(
             [
-                "AccessIds", "Accounts", "AdvisoryRequests", "Contracts", "Customers", "Due",
+                "AccessIds", "Accounts", "AdvisoryRequests", "Contracts", "CustomerRequests", "Customers", "Due",
                 "Incidents", "Intents", "Offers", "Partners", "Requests",
             ],
             names.Order(StringComparer.Ordinal));
