@@ -52,6 +52,7 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
         var known = new Dictionary<string, string[]>
         {
             ["country"] = ["JP"],
+            ["membershipId"] = ["M-2026"],
             ["locationId"] = ["osaka"],
             ["contractId"] = ["1"],
             ["customerId"] = ["adatum"],
