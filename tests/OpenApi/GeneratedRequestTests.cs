@@ -58,6 +58,7 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["customerId"] = ["adatum"],
             ["partnerId"] = ["1"],
             ["language"] = ["en"],
+            ["membershipId"] = ["M-2026"],
         };
         var bodies = new BodyGen(ApiDocument.Schemas, known);
         foreach (var (_, _, operation) in ApiDocument.Operations.Where(o => o.Operation.TryGetProperty("requestBody", out _)))
@@ -81,6 +82,15 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
         var requests = await FiledAsync(app, Admin);
         var assisted = await new AssistedPartner(app, "5500001", "US").AddAsync();
         var waiting = await assisted.AsksAsync();
+        await app.As(Admin).PutsAsync($"/api/partners/{Sample.Contoso}/customers/adatum", new
+        {
+            name = "Adatum",
+            tenantId = "01234567-89ab-cdef-0123-456789abcdef",
+            tenantDomains = new[] { "adatum.example" },
+            relationship = "Direct",
+            azureGrant = new { granted = false },
+            services = new[] { "Azure", "Office365" },
+        });
         for (var letter = 0; letter < 5; letter++)
         {
             await app.ReceivesEventAsync("{ broken");
@@ -119,6 +129,8 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["due"] = ["2026-11-21", "2026-11-20T13:00:00Z"],
             ["customerId"] = ["adatum"],
             ["DeleteCustomer.customerId"] = ["gone"],
+            ["PutCustomer.partnerId"] = [Sample.Contoso],
+            ["relationship"] = ["Direct"],
             ["search"] = ["a", "adatum.example", "株"],
             ["status"] = ["Waiting", "Charged"],
             ["id"] = [.. Enumerable.Range(1, 10).Select(i => $"{i}")],

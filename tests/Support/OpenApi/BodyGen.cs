@@ -55,7 +55,8 @@ internal sealed class BodyGen(SchemaCheck schemas, IReadOnlyDictionary<string, s
         return Gen.OneOf([.. types.Select(t => (IGen<string>)(t switch
         {
             "object" => Members(schema, wrong),
-            "array" => Value(name, schema.GetProperty("items"), wrong).Array[0, 3]
+            "array" => Value(name, schema.GetProperty("items"), wrong)
+                .Array[schema.TryGetProperty("minItems", out var fewest) ? fewest.GetInt32() : 0, 3]
                 .Select(items => $"[{string.Join(',', isSet ? items.Distinct() : items)}]"),
             "string" => Text(schema).Select(text => JsonSerializer.Serialize(text)),
             "boolean" => Gen.OneOf("true", "false"),
