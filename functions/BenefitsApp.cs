@@ -7,11 +7,14 @@ using BenefitsFunctions.Audit;
 using BenefitsFunctions.BenefitsPage;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
+using BenefitsFunctions.CustomerRequests;
+using BenefitsFunctions.Customers;
 using BenefitsFunctions.Endings;
 using BenefitsFunctions.Enrolments;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Extensions;
+using BenefitsFunctions.FirstResponses;
 using BenefitsFunctions.Housekeeping;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
@@ -21,12 +24,14 @@ using BenefitsFunctions.Linking;
 using BenefitsFunctions.Mail;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Notices;
+using BenefitsFunctions.Offers;
 using BenefitsFunctions.OfficeDecisions;
 using BenefitsFunctions.Offices;
 using BenefitsFunctions.Operations;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Products;
+using BenefitsFunctions.RequestDesk;
 using BenefitsFunctions.Rerating;
 using BenefitsFunctions.Samples;
 using BenefitsFunctions.Security;
@@ -55,10 +60,13 @@ public static class BenefitsApp
             .AddMail()
             .AddAccounts()
             .AddPartners()
+            .AddCustomers()
             .AddEntitlements()
             .AddContracts()
             .AddAgenda()
             .AddOffices()
+            .AddFirstResponses()
+            .AddOffers()
             .AddActivations()
             .AddEnrolments()
             .AddOfficeDecisions()
@@ -75,6 +83,8 @@ public static class BenefitsApp
             .AddAdvisory()
             .AddEventQueue()
             .AddIncidents()
+            .AddCustomerRequests()
+            .AddRequestDesk()
             .AddBenefitsPage()
             .AddOperations()
             .AddAudit()

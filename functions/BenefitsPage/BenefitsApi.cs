@@ -52,9 +52,9 @@ public sealed class BenefitsApi(BenefitsReader reader)
             partnerId,
             Location = locationId,
             CanActivate = refusal is null,
-            CanActivateReason = refusal is null ? null : Reason(refusal, language),
+            CanActivateReason = refusal?.AsReason(language),
             AddressNotice = AddressNotice.In(language),
-            Notice = view.PartnerActive ? null : Reason(ActivationErrors.NoBenefitsYet(), language),
+            Notice = view.PartnerActive ? null : ActivationErrors.NoBenefitsYet().AsReason(language),
             Benefits = lines,
             Totals = BenefitTotal.Of(lines),
         });
@@ -114,21 +114,5 @@ public sealed class BenefitsApi(BenefitsReader reader)
                 "location", new(
                     "must be all, headquarters or one of the partner's locations.",
                     "all、headquarters またはパートナーの事業所を指定してください。"));
-    }
-
-    private static Dictionary<string, object> Reason(Problem problem, Language language)
-    {
-        var reason = new Dictionary<string, object>
-        {
-            ["code"] = problem.Code,
-            ["detail"] = problem.Detail.In(language),
-            ["remedy"] = problem.Remedy!.Value.In(language),
-        };
-        foreach (var (name, value) in problem.Extensions)
-        {
-            reason[name] = value(language);
-        }
-
-        return reason;
     }
 }

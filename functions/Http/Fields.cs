@@ -28,6 +28,14 @@ public sealed class Fields
     /// <summary>Like <see cref="Text"/>; null when missing or null.</summary>
     public string? OptionalText(string name, int max) => Take(name) is { } value ? ReadText(value, At(name), max) : null;
 
+    /// <summary>Like <see cref="Text"/>, of one or several lines.</summary>
+    public string Lines(string name, int max) => OptionalLines(name, max) ?? Missing(name, "");
+
+    /// <summary>Like <see cref="Lines"/>; null when missing or null.</summary>
+    public string? OptionalLines(string name, int max) => Take(name) is { } value
+        ? ReadText(value, At(name), max, isControl: c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))
+        : null;
+
     /// <summary>An e-mail address: ASCII, at most 254 characters.</summary>
     public string Email(string name) => OptionalEmail(name) ?? Missing(name, "");
 
@@ -70,11 +78,14 @@ public sealed class Fields
     }
 
     /// <summary>A calendar day, <c>2026-04-01</c>.</summary>
-    public DateOnly Date(string name)
+    public DateOnly Date(string name) => OptionalDate(name) ?? Missing(name, DateOnly.MinValue);
+
+    /// <summary>Like <see cref="Date"/>; null when missing or null.</summary>
+    public DateOnly? OptionalDate(string name)
     {
         if (Take(name) is not { } value)
         {
-            return Missing(name, DateOnly.MinValue);
+            return null;
         }
 
         return value.ValueKind == JsonValueKind.String
@@ -87,7 +98,7 @@ public sealed class Fields
                     new(
                         "must be a date between 2000 and 2100, such as 2026-04-01.",
                         "2026-04-01 のような 2000 年から 2100 年までの日付を指定してください。"),
-                    DateOnly.MinValue);
+                    (DateOnly?)null);
     }
 
     /// <summary>One of the names of <typeparamref name="T"/>, in its exact spelling.</summary>
@@ -105,6 +116,21 @@ public sealed class Fields
     /// <summary>A list of at most <paramref name="max"/> different texts; missing is an error.</summary>
     public IReadOnlyList<string> Texts(string name, int max, int maxLength) =>
         Distinct(name, Items(name, max).Select(i => ReadText(i.Value, i.Path, maxLength)).ToList());
+
+    /// <summary>A list of at most <paramref name="max"/> different ids (GUIDs); empty when missing or null.</summary>
+    public IReadOnlyList<Guid> OptionalIds(string name, int max)
+    {
+        if (Take(name) is not { } value)
+        {
+            return [];
+        }
+
+        _members[name] = value;
+        return Distinct(name, Items(name, max).Select(i => ReadId(i.Value, i.Path)).ToList());
+    }
+
+    /// <summary>An id (GUID); missing is an error.</summary>
+    public Guid Id(string name) => Take(name) is { } value ? ReadId(value, At(name)) : Missing(name, Guid.Empty);
 
     /// <summary>An object; missing is an error.</summary>
     public T Object<T>(string name, Func<Fields, T> read)
@@ -176,17 +202,29 @@ public sealed class Fields
                 $"{string.Join("、", names)} のいずれかを指定してください。"), default(T));
     }
 
-    private string ReadText(JsonElement value, string path, int max)
+    private Guid ReadId(JsonElement value, string path) =>
+        value.ValueKind == JsonValueKind.String && Guid.TryParseExact(Decoded(value), "D", out var id) && id != Guid.Empty
+            ? id
+            : Fail(
+                path,
+                new(
+                    "must be an id such as 01234567-89ab-cdef-0123-456789abcdef.",
+                    "01234567-89ab-cdef-0123-456789abcdef のような ID を指定してください。"),
+                Guid.Empty);
+
+    private string ReadText(JsonElement value, string path, int max, Func<char, bool>? isControl = null)
     {
         var text = value.ValueKind == JsonValueKind.String ? Decoded(value) : null;
-        var good = text is not null && text.Length <= max && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl);
+        var good = text is not null && text.Length <= max && !string.IsNullOrWhiteSpace(text) && !text.Any(isControl ?? char.IsControl);
         return good
             ? text!
             : Fail(
                 path,
                 new(
-                    $"must be a text of 1 to {max} characters without control characters.",
-                    $"制御文字を含まない 1 から {max} 文字の文字列を指定してください。"),
+                    $"must be a text of 1 to {max} characters without {(isControl is null ? "" : "other ")}control characters"
+                    + $"{(isControl is null ? "" : " than line breaks and tabs")}.",
+                    $"{(isControl is null ? "" : "改行とタブ以外の")}制御文字を含まない "
+                    + $"1 から {max} 文字の文字列を指定してください。"),
                 "");
     }
 

@@ -23,6 +23,23 @@ public sealed record Problem(int Status, string Code, Localized Title, Localized
 
     /// <summary>Further members of the answer by name, each as it reads in the caller's language.</summary>
     public IReadOnlyDictionary<string, Func<Language, object>> Extensions { get; init; } = new Dictionary<string, Func<Language, object>>();
+
+    /// <summary>The problem as the reason for which something would be refused: <c>{code, detail, remedy, …}</c>.</summary>
+    public IReadOnlyDictionary<string, object?> AsReason(Language language)
+    {
+        var reason = new Dictionary<string, object?>
+        {
+            ["code"] = Code,
+            ["detail"] = Detail.In(language),
+            ["remedy"] = Remedy?.In(language),
+        };
+        foreach (var (name, value) in Extensions)
+        {
+            reason[name] = value(language);
+        }
+
+        return reason;
+    }
 }
 
 /// <summary>What is wrong with one field of a request.</summary>

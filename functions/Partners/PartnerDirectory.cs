@@ -7,16 +7,16 @@ namespace BenefitsFunctions.Partners;
 public sealed class PartnerDirectory(BenefitsTables tables)
 {
     /// <summary>A1: who may activate, by name. One query of the partner's users.</summary>
-    public async Task<IReadOnlyList<PartnerUser>> AdministratorsAsync(string partnerId, CancellationToken cancellationToken)
-    {
-        var users = new List<PartnerUser>();
-        await foreach (var row in RowsAsync(partnerId, cancellationToken))
-        {
-            users.Add(PartnerStore.ToUser(row));
-        }
+    public async Task<IReadOnlyList<PartnerUser>> AdministratorsAsync(string partnerId, CancellationToken cancellationToken) =>
+        Administrators(await UsersAsync(partnerId, cancellationToken));
 
-        return Administrators(users);
-    }
+    /// <summary>S: who may keep the partner's customers, by name. One query of the partner's users.</summary>
+    public async Task<IReadOnlyList<PartnerUser>> CustomerKeepersAsync(string partnerId, CancellationToken cancellationToken) =>
+        [.. ByName((await UsersAsync(partnerId, cancellationToken)).Where(u => u.MayKeepCustomers))];
+
+    /// <summary>S1: who may file requests for the partner's customers, by name. One query of the partner's users.</summary>
+    public async Task<IReadOnlyList<PartnerUser>> AdminAgentsAsync(string partnerId, CancellationToken cancellationToken) =>
+        [.. ByName((await UsersAsync(partnerId, cancellationToken)).Where(u => u.IsAdminAgent))];
 
     /// <summary>The rows of the partner's users. One query.</summary>
     public IAsyncEnumerable<TableEntity> RowsAsync(string partnerId, CancellationToken cancellationToken)
@@ -28,5 +28,19 @@ public sealed class PartnerDirectory(BenefitsTables tables)
 
     /// <summary>A1: those of <paramref name="users"/> who may activate, by name.</summary>
     public static IReadOnlyList<PartnerUser> Administrators(IEnumerable<PartnerUser> users) =>
-        [.. users.Where(u => u.MayActivate).OrderBy(u => u.DisplayName, StringComparer.Ordinal)];
+        [.. ByName(users.Where(u => u.MayActivate))];
+
+    private static IEnumerable<PartnerUser> ByName(IEnumerable<PartnerUser> users) =>
+        users.OrderBy(u => u.DisplayName, StringComparer.Ordinal);
+
+    private async Task<List<PartnerUser>> UsersAsync(string partnerId, CancellationToken cancellationToken)
+    {
+        var users = new List<PartnerUser>();
+        await foreach (var row in RowsAsync(partnerId, cancellationToken))
+        {
+            users.Add(PartnerStore.ToUser(row));
+        }
+
+        return users;
+    }
 }

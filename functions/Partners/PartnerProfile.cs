@@ -24,6 +24,9 @@ public sealed record PartnerProfile(
     IReadOnlyList<string> Competencies,
     IReadOnlyList<Kit> Kits)
 {
+    /// <summary>The ids of its own tenants in the directory; empty when they are not known.</summary>
+    public IReadOnlyList<Guid> TenantIds { get; init; } = [];
+
     /// <summary>True when a membership that grants something, or a kit, runs on <paramref name="day"/>.</summary>
     public bool IsActiveOn(DateOnly day) =>
         Memberships.Any(m => m.Covers(day) && m.Kind != MembershipKind.NetworkMember) || Kits.Any(k => k.Covers(day));
@@ -55,9 +58,24 @@ public sealed record Location(string LocationId, string Name, string Country, Pr
     public const string All = "all";
 }
 
-/// <summary>A membership for one contract year; both days count.</summary>
-public sealed record Membership(MembershipKind Kind, DateOnly Start, DateOnly End)
+/// <summary>A membership; both days count.</summary>
+/// <param name="MembershipId">What the office calls it; null where it gave none.</param>
+/// <param name="PurchasedAt">The day on which it was bought; null where that is not known.</param>
+public sealed record Membership(
+    MembershipKind Kind,
+    DateOnly Start,
+    DateOnly End,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MembershipId = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? PurchasedAt = null)
 {
+    /// <summary>Tells it from the partner's other memberships: what the office calls it, else kind and start.</summary>
+    [JsonIgnore]
+    public string Id => MembershipId ?? $"{Kind}-{Start:yyyy-MM-dd}";
+
+    /// <summary>O6: the day that the time for a refund is counted from.</summary>
+    [JsonIgnore]
+    public DateOnly BoughtOn => PurchasedAt ?? Start;
+
     public bool Covers(DateOnly day) => Start <= day && day <= End;
 }
 

@@ -8,6 +8,7 @@ public static class PartnerRequests
     private const int MaxLocations = 500;
     private const int MaxMemberships = 50;
     private const int MaxKits = 500;
+    private const int MaxTenants = 50;
 
     /// <summary>A partner id is 1 to 12 digits that are not all zero.</summary>
     public static bool IsPartnerId(string text) =>
@@ -55,11 +56,15 @@ public static class PartnerRequests
             fields.Objects("locations", MaxLocations, ReadLocation),
             fields.Objects("memberships", MaxMemberships, ReadMembership),
             fields.Texts("competencies", 100, 100),
-            fields.Objects("kits", MaxKits, ReadKit));
+            fields.Objects("kits", MaxKits, ReadKit))
+        {
+            TenantIds = fields.OptionalIds("tenantIds", MaxTenants),
+        };
         if (fields.Sound)
         {
             CheckLocations(fields, profile);
             CheckKits(fields, profile);
+            CheckMembershipIds(fields, profile);
             CheckOverlaps(fields, "memberships", profile.Memberships.Select(m => (Key: $"{m.Kind}", m.Start, m.End)));
             CheckOverlaps(fields, "kits", profile.Kits.Select(k => (Key: $"{k.LocationId} {k.Membership}", k.Start, k.End)));
         }
@@ -87,8 +92,18 @@ public static class PartnerRequests
 
     private static Membership ReadMembership(Fields fields)
     {
-        var membership = new Membership(fields.Choice<MembershipKind>("kind"), fields.Date("start"), fields.Date("end"));
+        var membership = new Membership(
+            fields.Choice<MembershipKind>("kind"),
+            fields.Date("start"),
+            fields.Date("end"),
+            fields.OptionalText("membershipId", 40),
+            fields.OptionalDate("purchasedAt"));
         CheckPeriod(fields, membership.Start, membership.End);
+        if (membership.MembershipId is { Length: > 0 } id && !id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+        {
+            fields.Reject("membershipId", new("takes letters, digits and '-'.", "英数字と '-' のみ使えます。"));
+        }
+
         return membership;
     }
 
@@ -123,6 +138,14 @@ public static class PartnerRequests
             fields.Reject("locations", new("must not use a locationId twice.", "locationId が重複しています。"));
         }
 
+    }
+
+    private static void CheckMembershipIds(Fields fields, PartnerProfile profile)
+    {
+        if (profile.Memberships.Select(m => m.Id).Distinct(StringComparer.Ordinal).Count() < profile.Memberships.Count)
+        {
+            fields.Reject("memberships", new("must not use a membershipId twice.", "membershipId が重複しています。"));
+        }
     }
 
     private static void CheckKits(Fields fields, PartnerProfile profile)

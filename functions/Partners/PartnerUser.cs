@@ -30,6 +30,14 @@ public sealed record PartnerUser(
     public bool MayActivate =>
         Association == Association.Programme && (Roles.Contains(PartnerRole.GlobalAdmin) || Roles.Contains(PartnerRole.PartnerAdmin));
 
+    /// <summary>S1: files and follows requests for the partner's customers, also where it is associated through CSP only.</summary>
+    [JsonIgnore]
+    public bool IsAdminAgent => Roles.Contains(PartnerRole.AdminAgent);
+
+    /// <summary>S: may keep the partner's customers. Admin agents may also where they are associated through CSP only.</summary>
+    [JsonIgnore]
+    public bool MayKeepCustomers => MayActivate || IsAdminAgent;
+
     /// <summary>May add and remove the partner's users.</summary>
     [JsonIgnore]
     public bool MayManageUsers => Association == Association.Programme && Roles.Contains(PartnerRole.GlobalAdmin);

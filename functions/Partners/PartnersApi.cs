@@ -90,5 +90,6 @@ public sealed class PartnersApi(PartnerStore store, PartnerAccess access, Profil
         profile.Memberships,
         profile.Competencies,
         profile.Kits,
+        profile.TenantIds,
     };
 }

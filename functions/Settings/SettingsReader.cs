@@ -68,6 +68,12 @@ public sealed class SettingsReader(IConfiguration configuration)
         return MailAddress.TryCreate(text, out var address) ? address : throw Wrong(name, text, Takes);
     }
 
+    /// <summary>An e-mail address, or null when it is not set.</summary>
+    public string? OptionalAddress(string name) =>
+        OptionalText(name) is not { } text ? null
+        : MailAddress.TryCreate(text, out var address) && address.Address == text ? text
+        : throw Wrong(name, text, "takes an e-mail address such as operators@contoso.example.");
+
     /// <summary>The name as people write it in settings files and environments.</summary>
     public static string Shown(string name) => name.Replace(":", "__", StringComparison.Ordinal);
 

@@ -26,6 +26,15 @@ public sealed class BenefitsTables(TableServiceClient service)
     /// <summary>By partner: its advisory requests.</summary>
     public TableClient AdvisoryRequests { get; } = service.GetTableClient("AdvisoryRequests");
 
+    /// <summary>By partner: what it took and assigned of its offers.</summary>
+    public TableClient Offers { get; } = service.GetTableClient("Offers");
+
+    /// <summary>By provider: its customers.</summary>
+    public TableClient Customers { get; } = service.GetTableClient("Customers");
+
+    /// <summary>By provider: its requests for customers.</summary>
+    public TableClient CustomerRequests { get; } = service.GetTableClient("CustomerRequests");
+
     /// <summary>By account, address and idempotency key: what a request was answered.</summary>
     public TableClient Requests { get; } = service.GetTableClient("Requests");
 
@@ -37,7 +46,10 @@ public sealed class BenefitsTables(TableServiceClient service)
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<TableClient> All =>
-        [Partners, Contracts, AccessIds, Accounts, Incidents, AdvisoryRequests, Intents, Requests, Due, Audits];
+        [
+            Partners, Contracts, AccessIds, Accounts, Incidents, AdvisoryRequests, Offers, Customers, CustomerRequests, Audits, Intents,
+            Requests, Due,
+        ];
 
     /// <summary>Creates what is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)

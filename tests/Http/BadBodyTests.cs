@@ -44,6 +44,13 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         ["ExtendContract"] = (
             $"/api/partners/{Sample.Contoso}/contracts/{{contractId}}/extend", """{"until":"2027-06-30","reason":"It goes on."}""", 202),
         ["RepairBalance"] = ("/api/operations/audit/repair", """{"contractId":"{contractId}","reason":"A row was edited."}""", 200),
+        ["PutCustomer"] = ($"/api/partners/{Sample.Contoso}/customers/adatum", ValidCustomer, 201),
+        ["PostCustomerRequest"] = ("{customer}/requests", ValidRequest, 202),
+        ["RaiseCustomerRequest"] = ("{partnerRequest}/severity", ValidRaise, 200),
+        ["MoveCustomerRequest"] = ("{partnerRequest}/state", """{"state":"Closed","note":"It works again."}""", 200),
+        ["PostResponse"] = ("{requestAtDesk}/responses", """{"text":"We look at it."}""", 200),
+        ["RaiseRequestAtDesk"] = ("{requestAtDesk}/severity", ValidRaise, 200),
+        ["MoveRequestAtDesk"] = ("{requestAtDesk}/state", """{"state":"Solved","note":"Restarted."}""", 200),
         ["CloseIncident"] = ("/api/incidents/{incidentId}/close", """{"outcome":"Resolved"}""", 202),
     };
 
@@ -52,12 +59,27 @@ public sealed class BadBodyTests(ITestOutputHelper output)
          "title":"It does not start","language":"en"}
         """;
 
+    private const string ValidCustomer = """
+        {"partnerId":"1000001","customerId":"adatum","name":"Adatum","tenantId":"01234567-89ab-cdef-0123-456789abcdef",
+         "tenantDomains":["adatum.example"],"relationship":"Indirect","indirectProvider":"Wingtip",
+         "azureGrant":{"granted":true,"at":"2026-10-01"},"services":["Azure"]}
+        """;
+
+    private const string ValidRaise = """{"severity":"A","reason":"The second site is down too."}""";
+
+    private const string ValidRequest = """
+        {"service":"Azure","product":"SQL Server","version":"2022","severity":"B","kind":"BreakFix","language":"en","title":"T",
+         "description":"D","businessImpact":"B","contact":{"name":"A","email":"a@contoso.example"},"channel":"Online",
+         "plan":"SignatureCloudSupport","contractId":"{contractId}"}
+        """;
+
     private const string ValidProfile = """
         {"partnerId":"1000001","name":"Contoso","country":"JP","preferredLanguage":"ja","dashboardMigrated":true,
          "programContact":{"name":"A","email":"a@contoso.example"},
          "locations":[{"locationId":"osaka","name":"Osaka","country":"JP","programContact":{"name":"B","email":"b@contoso.example"}}],
-         "memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"}],
-         "competencies":["Cloud Platform"],
+         "memberships":[
+           {"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31","membershipId":"M-2026","purchasedAt":"2026-03-20"}],
+         "competencies":["Cloud Platform"],"tenantIds":["01234567-89ab-cdef-0123-456789abcdef"],
          "kits":[{"locationId":"osaka","membership":"LegacyGold","start":"2026-05-01","end":"2027-03-31"}]}
         """;
 
@@ -103,6 +125,11 @@ public sealed class BadBodyTests(ITestOutputHelper output)
             return request with { Path = $"{asked.Location}/decision" };
         }
 
+        if (request.Path.Split('/')[0] is "{customer}" or "{partnerRequest}" or "{requestAtDesk}")
+        {
+            return await PrepareRequestAsync(app, request);
+        }
+
         if (request.Path.StartsWith("/api/partners", StringComparison.Ordinal)
             && !request.Path.Contains("{contractId}", StringComparison.Ordinal))
         {
@@ -133,6 +160,38 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         await app.SettleAsync();
         return (
             request.Path.Replace("{incidentId}", incident["incidentId"], StringComparison.Ordinal),
+            request.Valid.Replace("{contractId}", contract, StringComparison.Ordinal),
+            request.Accepted);
+    }
+
+    // The provider's own tenant as a customer, with a contract of its own, and a request that waits or was answered.
+    private static async Task<(string Path, string Valid, int Accepted)> PrepareRequestAsync(
+        BenefitsHost app, (string Path, string Valid, int Accepted) request)
+    {
+        const string Customer = $"/api/partners/{Sample.Contoso}/customers/adatum";
+        var office = app.As(Admin, "ProgramOffice", "Operator");
+        await office.SendsAsync("PUT", $"/api/partners/{Sample.Contoso}", ValidProfile);
+        await office.SendsAsync(
+            "PUT",
+            $"/api/partners/{Sample.Contoso}/users/{Admin}",
+            """{"email":"a@contoso.example","displayName":"A","association":"Programme","roles":["GlobalAdmin","AdminAgent"]}""");
+        await office.SendsAsync("PUT", Customer, ValidCustomer);
+        var books = new StoredContracts(app.Storage);
+        var contract = await books.AddContractAsync(Grant.Of(20), Benefit.SignatureCloudSupport, Sample.Contoso);
+        await books.LinkAsync(Admin, contract);
+        var filed = await office.SendsAsync(
+            "POST", $"{Customer}/requests", ValidRequest.Replace("{contractId}", contract, StringComparison.Ordinal));
+        var atDesk = $"/api/operations/requests/{filed["requestId"]}";
+        if (request.Path == "{requestAtDesk}/state")
+        {
+            await office.PostsAsync($"{atDesk}/responses", new { });
+        }
+
+        await app.SettleAsync();
+        return (
+            request.Path.Replace("{customer}", Customer, StringComparison.Ordinal)
+                .Replace("{partnerRequest}", filed.Location, StringComparison.Ordinal)
+                .Replace("{requestAtDesk}", atDesk, StringComparison.Ordinal),
             request.Valid.Replace("{contractId}", contract, StringComparison.Ordinal),
             request.Accepted);
     }

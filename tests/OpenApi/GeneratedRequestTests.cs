@@ -52,10 +52,13 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
         var known = new Dictionary<string, string[]>
         {
             ["country"] = ["JP"],
+            ["membershipId"] = ["M-2026"],
             ["locationId"] = ["osaka"],
             ["contractId"] = ["1"],
+            ["customerId"] = ["adatum"],
             ["partnerId"] = ["1"],
             ["language"] = ["en"],
+            ["membershipId"] = ["M-2026"],
         };
         var bodies = new BodyGen(ApiDocument.Schemas, known);
         foreach (var (_, _, operation) in ApiDocument.Operations.Where(o => o.Operation.TryGetProperty("requestBody", out _)))
@@ -76,8 +79,18 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
         var incident = await app.As(Admin).PostsAsync(
             "/api/incidents", new { product = "windows-server", version = "2025", severity = "B", title = "T", language = "en" });
         var advisory = await app.As(Admin).FilesAdvisoryAsync(Sample.Contoso, "T", 1);
+        var requests = await FiledAsync(app, Admin);
         var assisted = await new AssistedPartner(app, "5500001", "US").AddAsync();
         var waiting = await assisted.AsksAsync();
+        await app.As(Admin).PutsAsync($"/api/partners/{Sample.Contoso}/customers/adatum", new
+        {
+            name = "Adatum",
+            tenantId = "01234567-89ab-cdef-0123-456789abcdef",
+            tenantDomains = new[] { "adatum.example" },
+            relationship = "Direct",
+            azureGrant = new { granted = false },
+            services = new[] { "Azure", "Office365" },
+        });
         for (var letter = 0; letter < 5; letter++)
         {
             await app.ReceivesEventAsync("{ broken");
@@ -107,6 +120,21 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["accessId"] = [access, "123456789012"],
             ["incidentId"] = [incident["incidentId"]!, "0123456789abcdef0123456789abcdef"],
             ["requestId"] = [advisory["requestId"]!, "0123456789abcdef0123456789abcdef"],
+            ["PostCustomerRequest.customerId"] = ["kept"],
+            ["GetCustomerRequest.requestId"] = [requests[0]],
+            ["RaiseCustomerRequest.requestId"] = [requests[1]],
+            ["MoveCustomerRequest.requestId"] = [requests[2]],
+            ["GetRequestAtDesk.requestId"] = [requests[0]],
+            ["PostResponse.requestId"] = [requests[3]],
+            ["RaiseRequestAtDesk.requestId"] = [requests[4]],
+            ["MoveRequestAtDesk.requestId"] = [requests[5]],
+            ["customer"] = ["kept", "gone"],
+            ["due"] = ["2026-11-21", "2026-11-20T13:00:00Z"],
+            ["customerId"] = ["adatum"],
+            ["DeleteCustomer.customerId"] = ["gone"],
+            ["PutCustomer.partnerId"] = [Sample.Contoso],
+            ["relationship"] = ["Direct"],
+            ["search"] = ["a", "adatum.example", "株"],
             ["status"] = ["Waiting", "Charged"],
             ["id"] = [.. Enumerable.Range(1, 10).Select(i => $"{i}")],
             ["location"] = ["all", "headquarters", "osaka"],
@@ -118,5 +146,22 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["at"] = ["2026-11-20", "2026-11-20T09:00:00Z"],
             ["top"] = ["1", "1000"],
         };
+    }
+
+    // Requests of a customer that no generated request touches, one for each operation that changes them.
+    private static async Task<IReadOnlyList<string>> FiledAsync(BenefitsHost app, string admin)
+    {
+        await app.Office.PutsAsync(
+            $"/api/partners/{Sample.Contoso}/users/{admin}",
+            new { email = "a@contoso.example", displayName = "A", association = "Programme", roles = (string[])["GlobalAdmin", "AdminAgent"] });
+        var provider = await new CustomerRequests.Provider(app).HasAsync("kept");
+        var filed = new List<string>();
+        for (var i = 0; i < 6; i++)
+        {
+            filed.Add((await provider.FilesAsync("kept", ("severity", "C")))["requestId"]!);
+        }
+
+        await app.Operator.PostsAsync($"/api/operations/requests/{filed[5]}/responses", new { });
+        return filed;
     }
 }

@@ -48,6 +48,41 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
             $$"""{{{Osaka}},"kits":[{{Kit("osaka").Replace("2027", "2025", StringComparison.Ordinal)}}]}""",
             "kits[0].end"
         },
+        {
+            "membership id twice",
+            """
+            {"memberships":[
+              {"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31","membershipId":"M-1"},
+              {"kind":"ActionPack","start":"2026-04-01","end":"2027-03-31","membershipId":"M-1"}]}
+            """,
+            "memberships"
+        },
+        {
+            "membership id that stands for another",
+            """
+            {"memberships":[
+              {"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"},
+              {"kind":"ActionPack","start":"2026-04-01","end":"2027-03-31","membershipId":"LegacyGold-2026-04-01"}]}
+            """,
+            "memberships"
+        },
+        {
+            "membership id with a separator",
+            """{"memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31","membershipId":"a/b"}]}""",
+            "memberships[0].membershipId"
+        },
+        {
+            "day of purchase that is none",
+            """{"memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31","purchasedAt":"soon"}]}""",
+            "memberships[0].purchasedAt"
+        },
+        { "tenant that is none", """{"tenantIds":["contoso.example"]}""", "tenantIds[0]" },
+        { "tenant that is all zero", """{"tenantIds":["00000000-0000-0000-0000-000000000000"]}""", "tenantIds[0]" },
+        {
+            "tenant twice, in other letters",
+            """{"tenantIds":["0a234567-89ab-cdef-0123-456789abcdef","0A234567-89AB-CDEF-0123-456789ABCDEF"]}""",
+            "tenantIds"
+        },
         { "competency twice", """{"competencies":["Cloud Platform","Security","Cloud Platform"]}""", "competencies" },
     };
 
@@ -64,7 +99,8 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
             """
             {"competencies":["Security"],"memberships":[
               {"kind":"ActionPack","start":"2026-01-01","end":"2026-12-31"},
-              {"kind":"ActionPack","start":"2027-01-01","end":"2027-12-31"}]}
+              {"kind":"ActionPack","start":"2027-01-01","end":"2027-12-31","membershipId":"M-2027","purchasedAt":"2026-12-24"}],
+             "tenantIds":["01234567-89ab-cdef-0123-456789abcdef"]}
             """);
 
         var created = await _app.Office.SendsAsync("PUT", "/api/partners/201", profile);
@@ -78,6 +114,16 @@ public sealed class PartnerProfileTests(StartedApp started) : IClassFixture<Star
         Assert.All(
             JsonNode.Parse(profile)!.AsObject(),
             member => Assert.True(JsonNode.DeepEquals(member.Value, JsonNode.Parse(read.Text)![member.Key]), member.Key));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"tenantIds":null}""")]
+    public async Task Put_WithoutTenants_HasNone(string members)
+    {
+        await _app.Office.SendsAsync("PUT", "/api/partners/207", Profile(members));
+
+        Assert.Equal("[]", (await _app.Office.GetsAsync("/api/partners/207"))["tenantIds"]);
     }
 
     [Fact]

@@ -159,7 +159,10 @@ public sealed class TableConcurrencyTests
 
         var names = await new TableServiceClient(connection).QueryAsync().Select(table => table.Name).ToListAsync();
         Assert.Equal(
-            ["AccessIds", "Accounts", "AdvisoryRequests", "Audits", "Contracts", "Due", "Incidents", "Intents", "Partners", "Requests"],
+            [
+                "AccessIds", "Accounts", "AdvisoryRequests", "Audits", "Contracts", "CustomerRequests", "Customers", "Due",
+                "Incidents", "Intents", "Offers", "Partners", "Requests",
+            ],
             names.Order(StringComparer.Ordinal));
 
         BenefitsTables Instance() => new(new TableServiceClient(connection));

@@ -176,6 +176,24 @@ public sealed class BadBodies(JsonElement document)
                     "\\\"a b\\\"@contoso.example",
                     "佐藤@contoso.example",
                 ],
+            "idn-hostname" =>
+                [
+                    "contoso",
+                    "contoso.example.",
+                    "a..example",
+                    "-a.example",
+                    "a_b.example",
+                    "127.0.0.1",
+                    "https://a.example",
+                    "a@contoso.example",
+                ],
+            "uuid" =>
+                [
+                    "0123456789abcdef0123456789abcdef",
+                    "{01234567-89ab-cdef-0123-456789abcdef}",
+                    "01234567-89ab-cdef-0123-456789abcdeg",
+                    "00000000-0000-0000-0000-000000000000",
+                ],
             _ => [],
         };
         foreach (var text in wrong)

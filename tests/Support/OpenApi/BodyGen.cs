@@ -55,7 +55,8 @@ internal sealed class BodyGen(SchemaCheck schemas, IReadOnlyDictionary<string, s
         return Gen.OneOf([.. types.Select(t => (IGen<string>)(t switch
         {
             "object" => Members(schema, wrong),
-            "array" => Value(name, schema.GetProperty("items"), wrong).Array[0, 3]
+            "array" => Value(name, schema.GetProperty("items"), wrong)
+                .Array[schema.TryGetProperty("minItems", out var fewest) ? fewest.GetInt32() : 0, 3]
                 .Select(items => $"[{string.Join(',', isSet ? items.Distinct() : items)}]"),
             "string" => Text(schema).Select(text => JsonSerializer.Serialize(text)),
             "boolean" => Gen.OneOf("true", "false"),
@@ -90,6 +91,8 @@ internal sealed class BodyGen(SchemaCheck schemas, IReadOnlyDictionary<string, s
         {
             "date" => Gen.OneOf("2026-04-01", "2026-11-20", "2027-03-31"),
             "email" => Gen.OneOf("a@contoso.example", "b@fabrikam.example"),
+            "idn-hostname" => Gen.OneOf("adatum.example", "Mail.Adatum.example", "例え.example"),
+            "uuid" => Gen.OneOf("01234567-89ab-cdef-0123-456789abcdef", "11111111-2222-3333-4444-555555555555"),
             _ => Word,
         };
 

@@ -1,0 +1,117 @@
+using Azure;
+using Azure.Data.Tables;
+using BenefitsFunctions.Customers;
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Storage;
+
+namespace BenefitsFunctions.CustomerRequests;
+
+/// <summary>Which requests of a provider are asked for; null for all.</summary>
+/// <param name="CustomerId">Those of one customer.</param>
+/// <param name="State">Those in one state.</param>
+/// <param name="Service">Those about one service.</param>
+public sealed record RequestFilter(string? CustomerId, RequestState? State, CloudService? Service);
+
+/// <summary>Requests for customers in storage: a row for each, in the partition of its provider.</summary>
+public sealed class CustomerRequestStore(BenefitsTables tables, OptimisticWrite optimistic) : ICustomerUse
+{
+    private const string CustomerId = "CustomerId";
+    private const string State = "State";
+    private const string Service = "Service";
+    private const string Json = "Json";
+    private const string Closed = nameof(RequestState.Closed);
+
+    /// <summary>The request, or null. One point read.</summary>
+    public async Task<CustomerRequest?> FindAsync(RequestKey key, CancellationToken cancellationToken) =>
+        await RowAsync(key, cancellationToken) is { } row ? ToRequest(row) : null;
+
+    /// <summary>Stores a request, unless one of that key is there.</summary>
+    /// <returns>The one that is there then.</returns>
+    public async Task<CustomerRequest> AddAsync(CustomerRequest request, CancellationToken cancellationToken) =>
+        await tables.CustomerRequests.TryPutAsync(ToRow(request), version: null, cancellationToken) is not null
+            ? request
+            : (await FindAsync(request.Key, cancellationToken))!;
+
+    /// <summary>Takes a request back that should not have been stored.</summary>
+    public Task RemoveAsync(RequestKey key, CancellationToken cancellationToken) =>
+        tables.CustomerRequests.DeleteEntityAsync(key.PartnerId, KeyOf(key), ETag.All, cancellationToken);
+
+    /// <summary>
+    /// Changes a request, on what it is after others have changed it: guarded, so that of changes at the same time each sees the one
+    /// before.
+    /// </summary>
+    /// <param name="change">Gives what to store, the same instance to leave it, or why not.</param>
+    /// <returns>What is stored then; 404 <c>request-not-found</c> when there is none.</returns>
+    /// <exception cref="ContentionException">Others changed the same, at each try.</exception>
+    public Task<Result<CustomerRequest>> ChangeAsync(
+        RequestKey key, Func<CustomerRequest, Result<CustomerRequest>> change, CancellationToken cancellationToken) =>
+        optimistic.RunAsync<Result<CustomerRequest>>(
+            async () =>
+            {
+                if (await RowAsync(key, cancellationToken) is not { } row)
+                {
+                    return CustomerRequestErrors.NotFound();
+                }
+
+                var current = ToRequest(row);
+                var changed = change(current);
+                return changed.Failed(out _, out var request)
+                    || ReferenceEquals(request, current)
+                    || await tables.CustomerRequests.TryPutAsync(ToRow(request), row.ETag, cancellationToken) is not null
+                    ? changed
+                    : null;
+            },
+            cancellationToken);
+
+    /// <summary>The provider's requests that pass <paramref name="filter"/>, the newest first. One query for each 1,000 of them.</summary>
+    public async Task<IReadOnlyList<CustomerRequest>> ListAsync(
+        string partnerId, RequestFilter filter, CancellationToken cancellationToken)
+    {
+        string[] conditions =
+        [
+            TableClient.CreateQueryFilter($"PartitionKey eq {partnerId}"),
+            .. filter.CustomerId is { } customer ? [TableClient.CreateQueryFilter($"CustomerId eq {customer}")] : Array.Empty<string>(),
+            .. filter.State is { } state ? [TableClient.CreateQueryFilter($"State eq {state.ToString()}")] : Array.Empty<string>(),
+            .. filter.Service is { } service ? [TableClient.CreateQueryFilter($"Service eq {service.ToString()}")] : Array.Empty<string>(),
+        ];
+        var query = string.Join(" and ", conditions);
+        var all = new List<CustomerRequest>();
+        await foreach (var row in tables.CustomerRequests.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken))
+        {
+            all.Add(ToRequest(row));
+        }
+
+        return [.. all.OrderByDescending(r => r.FiledAt).ThenByDescending(r => r.Key.Id, StringComparer.Ordinal)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> HasOpenAsync(string partnerId, string customerId, CancellationToken cancellationToken)
+    {
+        var query = TableClient.CreateQueryFilter($"PartitionKey eq {partnerId} and CustomerId eq {customerId} and State ne {Closed}");
+        var open = tables.CustomerRequests.QueryAsync<TableEntity>(query, maxPerPage: 1, select: [State], cancellationToken);
+        return await open.AnyAsync(cancellationToken);
+    }
+
+    private static TableEntity ToRow(CustomerRequest request)
+    {
+        var row = new TableEntity(request.Key.PartnerId, KeyOf(request.Key))
+        {
+            [CustomerId] = request.CustomerId,
+            [State] = request.State.ToString(),
+            [Service] = request.Service.ToString(),
+        };
+        LongText.Write(row, Json, StoredJson.Write(request));
+        return row;
+    }
+
+    private static CustomerRequest ToRequest(TableEntity row) => StoredJson.Read<CustomerRequest>(LongText.Read(row, Json));
+
+    private static string KeyOf(RequestKey key) => KeySegment.Join("request", key.Id);
+
+    private async Task<TableEntity?> RowAsync(RequestKey key, CancellationToken cancellationToken)
+    {
+        var row = await tables.CustomerRequests.GetEntityIfExistsAsync<TableEntity>(
+            key.PartnerId, KeyOf(key), cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
+    }
+}

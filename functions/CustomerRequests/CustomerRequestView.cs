@@ -1,0 +1,103 @@
+using BenefitsFunctions.Customers;
+using BenefitsFunctions.FirstResponses;
+using BenefitsFunctions.Ledger;
+using BenefitsFunctions.Plans;
+
+namespace BenefitsFunctions.CustomerRequests;
+
+/// <summary>S3: until when the first response is due, and what became of it.</summary>
+/// <param name="DueAt">Until when.</param>
+/// <param name="RespondedAt">When it came.</param>
+/// <param name="Missed">True when it came later, or has not come by then.</param>
+/// <param name="By">Account id of the operator.</param>
+public sealed record FirstResponseView(DateTimeOffset DueAt, DateTimeOffset? RespondedAt, bool Missed, string? By)
+{
+    public static FirstResponseView Of(CustomerRequest request, DateTimeOffset now) =>
+        new(request.DueAt, request.RespondedAt, request.IsMissed(now), request.RespondedBy);
+}
+
+/// <summary>A request in a list.</summary>
+public sealed record RequestLine(
+    string RequestId,
+    string PartnerId,
+    string CustomerId,
+    CloudService Service,
+    Severity Severity,
+    RequestKind Kind,
+    RequestState State,
+    string Language,
+    string Title,
+    string FiledBy,
+    DateTimeOffset FiledAt,
+    FirstResponseView FirstResponse)
+{
+    public static RequestLine Of(CustomerRequest request, DateTimeOffset now) => new(
+        request.Key.ToString(),
+        request.Key.PartnerId,
+        request.CustomerId,
+        request.Service,
+        request.Severity,
+        request.Kind,
+        request.State,
+        request.Language,
+        request.Title,
+        request.FiledBy,
+        request.FiledAt,
+        FirstResponseView.Of(request, now));
+}
+
+/// <summary>A request with all of it. The contract of one for the own tenant is told by its incident, to those who may see that.</summary>
+public sealed record CustomerRequestView(
+    string RequestId,
+    string PartnerId,
+    string CustomerId,
+    CloudService Service,
+    string? Product,
+    string? Version,
+    Severity Severity,
+    RequestKind Kind,
+    RequestState State,
+    string Language,
+    string Title,
+    string Description,
+    string BusinessImpact,
+    RequestContact Contact,
+    SupportPlan Plan,
+    string? IncidentId,
+    string FiledBy,
+    DateTimeOffset FiledAt,
+    FirstResponseView FirstResponse,
+    IReadOnlyList<HistoryLine> History,
+    int HistoryLeftOut)
+{
+    public static CustomerRequestView Of(CustomerRequest request, DateTimeOffset now) => new(
+        request.Key.ToString(),
+        request.Key.PartnerId,
+        request.CustomerId,
+        request.Service,
+        request.Text.Product,
+        request.Text.Version,
+        request.Severity,
+        request.Kind,
+        request.State,
+        request.Language,
+        request.Title,
+        request.Text.Description,
+        request.Text.BusinessImpact,
+        request.Text.Contact,
+        request.Plan,
+        request.ContractId is null ? null : request.Key.Id,
+        request.FiledBy,
+        request.FiledAt,
+        FirstResponseView.Of(request, now),
+        [.. request.History.Entries.Select(HistoryLine.Of)],
+        request.History.LeftOut);
+}
+
+/// <summary>Who did what when.</summary>
+public sealed record HistoryLine(
+    RequestEvent What, DateTimeOffset At, string? By, RequestActor Actor, RequestState? State, Severity? Severity, string? Text)
+{
+    public static HistoryLine Of(HistoryEntry entry) =>
+        new(entry.What, entry.At, entry.By, entry.Actor, entry.State, entry.Severity, entry.Text);
+}

@@ -1,0 +1,230 @@
+using System.Globalization;
+using BenefitsFunctions.Customers;
+using BenefitsFunctions.FirstResponses;
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Idempotency;
+using BenefitsFunctions.Partners;
+using BenefitsFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace BenefitsFunctions.CustomerRequests;
+
+/// <summary>S: what a provider does about requests for its customers.</summary>
+public sealed class CustomerRequestsApi(
+    CustomerAccess access,
+    CustomerStore customers,
+    CustomerRequestStore store,
+    RequestStarts starts,
+    RequestChanges changes,
+    OwnTenantPlans ownPlans,
+    FirstResponseCatalog responses,
+    RepeatableRequests requests,
+    TimeProvider time)
+{
+    private const string Route = "partners/{partnerId}/requests";
+    private const int MaxCustomerId = 100;
+
+    /// <summary>S1: files a request for a customer, by an agent.</summary>
+    [Function(nameof(PostCustomerRequest))]
+    public Task<IActionResult> PostCustomerRequest(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "partners/{partnerId}/customers/{customerId}/requests")]
+        HttpRequest request,
+        string partnerId,
+        string customerId,
+        CancellationToken cancellationToken) => requests.RunAsync(
+            request, creation => FileAsync(request, creation, partnerId, customerId, cancellationToken), cancellationToken);
+
+    /// <summary>A page of the provider's requests, the newest first, for those who keep its customers and the programme office.</summary>
+    [Function(nameof(GetCustomerRequests))]
+    public async Task<IActionResult> GetCustomerRequests(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
+        string partnerId,
+        CancellationToken cancellationToken)
+    {
+        var entered = await access.ForReaderAsync(Caller.Of(request), partnerId, cancellationToken);
+        if (entered.Failed(out var problem, out _) || Paging.Read(request).Failed(out problem, out var paging))
+        {
+            return Answer.Of(problem);
+        }
+
+        var query = new Queries(request);
+        var filter = new RequestFilter(
+            query.Text("customer", MaxCustomerId), Choice<RequestState>(query, "state"), Choice<CloudService>(query, "service"));
+        if (query.Errors.Count > 0)
+        {
+            return Answer.Of(RequestErrors.Invalid(query.Errors));
+        }
+
+        if (paging.Continuation is { } place && !IsPlace(place))
+        {
+            return Answer.Of(Paging.InvalidContinuation());
+        }
+
+        // By place, not by item: what the page before ended with may have left the list since.
+        var left = (await store.ListAsync(partnerId, filter, cancellationToken))
+            .SkipWhile(r => paging.Continuation is { } last && string.CompareOrdinal(PlaceOf(r), last) >= 0).ToList();
+        var items = left.Take(paging.Top).ToList();
+        return Answer.Ok(new Page<RequestLine>(
+            [.. items.Select(r => RequestLine.Of(r, time.GetUtcNow()))], left.Count > items.Count ? PlaceOf(items[^1]) : null));
+    }
+
+    /// <summary>One request, likewise.</summary>
+    [Function(nameof(GetCustomerRequest))]
+    public async Task<IActionResult> GetCustomerRequest(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/{requestId}")] HttpRequest request,
+        string partnerId,
+        string requestId,
+        CancellationToken cancellationToken)
+    {
+        if ((await access.ForReaderAsync(Caller.Of(request), partnerId, cancellationToken)).Failed(out var problem, out _))
+        {
+            return Answer.Of(problem);
+        }
+
+        return Answered(
+            KeyOf(partnerId, requestId) is { } key && await store.FindAsync(key, cancellationToken) is { } found
+                ? found
+                : CustomerRequestErrors.NotFound());
+    }
+
+    /// <summary>S3: raises the severity, by an agent.</summary>
+    [Function(nameof(RaiseCustomerRequest))]
+    public Task<IActionResult> RaiseCustomerRequest(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{requestId}/severity")] HttpRequest request,
+        string partnerId,
+        string requestId,
+        CancellationToken cancellationToken) => ChangeAsync(
+            request,
+            partnerId,
+            requestId,
+            RaiseInput.Read,
+            (key, wanted, hand) => changes.RaiseAsync(key, wanted.Severity, wanted.Reason, hand, cancellationToken),
+            cancellationToken);
+
+    /// <summary>Moves the request to another state, by an agent.</summary>
+    [Function(nameof(MoveCustomerRequest))]
+    public Task<IActionResult> MoveCustomerRequest(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{requestId}/state")] HttpRequest request,
+        string partnerId,
+        string requestId,
+        CancellationToken cancellationToken) => ChangeAsync(
+            request,
+            partnerId,
+            requestId,
+            MoveInput.Read,
+            (key, wanted, hand) => changes.MoveAsync(key, wanted.State, wanted.Note, hand, cancellationToken),
+            cancellationToken);
+
+    private async Task<Answer> FileAsync(
+        HttpRequest request, Creation creation, string partnerId, string customerId, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(request);
+        if ((await access.ForAgentAsync(caller, partnerId, cancellationToken)).Failed(out var problem, out var visit))
+        {
+            return Answer.Of(problem);
+        }
+
+        var key = new RequestKey(partnerId, creation.Id);
+        if (creation.MayBeRepeated && await store.FindAsync(key, cancellationToken) is { } before)
+        {
+            return Filed(await starts.GoOnAsync(before, cancellationToken));
+        }
+
+        if (await customers.FindAsync(partnerId, customerId, cancellationToken) is not { } customer)
+        {
+            return Answer.Of(CustomerErrors.NotFound());
+        }
+
+        var body = await RequestBody.ReadAsync(request, fields => FilingInput.Read(fields, responses), cancellationToken);
+        if (body.Failed(out problem, out var wanted))
+        {
+            return Answer.Of(problem);
+        }
+
+        if (FilingRules.Refusal(wanted, customer, visit.Profile, visit.User!) is { } refusal)
+        {
+            return Answer.Of(refusal);
+        }
+
+        var now = time.GetUtcNow();
+        var asked = Asked(key, customer, wanted, visit.User!, now);
+        if (FilingRules.IsOwnTenant(customer, visit.Profile))
+        {
+            var today = DateOnly.FromDateTime(now.UtcDateTime);
+            if ((await ownPlans.ChooseAsync(caller, wanted, today, cancellationToken)).Failed(out problem, out var chosen))
+            {
+                return Answer.Of(problem);
+            }
+
+            asked = asked with { Plan = chosen.Plan, ContractId = chosen.ContractId };
+        }
+
+        return await starts.FileAsync(asked, cancellationToken) is { } filed ? Filed(filed) : Answer.Of(CustomerErrors.NotFound());
+    }
+
+    private CustomerRequest Asked(RequestKey key, Customer customer, FilingInput wanted, PartnerUser filer, DateTimeOffset now)
+    {
+        var contact = FilingRules.ContactOf(wanted, filer);
+        return new CustomerRequest(
+            key,
+            customer.CustomerId,
+            wanted.Service,
+            wanted.Kind,
+            wanted.Language,
+            wanted.Title,
+            new RequestText(wanted.Product, wanted.Version, wanted.Description, wanted.BusinessImpact, contact),
+            filer.AccountId,
+            now,
+            wanted.Severity,
+            responses.DueAt(wanted.Kind, wanted.Severity, wanted.Language, now))
+        {
+            History = RequestHistory.None.With(new HistoryEntry(RequestEvent.Filed, now, filer.AccountId, RequestActor.AdminAgent)),
+        };
+    }
+
+    private async Task<IActionResult> ChangeAsync<T>(
+        HttpRequest request,
+        string partnerId,
+        string requestId,
+        Func<Fields, T> read,
+        Func<RequestKey, T, RequestHand, Task<Result<CustomerRequest>>> change,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        var caller = Caller.Of(request);
+        if ((await access.ForAgentAsync(caller, partnerId, cancellationToken)).Failed(out var problem, out _))
+        {
+            return Answer.Of(problem);
+        }
+
+        if (KeyOf(partnerId, requestId) is not { } key || await store.FindAsync(key, cancellationToken) is null)
+        {
+            return Answer.Of(CustomerRequestErrors.NotFound());
+        }
+
+        return (await RequestBody.ReadAsync(request, read, cancellationToken)).Failed(out problem, out var wanted)
+            ? Answer.Of(problem)
+            : Answered(await change(key, wanted, new RequestHand(caller.AccountId, RequestActor.AdminAgent)));
+    }
+
+    private Answer Filed(CustomerRequest filed) => Answer.Accepted(
+        $"/api/partners/{filed.Key.PartnerId}/requests/{filed.Key}", CustomerRequestView.Of(filed, time.GetUtcNow()));
+
+    private Answer Answered(Result<CustomerRequest> result) => result.Failed(out var problem, out var request)
+        ? Answer.Of(problem)
+        : Answer.Ok(CustomerRequestView.Of(request, time.GetUtcNow()));
+
+    private static RequestKey? KeyOf(string partnerId, string requestId) =>
+        RequestKey.Read(requestId) is { } key && key.PartnerId == partnerId ? key : null;
+
+    private static T? Choice<T>(Queries query, string name)
+        where T : struct, Enum => query.Choice(name, Enum.GetNames<T>()) is { } text ? Enum.Parse<T>(text) : null;
+
+    private static string PlaceOf(CustomerRequest request) =>
+        string.Create(CultureInfo.InvariantCulture, $"{request.FiledAt.UtcTicks:D19}-{request.Key.Id}");
+
+    private static bool IsPlace(string text) =>
+        text.Split('-') is [{ Length: 19 } ticks, var id] && ticks.All(char.IsAsciiDigit) && Chance.IdGenerator.IsId(id);
+}

@@ -1,0 +1,46 @@
+using BenefitsFunctions.Partners;
+
+namespace BenefitsFunctions.Offers;
+
+/// <summary>An offer that a partner has, or had.</summary>
+/// <typeparam name="T">What its kind has in the catalog.</typeparam>
+/// <param name="What">What the catalog says; of an offer that the catalog has no more, null.</param>
+/// <param name="Key">Which one.</param>
+/// <param name="Total">How many can be taken or assigned.</param>
+/// <param name="End">Last day that counts.</param>
+/// <param name="Row">What is stored about it; null while nothing is.</param>
+public sealed record Offer<T>(T? What, OfferKey Key, int Total, DateOnly End, StoredOffer? Row)
+    where T : CatalogOffer
+{
+    /// <summary>False before its membership, kit or contract year ends; true after it, or when the profile has it no more.</summary>
+    public required bool HasEnded { get; init; }
+
+    /// <summary>
+    /// What the partner has on <paramref name="today"/> by the catalog, and what it had before and something is stored about. An offer
+    /// whose membership was withdrawn or shortened ends with it.
+    /// </summary>
+    public static IReadOnlyList<Offer<T>> All(
+        DateOnly today, PartnerProfile profile, IReadOnlyList<T> catalog, IReadOnlyList<StoredOffer> stored)
+    {
+        var rows = stored.ToDictionary(s => s.Key);
+        var running = (from source in OfferSource.On(today, profile)
+                       from what in catalog
+                       where what.Grants.ContainsKey(source.Membership)
+                       let key = new OfferKey(what.Id, source.Membership, source.LocationId, source.Start)
+                       select new Offer<T>(what, key, what.Grants[source.Membership], source.End, rows.GetValueOrDefault(key))
+                       {
+                           HasEnded = false,
+                       })
+            .DistinctBy(offer => offer.Key)
+            .ToList();
+        var known = running.Select(offer => offer.Key).ToHashSet();
+        var past = stored.Where(s => !known.Contains(s.Key))
+            .Select(s => new Offer<T>(catalog.FirstOrDefault(c => c.Id == s.Key.CatalogId), s.Key, s.Total, s.End, s) { HasEnded = true });
+        return
+        [
+            .. running.Concat(past).OrderBy(o => o.Key.CatalogId, StringComparer.Ordinal)
+                .ThenBy(o => o.Key.LocationId != Location.Headquarters).ThenBy(o => o.Key.LocationId, StringComparer.Ordinal)
+                .ThenBy(o => o.Key.Membership).ThenByDescending(o => o.Key.Start),
+        ];
+    }
+}

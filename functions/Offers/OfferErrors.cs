@@ -1,0 +1,58 @@
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
+using BenefitsFunctions.Partners;
+using Microsoft.AspNetCore.Http;
+
+namespace BenefitsFunctions.Offers;
+
+/// <summary>What can be wrong about any offer.</summary>
+public static class OfferErrors
+{
+    /// <summary>A1: 403 <c>role-required</c>, naming who at the partner can.</summary>
+    public static Problem RoleRequired(IReadOnlyList<PartnerUser> administrators)
+    {
+        var names = string.Join(", ", administrators.Select(a => $"{a.DisplayName} <{a.Email}>"));
+        return new(
+            StatusCodes.Status403Forbidden,
+            "role-required",
+            new("The benefit can't be changed.", "特典を変更できません。"),
+            new(
+                "Only a global administrator or a partner administrator may take, assign or activate benefits.",
+                "特典の取得、割り当て、有効化ができるのは、グローバル管理者または MPN パートナー管理者のみです。"))
+        {
+            Remedy = administrators.Count > 0
+                ? new($"Ask one of these: {names}.", $"次の方に依頼してください: {names}")
+                : new(
+                    "Nobody at the partner has that role yet: ask the programme office to assign it.",
+                    "この役割を持つユーザーがいません。プログラム事務局に割り当てを依頼してください。"),
+            Extensions = new Dictionary<string, Func<Language, object>>
+            {
+                ["administrators"] = _ => administrators.Select(a => new { a.DisplayName, a.Email }).ToList(),
+            },
+        };
+    }
+
+    /// <summary>404 <c>offer-not-found</c>.</summary>
+    public static Problem NotFound() => new(
+        StatusCodes.Status404NotFound,
+        "offer-not-found",
+        new("Offer not found.", "特典が見つかりません。"),
+        new("The partner has no such offer.", "このパートナーに該当する特典はありません。"))
+    {
+        Remedy = new(
+            "Take the offerId from the partner's list of offers.",
+            "パートナーの特典の一覧にある offerId を使ってください。"),
+    };
+
+    /// <summary>409 <c>offer-ended</c>, with the day.</summary>
+    public static Problem Ended(DateOnly end) => new(
+        StatusCodes.Status409Conflict,
+        "offer-ended",
+        new("The offer has ended.", "特典は終了しました。"),
+        new($"The offer ended on {end:yyyy-MM-dd}.", $"特典は {end:yyyy-MM-dd} に終了しました。"))
+    {
+        Remedy = new(
+            "Renew the membership; the new contract year brings the offer anew.",
+            "メンバーシップを更新してください。新しい契約年度に特典が再び付与されます。"),
+    };
+}

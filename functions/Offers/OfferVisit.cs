@@ -1,0 +1,31 @@
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Partners;
+
+namespace BenefitsFunctions.Offers;
+
+/// <summary>Somebody who has come to a partner's offers.</summary>
+/// <param name="PartnerId">The partner.</param>
+/// <param name="Profile">The partner's profile.</param>
+/// <param name="AccountId">Who it is.</param>
+/// <param name="Today">The day, in UTC.</param>
+/// <param name="RoleRefusal">A1: why the account may neither take nor assign; null when it may. The programme office may.</param>
+/// <param name="Stored">What is stored about the partner's offers.</param>
+public sealed record OfferVisit(
+    string PartnerId,
+    PartnerProfile Profile,
+    string AccountId,
+    DateOnly Today,
+    Problem? RoleRefusal,
+    IReadOnlyList<StoredOffer> Stored)
+{
+    /// <summary>The offers of one kind, running and past, in the order of the page.</summary>
+    public IReadOnlyList<Offer<T>> Of<T>(OfferKind kind, IReadOnlyList<T> catalog)
+        where T : CatalogOffer => Offer<T>.All(Today, Profile, catalog, [.. Stored.Where(s => s.Kind == kind)]);
+
+    /// <summary>The offer with that id; 404 <c>offer-not-found</c> when the partner has none.</summary>
+    public Result<Offer<T>> Find<T>(OfferKind kind, IReadOnlyList<T> catalog, string offerId)
+        where T : CatalogOffer =>
+        OfferKey.TryParse(offerId, out var key) && Of(kind, catalog).FirstOrDefault(o => o.Key == key) is { } offer
+            ? offer
+            : OfferErrors.NotFound();
+}

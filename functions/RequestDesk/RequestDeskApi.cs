@@ -1,0 +1,157 @@
+using BenefitsFunctions.CustomerRequests;
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Idempotency;
+using BenefitsFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace BenefitsFunctions.RequestDesk;
+
+/// <summary>S: what operators do about customers' requests; they find each by its id, whoever's it is.</summary>
+public sealed class RequestDeskApi(
+    RequestDueStore due,
+    CustomerRequestStore store,
+    RequestChanges changes,
+    RepeatableRequests requests,
+    TimeProvider time)
+{
+    private const string Route = "operations/requests";
+
+    /// <summary>
+    /// A page of the requests that wait for their first response, the one that is due first before the others; with <c>?due=</c> those due
+    /// before then. Costs a query for each 1,000, and a point read for each request of the page.
+    /// </summary>
+    [Function(nameof(GetRequestWorklist))]
+    public async Task<IActionResult> GetRequestWorklist(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!Caller.Of(request).IsOperator)
+        {
+            return Answer.Of(SecurityErrors.OperatorOnly());
+        }
+
+        var query = new Queries(request);
+        var dueBefore = query.Instant("due", endOfDay: false);
+        if (query.Errors.Count > 0)
+        {
+            return Answer.Of(RequestErrors.Invalid(query.Errors));
+        }
+
+        if (Paging.Read(request).Failed(out var problem, out var paging))
+        {
+            return Answer.Of(problem);
+        }
+
+        return paging.Continuation is { } place && !RequestDueStore.IsPlace(place)
+            ? Answer.Of(Paging.InvalidContinuation())
+            : Answer.Ok(await PageAsync(dueBefore, paging, cancellationToken));
+    }
+
+    [Function(nameof(GetRequestAtDesk))]
+    public async Task<IActionResult> GetRequestAtDesk(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/{requestId}")] HttpRequest request,
+        string requestId,
+        CancellationToken cancellationToken) =>
+        (await FindAsync(request, requestId, cancellationToken)).Failed(out var problem, out var found)
+            ? Answer.Of(problem)
+            : Answer.Ok(CustomerRequestView.Of(found, time.GetUtcNow()));
+
+    /// <summary>S3: records a response; the first one is what was due.</summary>
+    [Function(nameof(PostResponse))]
+    public Task<IActionResult> PostResponse(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{requestId}/responses")] HttpRequest request,
+        string requestId,
+        CancellationToken cancellationToken) => requests.RunAsync(
+            request,
+            creation => ChangeAsync(
+                request,
+                requestId,
+                fields => new ResponseInput(fields.OptionalLines("text", FilingInput.MaxText)),
+                (key, given, hand) => changes.RespondAsync(key, creation.Id, given.Text, hand.AccountId, cancellationToken),
+                cancellationToken),
+            cancellationToken);
+
+    /// <summary>S3: raises the severity.</summary>
+    [Function(nameof(RaiseRequestAtDesk))]
+    public async Task<IActionResult> RaiseRequestAtDesk(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{requestId}/severity")] HttpRequest request,
+        string requestId,
+        CancellationToken cancellationToken) => await ChangeAsync(
+            request,
+            requestId,
+            RaiseInput.Read,
+            (key, wanted, hand) => changes.RaiseAsync(key, wanted.Severity, wanted.Reason, hand, cancellationToken),
+            cancellationToken);
+
+    /// <summary>Moves the request to another state.</summary>
+    [Function(nameof(MoveRequestAtDesk))]
+    public async Task<IActionResult> MoveRequestAtDesk(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{requestId}/state")] HttpRequest request,
+        string requestId,
+        CancellationToken cancellationToken) => await ChangeAsync(
+            request,
+            requestId,
+            MoveInput.Read,
+            (key, wanted, hand) => changes.MoveAsync(key, wanted.State, wanted.Note, hand, cancellationToken),
+            cancellationToken);
+
+    private async Task<Page<RequestLine>> PageAsync(DateTimeOffset? dueBefore, Paging paging, CancellationToken cancellationToken)
+    {
+        var waiting = new List<(string Place, CustomerRequest Request)>();
+        await foreach (var rows in due.AllAsync(dueBefore, paging.Continuation, cancellationToken).Chunk(paging.Top + 1))
+        {
+            var found = await Task.WhenAll(
+                rows.Select(async row => (Row: row, Request: await store.FindAsync(row.Key, cancellationToken))));
+            waiting.AddRange(
+                found.Where(f => f.Request is { AwaitsResponse: true } request && request.DueAt == f.Row.DueAt)
+                    .Select(f => (f.Row.Place, f.Request!)));
+            if (waiting.Count > paging.Top)
+            {
+                break;
+            }
+        }
+
+        return new Page<RequestLine>(
+            [.. waiting.Take(paging.Top).Select(w => RequestLine.Of(w.Request, time.GetUtcNow()))],
+            waiting.Count > paging.Top ? waiting[paging.Top - 1].Place : null);
+    }
+
+    private async Task<Answer> ChangeAsync<T>(
+        HttpRequest request,
+        string requestId,
+        Func<Fields, T> read,
+        Func<RequestKey, T, RequestHand, Task<Result<CustomerRequest>>> change,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        if ((await FindAsync(request, requestId, cancellationToken)).Failed(out var problem, out var found))
+        {
+            return Answer.Of(problem);
+        }
+
+        if ((await RequestBody.ReadAsync(request, read, cancellationToken)).Failed(out problem, out var wanted))
+        {
+            return Answer.Of(problem);
+        }
+
+        var hand = new RequestHand(Caller.Of(request).AccountId, RequestActor.Operator);
+        return (await change(found.Key, wanted, hand)).Failed(out problem, out var changed)
+            ? Answer.Of(problem)
+            : Answer.Ok(CustomerRequestView.Of(changed, time.GetUtcNow()));
+    }
+
+    private async Task<Result<CustomerRequest>> FindAsync(HttpRequest request, string requestId, CancellationToken cancellationToken)
+    {
+        if (!Caller.Of(request).IsOperator)
+        {
+            return SecurityErrors.OperatorOnly();
+        }
+
+        return RequestKey.Read(requestId) is { } key && await store.FindAsync(key, cancellationToken) is { } found
+            ? found
+            : CustomerRequestErrors.NotFound();
+    }
+
+    private sealed record ResponseInput(string? Text);
+}
