@@ -22,16 +22,17 @@ public sealed partial class MissedRound(
     /// </summary>
     /// <param name="tell">Starts telling; however often for the same request, it has the effect of once.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>False when time ran out and something is left.</returns>
-    public async Task<bool> RunAsync(Func<RequestKey, CancellationToken, Task> tell, CancellationToken cancellationToken)
+    /// <returns>Whether it came to the end, false when time ran out and something is left; and how many were due.</returns>
+    public async Task<(bool IsComplete, int Found)> RunAsync(
+        Func<RequestKey, CancellationToken, Task> tell, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
-        var isComplete = true;
+        var (isComplete, found) = (true, 0);
         await Parallel.ForEachAsync(
             InTimeAsync(),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (row, token) => await TrySettleAsync(row, tell, token));
-        return isComplete;
+        return (isComplete, found);
 
         async IAsyncEnumerable<DueResponseRow> InTimeAsync()
         {
@@ -43,6 +44,7 @@ public sealed partial class MissedRound(
                     yield break;
                 }
 
+                found++;
                 yield return row;
             }
         }

@@ -1,5 +1,6 @@
 using BenefitsFunctions.CustomerRequests;
 using BenefitsFunctions.Orchestrations;
+using BenefitsFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -10,18 +11,25 @@ namespace BenefitsFunctions.RequestDesk;
 /// Every five minutes: goes on with requests that were cut off while they were filed (P5), and flags missed first responses (S3).
 /// </summary>
 public sealed partial class MissedSweep(
-    MissedRound round, RequestStarts starts, DeskSettings settings, ILogger<MissedSweep> logger)
+    MissedRound round,
+    RequestStarts starts,
+    DeskSettings settings,
+    ILogger<MissedSweep> logger,
+    BenefitsMetrics? metrics = null)
 {
     [Function(nameof(SweepCustomerRequests))]
     public async Task SweepCustomerRequests(
         [TimerTrigger("15 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (await starts.ResumeAsync(cancellationToken) is var resumed and > 0)
+        var resumed = await starts.ResumeAsync(cancellationToken);
+        if (resumed > 0)
         {
             LogResumed(resumed);
         }
 
-        if (!await round.RunAsync((key, token) => TellAsync(key, client, token), cancellationToken))
+        var (isComplete, found) = await round.RunAsync((key, token) => TellAsync(key, client, token), cancellationToken);
+        metrics?.SweepFound(nameof(SweepCustomerRequests), resumed + found);
+        if (!isComplete)
         {
             LogMoreLeft(MissedRound.Longest.TotalMinutes);
         }

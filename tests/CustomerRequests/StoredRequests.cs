@@ -141,7 +141,7 @@ internal sealed record RequestProcess(
         (await Changes.RaiseAsync(key, severity, "R", Agent, CancellationToken.None)).Value;
 
     /// <summary>The timer's round.</summary>
-    public Task<bool> SweepAsync() => Round.RunAsync(Tell, CancellationToken.None);
+    public async Task<bool> SweepAsync() => (await Round.RunAsync(Tell, CancellationToken.None)).IsComplete;
 
     /// <summary>Does <paramref name="act"/> until it ends or the process is cut off.</summary>
     public static async Task TryAsync(Func<Task> act)

@@ -12,7 +12,7 @@ public sealed class LogLinesTests
     [
         "ActivationId", "AuditId", "Code", "Contracts", "Count", "Countries", "Description", "Differences", "Different", "Entries",
         "Entry", "Function", "Id", "InstanceId", "InvocationId", "Kind", "MailId", "Minutes", "Part", "PartnerId", "Path", "Reason",
-        "Remedy", "Since", "Step",
+        "Remedy", "Request", "Since", "Step",
 
         // Of a repaired balance: who did it, an id of the directory, and what was used.
         "Account", "After", "Before",
