@@ -58,7 +58,6 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["customerId"] = ["adatum"],
             ["partnerId"] = ["1"],
             ["language"] = ["en"],
-            ["membershipId"] = ["M-2026"],
         };
         var bodies = new BodyGen(ApiDocument.Schemas, known);
         foreach (var (_, _, operation) in ApiDocument.Operations.Where(o => o.Operation.TryGetProperty("requestBody", out _)))
