@@ -18,13 +18,15 @@ public static class OfferErrors
             new("The benefit can't be changed.", "特典を変更できません。"),
             new(
                 "Only a global administrator or a partner administrator may take, assign or activate benefits.",
-                "特典の取得、割り当て、有効化ができるのは、グローバル管理者または MPN パートナー管理者のみです。"))
+                "特典の取得、割り当て、有効化ができるのは、"
+                + "グローバル管理者または MPN パートナー管理者のみです。"))
         {
             Remedy = administrators.Count > 0
                 ? new($"Ask one of these: {names}.", $"次の方に依頼してください: {names}")
                 : new(
                     "Nobody at the partner has that role yet: ask the programme office to assign it.",
-                    "この役割を持つユーザーがいません。プログラム事務局に割り当てを依頼してください。"),
+                    "この役割を持つユーザーがいません。"
+                    + "プログラム事務局に割り当てを依頼してください。"),
             Extensions = new Dictionary<string, Func<Language, object>>
             {
                 ["administrators"] = _ => administrators.Select(a => new { a.DisplayName, a.Email }).ToList(),

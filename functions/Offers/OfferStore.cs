@@ -65,7 +65,8 @@ public sealed class OfferStore(
             async () =>
             {
                 var rowKey = KeyOf(kind, offer.Key);
-                var found = await tables.Offers.GetEntityIfExistsAsync<TableEntity>(partnerId, rowKey, cancellationToken: cancellationToken);
+                var found = await tables.Offers.GetEntityIfExistsAsync<TableEntity>(
+                    partnerId, rowKey, cancellationToken: cancellationToken);
                 var current = found.HasValue ? StoredJson.Read<TState>(LongText.Read(found.Value!, Json)) : null;
                 var changed = change(current);
                 if (changed.Failed(out _, out var state) || ReferenceEquals(state, current))

@@ -10,9 +10,9 @@ public sealed class AddressTests
     // Ids that are no secret, and what is asked for. An account is a pseudonym: the directory says whose, to those who may read it.
     private static readonly string[] MayBeThere =
     [
-        "accountId", "activationId", "at", "auditId", "benefit", "continuation", "contractId", "customer", "customerId", "due", "from", "id",
-        "incidentId", "location", "office", "order", "partnerId", "product", "reason", "requestId", "service", "state", "status", "to", "top",
-        "version",
+        "accountId", "activationId", "at", "auditId", "benefit", "continuation", "contractId", "customer", "customerId", "due", "from",
+        "id", "incidentId", "location", "office", "order", "partnerId", "product", "reason", "requestId", "service", "state", "status", "to",
+        "top", "version",
 
         // A part of a company's name or of its domain.
         "search",
