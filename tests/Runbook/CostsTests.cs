@@ -17,6 +17,9 @@ public sealed partial class CostsTests(ITestOutputHelper output)
     // Batches of the engine differ from run to run.
     private const double Tolerance = 0.25;
 
+    // What the engine still writes of the step before; an orchestration more would be a dozen.
+    private const double Straggling = 4;
+
     private static readonly double[] Times = [1_000, 1_000_000, 1_000_000, 30];
 
     [Fact]
@@ -98,7 +101,7 @@ public sealed partial class CostsTests(ITestOutputHelper output)
 
     private static void IsAbout(double counted, double onThePage) =>
         Assert.True(
-            Math.Abs(counted - onThePage) <= Math.Max(1, Tolerance * onThePage),
+            Math.Abs(counted - onThePage) <= Math.Max(Straggling, Tolerance * onThePage),
             $"{counted} is counted where docs/costs.md has {onThePage}: count again and put it on the page, with what follows from it.");
 
     private static Dictionary<string, double[]> Counts() =>
