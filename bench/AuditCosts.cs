@@ -22,7 +22,7 @@ internal static class AuditCosts
         var audits = new AuditStore(ledgers.Tables);
         await audits.AddAsync(new AuditRun("a", TimeProvider.System.GetUtcNow()), CancellationToken.None);
         var activities = new AuditActivities(
-            audits, new BalanceReader(ledgers.Tables), TimeProvider.System, NullLogger<AuditActivities>.Instance);
+            audits, new BalanceReader(ledgers.Tables, TimeProvider.System), TimeProvider.System, NullLogger<AuditActivities>.Instance);
 
         var (requests, watch) = (ledgers.Requests, Stopwatch.StartNew());
         while (await activities.AuditStretch("a", CancellationToken.None))
@@ -44,7 +44,7 @@ internal static class AuditCosts
         }
 
         (requests, watch) = (ledgers.Requests, Stopwatch.StartNew());
-        await new BalanceReader(ledgers.Tables).AuditAsync(contract, CancellationToken.None);
+        await new BalanceReader(ledgers.Tables, TimeProvider.System).AuditAsync(contract, CancellationToken.None);
         return
         [
             Figure.Of(name, "transactions/contract", [perContract]).AtMost(1.2),

@@ -10,8 +10,11 @@ public sealed partial class AuditActivities(
     /// <summary>A stretch ends once it has seen so many contracts …</summary>
     public const int ContractsOfAStretch = 500;
 
-    /// <summary>… or so many ledger entries.</summary>
+    /// <summary>… or so many ledger entries …</summary>
     public const int EntriesOfAStretch = 100_000;
+
+    /// <summary>… or has taken so long: with the last contract's time limit it stays below <c>functionTimeout</c>.</summary>
+    public static readonly TimeSpan TimeOfAStretch = TimeSpan.FromMinutes(4);
 
     // Each has one ledger in hand, of which it keeps the incidents.
     private const int SideBySide = 4;
@@ -21,10 +24,14 @@ public sealed partial class AuditActivities(
     public async Task<bool> AuditStretch([ActivityTrigger] string auditId, CancellationToken cancellationToken)
     {
         long contracts = 0, entries = 0;
-        while (contracts < ContractsOfAStretch && entries < EntriesOfAStretch)
+        var begun = time.GetTimestamp();
+        while (contracts < ContractsOfAStretch && entries < EntriesOfAStretch && time.GetElapsedTime(begun) < TimeOfAStretch)
         {
-            if (await audits.FindAsync(auditId, cancellationToken) is not { Run.EndedAt: null } stored)
+            var stored = await audits.FindAsync(auditId, cancellationToken);
+            if (stored is not { Run.EndedAt: null })
             {
+                // By a run that may have died before it said so.
+                LogEnd(stored?.Run);
                 return false;
             }
 
@@ -52,18 +59,40 @@ public sealed partial class AuditActivities(
         await Parallel.ForEachAsync(
             Enumerable.Range(0, contractIds.Count),
             new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },
-            async (i, token) => found[i] = await balances.AuditAsync(contractIds[i], token));
+            async (i, token) => found[i] = await AuditAsync(contractIds[i], token));
         return [.. found.OfType<AuditedContract>()];
+    }
+
+    private async Task<AuditedContract?> AuditAsync(string contractId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await balances.AuditAsync(contractId, cancellationToken);
+        }
+        catch (NotReadInTimeException)
+        {
+            return AuditedContract.NotReadInTime(contractId);
+        }
     }
 
     private async Task<bool> TryEndAsync(StoredAudit stored, CancellationToken cancellationToken)
     {
-        if (!await audits.TryEndAsync(stored, time.GetUtcNow(), cancellationToken))
+        if (!await audits.TryEndAsync(stored, stored.Run with { EndedAt = time.GetUtcNow() }, cancellationToken))
         {
             return false;
         }
 
-        var run = stored.Run;
+        LogEnd(stored.Run);
+        return true;
+    }
+
+    private void LogEnd(AuditRun? run)
+    {
+        if (run is not { HasFailed: false })
+        {
+            return;
+        }
+
         if (run.Differences == 0)
         {
             LogClean(run.AuditId, run.Contracts, run.Entries);
@@ -72,8 +101,6 @@ public sealed partial class AuditActivities(
         {
             LogDifferences(run.AuditId, run.Contracts, run.Differences, run.Different);
         }
-
-        return true;
     }
 
     [LoggerMessage(8101, LogLevel.Information, "Audit {AuditId}: {Contracts} contracts with {Entries} entries, all as their ledgers say")]

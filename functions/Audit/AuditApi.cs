@@ -99,7 +99,7 @@ public sealed class AuditApi(
         var next = first + page.Count;
         return Answer.Ok(new Page<DifferenceView>(
             [.. page.Select(kept => DifferenceView.Of(kept.ContractId, kept.PartnerId, kept.Difference))],
-            next <= stored.Run.Kept ? next.ToString(CultureInfo.InvariantCulture) : null));
+            page.Count > 0 && next <= stored.Run.Kept ? next.ToString(CultureInfo.InvariantCulture) : null));
     }
 
     /// <summary>
@@ -123,16 +123,34 @@ public sealed class AuditApi(
             return Answer.Of(problem);
         }
 
-        var repaired = ContractIds.IsContractId(wanted.ContractId)
-            ? await repair.RepairAsync(wanted, caller.AccountId, cancellationToken)
-            : AuditErrors.ContractNotFound();
+        Result<RepairedContract> repaired;
+        try
+        {
+            repaired = ContractIds.IsContractId(wanted.ContractId)
+                ? await repair.RepairAsync(wanted, caller.AccountId, cancellationToken)
+                : AuditErrors.ContractNotFound();
+        }
+        catch (NotReadInTimeException)
+        {
+            repaired = AuditErrors.NotReadInTime(balances.TimeLimit);
+        }
+
         return repaired.Failed(out problem, out var done)
             ? Answer.Of(problem)
             : Answer.Ok(new RepairView(done.WasWrong, AuditedContractView.Of(done.Audited)));
     }
 
-    private async Task<IActionResult> AuditAsync(string contractId, CancellationToken cancellationToken) =>
-        ContractIds.IsContractId(contractId) && await balances.AuditAsync(contractId, cancellationToken) is { } found
-            ? Answer.Ok(AuditedContractView.Of(found))
-            : Answer.Of(AuditErrors.ContractNotFound());
+    private async Task<IActionResult> AuditAsync(string contractId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ContractIds.IsContractId(contractId) && await balances.AuditAsync(contractId, cancellationToken) is { } found
+                ? Answer.Ok(AuditedContractView.Of(found))
+                : Answer.Of(AuditErrors.ContractNotFound());
+        }
+        catch (NotReadInTimeException)
+        {
+            return Answer.Of(AuditErrors.NotReadInTime(balances.TimeLimit));
+        }
+    }
 }

@@ -21,8 +21,15 @@ public sealed record AuditRun(string AuditId, DateTimeOffset StartedAt)
     /// <summary>The most differences that are kept; the others are counted.</summary>
     public const int MostKept = 1_000;
 
-    /// <summary>When it had seen the last contract; null before.</summary>
+    /// <summary>When it had seen the last contract, or was first found to have failed; null before.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>True when its orchestration has ended before it.</summary>
+    public bool HasFailed { get; init; }
+
+    /// <summary>What has become of it, as far as its row says.</summary>
+    public AuditStatus Status =>
+        EndedAt is null ? AuditStatus.Running : HasFailed ? AuditStatus.Failed : AuditStatus.Completed;
 
     /// <summary>The last contract that it has seen; empty before the first.</summary>
     public string Through { get; init; } = "";

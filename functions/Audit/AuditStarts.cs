@@ -7,6 +7,9 @@ namespace BenefitsFunctions.Audit;
 /// <summary>Starts audits of all contracts, one at a time.</summary>
 public sealed class AuditStarts(AuditStore audits, OptimisticWrite optimistic, TimeProvider time)
 {
+    /// <summary>An audit that has had no orchestration for so long gets none any more: who was to start it has died.</summary>
+    public static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(10);
+
     /// <summary>
     /// The audit that runs, or a new one. It is on record before it is started; asking again starts what a crash has left on record only.
     /// </summary>
@@ -38,9 +41,29 @@ public sealed class AuditStarts(AuditStore audits, OptimisticWrite optimistic, T
     {
         // Before the row: an orchestration that is over has noted its end.
         var instance = await client.GetInstanceAsync(InstanceOf(auditId), cancellationToken);
-        return await audits.FindAsync(auditId, cancellationToken) is not { } stored ? null
-            : stored.Run.EndedAt is not null ? new Claimed(stored.Run, AuditStatus.Completed)
-            : new Claimed(stored.Run, instance is { IsCompleted: true } ? AuditStatus.Failed : AuditStatus.Running);
+        if (await audits.FindAsync(auditId, cancellationToken) is not { } stored)
+        {
+            return null;
+        }
+
+        var hasFailed = stored.Run.EndedAt is null
+            && (instance is { IsCompleted: true } || (instance is null && time.GetUtcNow() - stored.Run.StartedAt > StartsWithin));
+        if (!hasFailed)
+        {
+            return new Claimed(stored.Run, stored.Run.Status);
+        }
+
+        // On its row, because the history of the orchestration goes some day.
+        var failed = stored.Run with { EndedAt = time.GetUtcNow(), HasFailed = true };
+        if (await audits.TryEndAsync(stored, failed, cancellationToken))
+        {
+            return new Claimed(failed, AuditStatus.Failed);
+        }
+
+        // Somebody noted something meanwhile; what he has not noted is noted the next time.
+        return await audits.FindAsync(auditId, cancellationToken) is { } again
+            ? new Claimed(again.Run, again.Run.EndedAt is null ? AuditStatus.Failed : again.Run.Status)
+            : null;
     }
 
     // Null when somebody else started one meanwhile.

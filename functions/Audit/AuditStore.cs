@@ -11,9 +11,13 @@ public sealed record KeptDifference(string ContractId, string? PartnerId, Differ
 /// <summary>An audit as it is stored.</summary>
 public sealed record StoredAudit(AuditRun Run, ETag Version);
 
+/// <summary>Who repaired a contract and why, as it is noted before the contract's row is replaced.</summary>
+public sealed record RepairRecord(
+    string RepairId, DateTimeOffset At, string ContractId, string PartnerId, string AccountId, string Reason);
+
 /// <summary>
 /// Audits in storage: a partition each, with a row that says how far it is and a row for each difference that is kept; one more row names
-/// the audit that was started last.
+/// the audit that was started last. Who repaired contracts is here too, a partition each.
 /// </summary>
 public sealed class AuditStore(BenefitsTables tables)
 {
@@ -78,9 +82,24 @@ public sealed class AuditStore(BenefitsTables tables)
         return await TryStoreAsync(run, version!.Value, rows, cancellationToken) is not null;
     }
 
-    /// <summary>Notes that every contract is seen; false as above.</summary>
-    public async Task<bool> TryEndAsync(StoredAudit stored, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await TryStoreAsync(stored.Run with { EndedAt = now }, stored.Version, [], cancellationToken) is not null;
+    /// <summary>Notes how it ended; false as above.</summary>
+    public async Task<bool> TryEndAsync(StoredAudit stored, AuditRun ended, CancellationToken cancellationToken) =>
+        await TryStoreAsync(ended, stored.Version, [], cancellationToken) is not null;
+
+    /// <summary>Notes who repairs a contract and why: the log must not have it. It is removed like an audit of that time.</summary>
+    public Task AddRepairAsync(RepairRecord repair, CancellationToken cancellationToken)
+    {
+        // The key of an audit's own row, which the sweep looks for; by its partition nobody takes it for an audit.
+        var row = new TableEntity(KeySegment.Join("repair", repair.RepairId), RunKey)
+        {
+            ["StartedAt"] = repair.At,
+            ["ContractId"] = repair.ContractId,
+            ["PartnerId"] = repair.PartnerId,
+            ["AccountId"] = repair.AccountId,
+            ["Reason"] = repair.Reason,
+        };
+        return tables.Audits.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+    }
 
     /// <summary>Up to <paramref name="most"/> of the differences that are kept, from number <paramref name="first"/> on.</summary>
     public async Task<IReadOnlyList<KeptDifference>> DifferencesAsync(
@@ -167,12 +186,14 @@ public sealed class AuditStore(BenefitsTables tables)
             ["Kept"] = run.Kept,
         };
         row.SetIfAny("EndedAt", run.EndedAt);
+        row.SetIfAny("Failed", run.HasFailed ? true : (bool?)null);
         return row;
     }
 
     private static AuditRun ToRun(TableEntity row) => new(row.PartitionKey, row.Time("StartedAt"))
     {
         EndedAt = row.GetDateTimeOffset("EndedAt"),
+        HasFailed = row.GetBoolean("Failed") ?? false,
         Through = row.Text("Through"),
         Contracts = row.LongNumber("Contracts"),
         Entries = row.LongNumber("Entries"),

@@ -8,7 +8,16 @@ namespace BenefitsFunctions.Audit;
 /// <param name="PartnerId">Whose it is; null when its row is gone or unreadable.</param>
 /// <param name="Entries">How many entries of its ledger were read.</param>
 /// <param name="Differences">What is not as the ledger says.</param>
-public sealed record AuditedContract(string ContractId, string? PartnerId, long Entries, Differences Differences);
+public sealed record AuditedContract(string ContractId, string? PartnerId, long Entries, Differences Differences)
+{
+    /// <summary>A contract that an audit of all had to leave, to come to the others.</summary>
+    public static AuditedContract NotReadInTime(string contractId)
+    {
+        var differences = new Differences();
+        differences.Add(new Difference("not-read-in-time", null, null, null, null));
+        return new AuditedContract(contractId, null, 0, differences);
+    }
+}
 
 /// <summary>
 /// I6: holds the row of a contract and its incidents against its ledger. Takes the rows in the order of their keys: the contract's, the
@@ -33,6 +42,9 @@ internal sealed class BalanceAudit(string contractId, Contract? contract, Ledger
 
     /// <summary>What the ledger says, all of its entries taken.</summary>
     public LedgerClaim Claim => _replay.Claim;
+
+    // The row was read before the entries, and none is ever removed.
+    private bool IsEndMissing => head is not null && head.Entries > _replay.Last;
 
     public void Take(Incident stored) => _incidents.Take(stored);
 
@@ -60,6 +72,12 @@ internal sealed class BalanceAudit(string contractId, Contract? contract, Ledger
         var faults = new Differences();
         faults.Add(_unreadable);
         faults.Add(_replay.Faults);
+        if (IsEndMissing)
+        {
+            var first = _replay.Last + 1;
+            faults.Add(new Difference("entry", first, null, null, $"{first} to {head!.Entries} are missing"));
+        }
+
         return faults;
     }
 
@@ -87,7 +105,7 @@ internal sealed class BalanceAudit(string contractId, Contract? contract, Ledger
     public Differences CompareIncidents(LedgerHead? again)
     {
         var differences = new Differences();
-        if (!_replay.HasGap && head is not null)
+        if (!_replay.HasGap && !IsEndMissing && head is not null)
         {
             differences.Add(_incidents.Faults);
             differences.Add(_incidents.Compare(HasMoved(again) ? head.Entries : long.MaxValue));
@@ -108,6 +126,11 @@ internal sealed class BalanceAudit(string contractId, Contract? contract, Ledger
     private Differences CompareRow(LedgerHead stored, LedgerClaim claim)
     {
         var (differences, byLedger) = (new Differences(), claim.Head);
+        if (IsEndMissing)
+        {
+            return differences;
+        }
+
         Expect("used", Difference.Units(stored.Used), Difference.Units(byLedger.Used));
         Expect("entries", Difference.Number(stored.Entries), Difference.Number(byLedger.Entries));
         if (_replay.HasGap)
@@ -120,8 +143,12 @@ internal sealed class BalanceAudit(string contractId, Contract? contract, Ledger
         var told = Math.Clamp(stored.ToldThrough, byLedger.ToldThrough, Math.Max(byLedger.Entries, byLedger.ToldThrough));
         Expect("toldThrough", Difference.Number(stored.ToldThrough), Difference.Number(told));
         Expect("extension", Number(stored.JudgingAgain?.Extension), Number(byLedger.JudgingAgain?.Extension));
-        Expect("granted", Difference.Grant(contract!.Grant), Difference.Grant(claim.Grant ?? contract.Grant));
-        Expect("end", Difference.Day(contract.End), Difference.Day(claim.End ?? contract.End));
+        var terms = claim.Of(contract!);
+        Expect("granted", Difference.Grant(contract!.Grant), Difference.Grant(terms.Grant));
+        Expect("end", Difference.Day(contract.End), Difference.Day(terms.End));
+        Expect("endReason", contract.EndReason?.Code(), terms.EndReason?.Code());
+        Expect("extendedUntil", Difference.Day(contract.ExtendedUntil), Difference.Day(terms.ExtendedUntil));
+        Expect("first", FirstOf(contract), FirstOf(terms));
         return differences;
 
         void Expect(string field, string? isStored, string? follows)
@@ -132,6 +159,10 @@ internal sealed class BalanceAudit(string contractId, Contract? contract, Ledger
             }
         }
     }
+
+    private static string? FirstOf(Contract contract) => contract is { FirstGrant: { } grant, FirstEnd: { } end }
+        ? $"{Difference.Grant(grant)} until {Difference.Day(end)}"
+        : null;
 
     private static string? Number(long? number) => number is { } known ? Difference.Number(known) : null;
 }

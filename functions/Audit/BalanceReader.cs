@@ -6,8 +6,11 @@ using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Audit;
 
+/// <summary>A contract could not be read within the time that it is given; nothing was changed by the reading.</summary>
+public sealed class NotReadInTimeException(TimeSpan limit) : Exception($"A contract was not read within {limit}.");
+
 /// <summary>Reads contracts with their ledgers for an audit, while commits go on.</summary>
-public sealed class BalanceReader(BenefitsTables tables)
+public sealed class BalanceReader(BenefitsTables tables, TimeProvider time)
 {
     private const int MoreShares = 4;
 
@@ -16,6 +19,9 @@ public sealed class BalanceReader(BenefitsTables tables)
 
     /// <summary>The most incidents of one contract that are in memory at once.</summary>
     public int MostIncidents { get; init; } = 100_000;
+
+    /// <summary>How long one contract is read; far below the <c>functionTimeout</c> of host.json, which a stretch has to keep.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
     /// The next contracts behind <paramref name="after"/>, in the order of their IDs; none at the end. They are told by their rows,
@@ -42,22 +48,43 @@ public sealed class BalanceReader(BenefitsTables tables)
     /// Audits one contract; null when nothing of it is there. Reads its rows once, 1,000 a request; once more for each further share of
     /// <see cref="MostIncidents"/>. Commits meanwhile are no differences.
     /// </summary>
-    public async Task<AuditedContract?> AuditAsync(string contractId, CancellationToken cancellationToken)
-    {
-        for (var shares = 1; ; shares *= MoreShares)
+    /// <exception cref="NotReadInTimeException">It takes longer than <see cref="TimeLimit"/>.</exception>
+    public Task<AuditedContract?> AuditAsync(string contractId, CancellationToken cancellationToken) => InTimeAsync(
+        async token =>
         {
-            if (await TryAuditAsync(contractId, shares, cancellationToken) is { IsTooMany: false } done)
+            for (var shares = 1; ; shares *= MoreShares)
             {
-                return done.Found;
+                if (await TryAuditAsync(contractId, shares, token) is { IsTooMany: false } done)
+                {
+                    return done.Found;
+                }
             }
-        }
-    }
+        },
+        cancellationToken);
 
     /// <summary>The contract's row as it was read before its ledger, and the ledger; null when there is no row that can be read.</summary>
-    internal async Task<(TableEntity Row, BalanceAudit Audit)?> ReplayAsync(string contractId, CancellationToken cancellationToken)
+    /// <exception cref="NotReadInTimeException">It takes longer than <see cref="TimeLimit"/>.</exception>
+    internal Task<(TableEntity Row, BalanceAudit Audit)?> ReplayAsync(string contractId, CancellationToken cancellationToken) =>
+        InTimeAsync<(TableEntity, BalanceAudit)?>(
+            async token =>
+            {
+                var (row, audit) = await ReadAsync(contractId, judges: _ => false, token);
+                return row is not null && audit is not null ? (row, audit) : null;
+            },
+            cancellationToken);
+
+    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        var (row, audit) = await ReadAsync(contractId, judges: _ => false, cancellationToken);
-        return row is not null && audit is not null ? (row, audit) : null;
+        using var limit = new CancellationTokenSource(TimeLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await read(either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new NotReadInTimeException(TimeLimit);
+        }
     }
 
     private async Task<(bool IsTooMany, AuditedContract? Found)> TryAuditAsync(

@@ -1,7 +1,7 @@
 using BenefitsFunctions.Agenda;
+using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;
-using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +9,7 @@ namespace BenefitsFunctions.Audit;
 
 /// <summary>A repair as it is asked for.</summary>
 /// <param name="ContractId">The contract.</param>
-/// <param name="Reason">Why, for the log.</param>
+/// <param name="Reason">Why, for the record.</param>
 public sealed record RepairRequest(string ContractId, string Reason)
 {
     private const int LongestId = 60;
@@ -28,7 +28,13 @@ public sealed record RepairedContract(bool WasWrong, AuditedContract Audited);
 /// told. The row is replaced only as it was read before the ledger, so that no commit is lost; done again it changes nothing.
 /// </summary>
 public sealed partial class BalanceRepair(
-    BenefitsTables tables, BalanceReader balances, ContractAgenda agenda, ILogger<BalanceRepair> logger)
+    BenefitsTables tables,
+    BalanceReader balances,
+    ContractAgenda agenda,
+    AuditStore audits,
+    IdGenerator ids,
+    TimeProvider time,
+    ILogger<BalanceRepair> logger)
 {
     // A ledger that is long and busy at once is to be repaired in a quieter minute.
     private const int Attempts = 5;
@@ -37,11 +43,13 @@ public sealed partial class BalanceRepair(
     /// Repairs the contract: 404 when there is none, 409 when its ledger contradicts itself.
     /// </summary>
     /// <exception cref="ContentionException">Events were committed at each try; nothing was changed.</exception>
+    /// <exception cref="NotReadInTimeException">Its ledger is too long, or storage too slow; a row that was replaced stays so.</exception>
     public async Task<Result<RepairedContract>> RepairAsync(RepairRequest request, string by, CancellationToken cancellationToken)
     {
+        var repairId = ids.NewId();
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var (problem, done) = await TryRepairAsync(request, by, cancellationToken);
+            var (problem, done) = await TryRepairAsync(repairId, request, by, cancellationToken);
             if (problem is not null)
             {
                 return problem;
@@ -58,7 +66,7 @@ public sealed partial class BalanceRepair(
     }
 
     private async Task<(Problem? Problem, Outcome Outcome)> TryRepairAsync(
-        RepairRequest request, string by, CancellationToken cancellationToken)
+        string repairId, RepairRequest request, string by, CancellationToken cancellationToken)
     {
         if (await balances.ReplayAsync(request.ContractId, cancellationToken) is not var (row, audit))
         {
@@ -71,12 +79,16 @@ public sealed partial class BalanceRepair(
         }
 
         var (before, head) = (ContractRow.ToContract(row), ContractRow.ToHead(row));
-        var after = before with { Grant = audit.Claim.Grant ?? before.Grant, End = audit.Claim.End ?? before.End };
+        var after = audit.Claim.Of(before);
         var rebuilt = audit.Rebuilt(head);
-        if (rebuilt == head && Terms.Of(after) == Terms.Of(before))
+        if (rebuilt == head && after == before)
         {
             return (null, Outcome.Right);
         }
+
+        // Before it is done: a crash must not leave a repair of which nobody knows whose it was.
+        await audits.AddRepairAsync(
+            new RepairRecord(repairId, time.GetUtcNow(), request.ContractId, before.PartnerId, by, request.Reason), cancellationToken);
 
         // The day before the end that it belongs to.
         await agenda.NoteAsync(after, cancellationToken);
@@ -86,17 +98,16 @@ public sealed partial class BalanceRepair(
         }
 
         LogRepaired(
-            before.ActivationId, before.PartnerId, by, Quarters.ToUnits(head.Used), Quarters.ToUnits(rebuilt.Used), request.Reason);
+            repairId, before.ActivationId, before.PartnerId, Quarters.ToUnits(head.Used), Quarters.ToUnits(rebuilt.Used));
         return (null, Outcome.Repaired);
     }
 
     [LoggerMessage(
         8103,
         LogLevel.Warning,
-        "The balance of the contract of activation {ActivationId} of partner {PartnerId} was set to what its ledger says, by {Account}: "
-        + "used {Before} before, {After} now. Reason: {Reason}")]
-    private partial void LogRepaired(
-        string activationId, string partnerId, string account, decimal before, decimal after, string reason);
+        "Repair {Id}: the balance of the contract of activation {ActivationId} of partner {PartnerId} was set to what its ledger says: "
+        + "used {Before} before, {After} now. Who did it and why is in the table Audits, partition repair|{Id}, for 30 days")]
+    private partial void LogRepaired(string id, string activationId, string partnerId, decimal before, decimal after);
 
     private enum Outcome
     {

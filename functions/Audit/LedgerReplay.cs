@@ -4,15 +4,6 @@ using BenefitsFunctions.Ledger;
 
 namespace BenefitsFunctions.Audit;
 
-/// <summary>What the entries of a ledger, up to one of them, say of the contract.</summary>
-/// <param name="Head">The head that follows from them, as if nobody had been told of any.</param>
-/// <param name="Grant">What the contract is entitled to; null where they do not say.</param>
-/// <param name="End">Its last day; null where they do not say.</param>
-internal sealed record LedgerClaim(LedgerHead Head, Grant? Grant, DateOnly? End)
-{
-    public static LedgerClaim Nothing { get; } = new(new LedgerHead(0, 0, null, null, 0), null, null);
-}
-
 /// <summary>
 /// Adds the entries of a ledger up, and notes where they contradict each other: then nobody knows from them what is right. Pure.
 /// </summary>
@@ -29,6 +20,9 @@ internal sealed class LedgerReplay(LedgerClaim first)
 
     /// <summary>True when entries are missing or there twice.</summary>
     public bool HasGap { get; private set; }
+
+    /// <summary>The number of the last entry.</summary>
+    public long Last => _next - 1;
 
     public Differences Faults { get; } = new();
 
@@ -110,7 +104,7 @@ internal sealed class LedgerReplay(LedgerClaim first)
     {
         var (grant, end) = (Claim.Grant ?? entry.Before.Grant, Claim.End ?? entry.Before.End);
         Expect("before", entry, Text(entry.Before.Grant, entry.Before.End), Text(grant, end));
-        Claim = Claim with { Grant = entry.After.Grant, End = entry.After.End };
+        Claim = Claim.With(entry);
         return entry;
     }
 

@@ -82,6 +82,9 @@ public static class ContractRow
         var rebuilt = new TableEntity(row);
         rebuilt.Remove(LastAt);
         rebuilt.Remove(UsedUpAt);
+        rebuilt.Remove("FirstUnlimited");
+        rebuilt.Remove("FirstGranted");
+        rebuilt.Remove("FirstEnd");
         WriteTerms(rebuilt, byLedger);
         WriteHead(rebuilt, head);
         return rebuilt;

@@ -46,7 +46,17 @@ internal sealed class AuditedLedger(Grant grant)
 
     public void Change(Grant granted, DateOnly end, TermsKind kind = TermsKind.Rerated)
     {
-        var change = new TermsChange(Contract with { Grant = granted, End = end }, kind, "somebody", null);
+        // What goes with them as the rules have it: the profile never ends it before the office does.
+        var isByOffice = kind == TermsKind.Extended || Contract.ExtendedUntil >= end;
+        var last = kind != TermsKind.Extended && Contract.ExtendedUntil > end ? Contract.ExtendedUntil.Value : end;
+        var after = Contract with
+        {
+            Grant = granted,
+            End = last,
+            EndReason = !isByOffice && last < (Contract.FirstEnd ?? Contract.End) ? EndReason.Withdrawn : null,
+            ExtendedUntil = kind == TermsKind.Extended ? end : Contract.ExtendedUntil,
+        };
+        var change = new TermsChange(after, kind, "somebody", null);
         var entry = TermsEntry.Of(Head, Contract, change, Now);
         Contract = Rated.Stored(Contract, change);
         Entries.Add(entry);

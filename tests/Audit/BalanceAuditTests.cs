@@ -12,7 +12,9 @@ public sealed class BalanceAuditTests
     public static TheoryData<string, string> Damages { get; } = new()
     {
         { "used", "used: 4 / 2" },
-        { "entries", "entries: 9 / 4" },
+        { "entries", "entries: 2 / 4" },
+        { "end gone", "entry 4: - / 4 to 4 are missing" },
+        { "all gone", "entry 1: - / 1 to 4 are missing" },
         { "granted", "granted: 30 / 3" },
         { "told", "toldThrough: 9 / 4" },
         { "usedUpAt", "usedUpAt: 2026-11-20T12:00:00.0000000Z / -" },
@@ -104,7 +106,7 @@ public sealed class BalanceAuditTests
                 ledger.Head = head with { Used = 16 };
                 break;
             case "entries":
-                ledger.Head = head with { Entries = 9 };
+                ledger.Head = head with { Entries = 2 };
                 break;
             case "granted":
                 ledger.Contract = ledger.Contract with { Grant = Grant.Of(30) };
@@ -144,6 +146,12 @@ public sealed class BalanceAuditTests
                 break;
             case "entry at":
                 entries[3] = Entry(4) with { At = Noon.AddDays(-1) };
+                break;
+            case "end gone":
+                entries.RemoveAt(3);
+                break;
+            case "all gone":
+                entries.Clear();
                 break;
             case "entry gone":
                 entries.RemoveAt(1);

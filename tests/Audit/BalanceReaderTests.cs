@@ -2,13 +2,16 @@ using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Agenda;
 using BenefitsFunctions.Audit;
+using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Ledger;
+using BenefitsFunctions.Rerating;
 using BenefitsFunctions.Tests.Extensions;
 using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Local.Host;
+using BenefitsFunctions.Tests.Rerating;
 using BenefitsFunctions.Tests.Support;
 using Microsoft.Extensions.Logging;
 using Xunit.Abstractions;
@@ -22,7 +25,7 @@ public sealed class BalanceReaderTests(ITestOutputHelper output) : IAsyncLifetim
     private readonly RecordedLog _log = new();
     private StoredContracts _contracts = null!;
 
-    private BalanceReader Reader => new(_contracts.Tables);
+    private BalanceReader Reader => new(_contracts.Tables, TimeProvider.System);
 
     public async Task InitializeAsync() => _contracts = await StoredContracts.CreateAsync();
 
@@ -38,7 +41,7 @@ public sealed class BalanceReaderTests(ITestOutputHelper output) : IAsyncLifetim
             await LiveAsync(contract, random);
 
             var whole = await Reader.AuditAsync(contract, CancellationToken.None);
-            var shares = await new BalanceReader(_contracts.Tables) { PageSize = 20, MostIncidents = 4 }
+            var shares = await new BalanceReader(_contracts.Tables, TimeProvider.System) { PageSize = 20, MostIncidents = 4 }
                 .AuditAsync(contract, CancellationToken.None);
 
             Assert.Empty(whole!.Differences.Listed);
@@ -62,7 +65,7 @@ public sealed class BalanceReaderTests(ITestOutputHelper output) : IAsyncLifetim
         });
 
         // Pages that are cut in the middle of everything.
-        var reader = new BalanceReader(_contracts.Tables) { PageSize = 7 };
+        var reader = new BalanceReader(_contracts.Tables, TimeProvider.System) { PageSize = 7 };
         while (!commits.IsCompleted)
         {
             Assert.Empty((await reader.AuditAsync(contract, CancellationToken.None))!.Differences.Listed);
@@ -137,6 +140,57 @@ public sealed class BalanceReaderTests(ITestOutputHelper output) : IAsyncLifetim
         Assert.Equal(before, Shown(await RowAsync(contract)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Repair_OfALedgerWhoseEndIsGone_ChangesNothing(int first)
+    {
+        var contract = await _contracts.AddContractAsync(Grant.Of(6));
+        await _contracts.CommitAsync(contract, Opened("a", "1"), Opened("b", "2"), Opened("c", "3"));
+        for (var number = first; number <= 3; number++)
+        {
+            await _contracts.Tables.Contracts.DeleteEntityAsync(contract, LedgerRow.KeyOf(number));
+        }
+
+        var before = Shown(await RowAsync(contract));
+        var refused = await RepairAsync(contract);
+
+        Assert.Equal((409, "ledger-unsound"), (refused.Problem!.Status, refused.Problem.Code));
+        var fault = Assert.Single((IReadOnlyList<Difference>)refused.Problem.Extensions["differences"](default));
+        Assert.Equal(("entry", first, $"{first} to 3 are missing"), (fault.Field, fault.Entry, fault.ByLedger));
+        Assert.Equal(before, Shown(await RowAsync(contract)));
+        Assert.Contains((await Reader.AuditAsync(contract, CancellationToken.None))!.Differences.Listed, d => d == fault);
+    }
+
+    [Fact]
+    public async Task Repair_OfARowThatPredatesARevocation_LeavesItRevokedWhateverTheProfileSays()
+    {
+        var contract = await _contracts.AddContractAsync(Grant.Of(6));
+        await _contracts.CommitAsync(contract, Opened("a", "1"));
+        var old = await RowAsync(contract);
+        var today = ContractRow.ToContract(old).End.AddDays(-30);
+        await _contracts.Terms(new FaultyTransport()).ChangeAsync(
+            contract, c => new Revocation("office", "a reason").Decide(c, today)?.Value, CancellationToken.None);
+        var right = await RowAsync(contract);
+        await _contracts.Tables.Contracts.UpdateEntityAsync(old, ETag.All, TableUpdateMode.Replace);
+
+        var repaired = await RepairAsync(contract);
+
+        Assert.Equal(0, repaired.Value!.Audited.Differences.Count);
+        Assert.Equal(Shown(right), Shown(await RowAsync(contract)));
+        var rated = ContractRating.Rate(
+            ContractRow.ToContract(await RowAsync(contract)), Rated.Version(9, "2026-04-01 2027-03-31", ""), Rated.Catalog, today);
+        Assert.Null(rated);
+
+        // Who and why is in storage, and not in the log.
+        var line = Assert.Single(_log.Lines);
+        Assert.DoesNotContain("operator-1", line.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("a test", line.Text, StringComparison.Ordinal);
+        var record = await _contracts.Tables.Audits.QueryAsync<TableEntity>($"ContractId eq '{contract}'").SingleAsync();
+        Assert.Equal(("operator-1", "a test"), (record["AccountId"], record["Reason"]));
+        Assert.Contains(record.PartitionKey, line.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Repair_WhenAnEventIsCommittedMeanwhile_LosesNothing()
     {
@@ -175,8 +229,15 @@ public sealed class BalanceReaderTests(ITestOutputHelper output) : IAsyncLifetim
     private async Task<Result<RepairedContract>> RepairAsync(string contract, TimeProvider? time = null)
     {
         var agenda = new ContractAgenda(_contracts.Tables, EndingCatalog.Load(EndingCatalog.DefaultPath), time ?? TimeProvider.System);
-        return await new BalanceRepair(_contracts.Tables, Reader, agenda, _log.CreateLogger<BalanceRepair>())
-            .RepairAsync(new RepairRequest(contract, "a test"), "operator-1", CancellationToken.None);
+        var repair = new BalanceRepair(
+            _contracts.Tables,
+            Reader,
+            agenda,
+            new AuditStore(_contracts.Tables),
+            new IdGenerator(),
+            TimeProvider.System,
+            _log.CreateLogger<BalanceRepair>());
+        return await repair.RepairAsync(new RepairRequest(contract, "a test"), "operator-1", CancellationToken.None);
     }
 
     private async Task<TableEntity> RowAsync(string contract) =>

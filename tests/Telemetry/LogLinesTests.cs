@@ -14,8 +14,8 @@ public sealed class LogLinesTests
         "Entry", "Function", "Id", "InstanceId", "InvocationId", "Kind", "MailId", "Minutes", "Part", "PartnerId", "Path", "Reason",
         "Remedy", "Request", "Since", "Step",
 
-        // Of a repaired balance: who did it, an id of the directory, and what was used.
-        "Account", "After", "Before",
+        // Of a repaired balance: what was used.
+        "After", "Before",
     ];
 
     private static readonly List<LoggerMessageAttribute> Lines =

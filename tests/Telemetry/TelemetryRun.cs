@@ -1,4 +1,6 @@
+using Azure;
 using Azure.Data.Tables;
+using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Storage;
 using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
@@ -18,7 +20,7 @@ public sealed class TelemetryRun : IAsyncLifetime
         "global-admin@fabrikam.example", "fabrikam-partner-admin", "fabrikam-global-admin", "Grace Miller", "Beth Cole", "Adam Reed",
         "contact-7000001@northwind.example", "admin-7000001", "Robin", "Northwind Traders", "+49 30 1234", "Berlin",
         "Server of Jane Roe burns", "Advice for John Doe", "No thanks to Mrs Smith", "jane.roe@contoso.example", "Because of Jim Poe",
-        "wrong-account",
+        "wrong-account", "repairs-by-hand", "Edited by Ann Onymous",
     ];
 
     /// <summary>The trace of the request that activated a benefit, and of one that opened an incident.</summary>
@@ -71,6 +73,7 @@ public sealed class TelemetryRun : IAsyncLifetime
         await OpensAsync();
         await SendsWhatCantBeTakenAsync();
         await ChangesContractAsync();
+        await AuditsAsync();
         await App.As("somebody").GetsAsync("/api/products");
         await RunsTimersAsync();
         await ReadIdsAsync();
@@ -170,6 +173,22 @@ public sealed class TelemetryRun : IAsyncLifetime
         await App.Office.PostsAsync($"{path}/revoke", new { reason = "Because of Jim Poe" });
         await App.SettleAsync();
         await Admin.GetsAsync($"{path}/ledger");
+    }
+
+    private async Task AuditsAsync()
+    {
+        await new BenefitsTables(new TableServiceClient(App.Storage)).Contracts.UpdateEntityAsync(
+            new TableEntity(_contract, ContractRow.RowKey) { ["UsedQuarters"] = 0L }, ETag.All);
+        await App.Operator.SendsAsync("POST", "/api/operations/audit", null);
+        await App.SettleAsync();
+        var repaired = await App.As("repairs-by-hand", "Operator").PostsAsync(
+            "/api/operations/audit/repair", new { contractId = _contract, reason = "Edited by Ann Onymous" });
+        Assert.Equal("True", repaired["repaired"]);
+        var letters = (await App.Operator.GetsAsync("/api/operations/dead-letters")).Body.GetProperty("items").EnumerateArray();
+        var discarded = await App.Operator.DeletesAsync(
+            $"/api/operations/dead-letters/{letters.First().GetProperty("id").GetString()}?reason=no-event");
+        Assert.InRange(discarded.Status, 200, 299);
+        await App.SettleAsync();
     }
 
     // One of them fails at first.
