@@ -48,9 +48,9 @@ public static class BenefitsApp
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<IdGenerator>();
         return builder
-            .AddTelemetry()
             .AddSecurity()
             .AddStorage()
+            .AddTelemetry()
             .AddIdempotency()
             .AddMail()
             .AddAccounts()

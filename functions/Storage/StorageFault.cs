@@ -25,7 +25,10 @@ internal sealed record StorageFault(bool MayPass, string Remedy)
                 false,
                 "There is no such storage account: check its name in AzureWebJobsStorage or AzureWebJobsStorage__accountName, "
                 + "and the name service of the network.")
-            : new(true, "Table Storage does not answer: check the account (AzureWebJobsStorage), its region and the network.");
+            : causes.Any(c => c is SocketException or HttpRequestException or IOException or OperationCanceledException)
+                || causes.Any(c => c is RequestFailedException { Status: 0 or 408 or 429 or >= 500 })
+            ? new(true, "Table Storage does not answer: check the account (AzureWebJobsStorage), its region and the network.")
+            : new(false, "This was not expected of Table Storage: see the exception, and report it.");
     }
 
     private static IEnumerable<Exception> Causes(Exception error) =>

@@ -24,12 +24,14 @@ internal sealed partial class TableCreation(
 
     private readonly List<IFirstRows> _firstRows = [.. firstRows];
     private readonly CancellationTokenSource _stop = new();
+    private DateTimeOffset _since;
     private Task _firstTry = Task.CompletedTask;
     private Task _trying = Task.CompletedTask;
 
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        _since = time.GetUtcNow();
         _firstTry = TryAsync();
         await _firstTry.WaitAsync(StartPatience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -73,21 +75,21 @@ internal sealed partial class TableCreation(
 
     private async Task TryUntilDoneAsync()
     {
-        var (since, pause) = (time.GetUtcNow(), FirstPause);
-        var (silence, saidAt) = (TimeSpan.Zero, since);
+        var pause = FirstPause;
+        var (silence, saidAt) = (TimeSpan.Zero, _since);
         for (var attempt = _firstTry; ; attempt = TryAsync())
         {
             try
             {
                 await attempt;
-                LogDone(since);
+                LogDone(_since);
                 return;
             }
             catch (Exception error) when (!_stop.IsCancellationRequested)
             {
                 if (time.GetUtcNow() - saidAt >= silence)
                 {
-                    Say(error, since);
+                    Say(error);
                     silence = silence == TimeSpan.Zero ? FirstSilence : silence * 2 < LongestSilence ? silence * 2 : LongestSilence;
                     saidAt = time.GetUtcNow();
                 }
@@ -98,10 +100,10 @@ internal sealed partial class TableCreation(
         }
     }
 
-    private void Say(Exception error, DateTimeOffset since)
+    private void Say(Exception error)
     {
         var fault = StorageFault.Of(error);
-        LogWaiting(fault.MayPass ? LogLevel.Warning : LogLevel.Error, error, since, fault.Remedy);
+        LogWaiting(fault.MayPass ? LogLevel.Warning : LogLevel.Error, error, _since, fault.Remedy);
     }
 
     [LoggerMessage(

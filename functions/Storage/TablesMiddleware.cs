@@ -5,12 +5,14 @@ namespace BenefitsFunctions.Storage;
 
 /// <summary>
 /// Lets no function at the tables before they are there. Requests are answered 503 <c>storage-unavailable</c> at once; timers, queue
-/// batches and activities wait, so that no delivery of a message and no run of a timer is wasted on tables that are away.
+/// batches and activities wait, so that no run of a timer is lost, and messages come back slowly: those of a batch that waited longer
+/// than their locks count once, and are settled when they come again.
 /// </summary>
 internal sealed class TablesMiddleware(TablesGate gate, TimeProvider time) : IFunctionsWorkerMiddleware
 {
-    /// <summary>The HTTP functions that use no table, or say themselves how it is.</summary>
-    public static IReadOnlySet<string> WithoutTables { get; } = new HashSet<string> { "GetHealth", "GetOpenApi", "GetProducts" };
+    /// <summary>The functions that use no table, or say themselves how it is.</summary>
+    public static IReadOnlySet<string> WithoutTables { get; } =
+        new HashSet<string> { "GetHealth", "GetOpenApi", "GetProducts", "UnknownRequest", "WatchQueue" };
 
     /// <summary>How long those wait that do: less than half of <c>functionTimeout</c> in <c>host.json</c>, which ends the worker.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
@@ -18,19 +20,24 @@ internal sealed class TablesMiddleware(TablesGate gate, TimeProvider time) : IFu
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (!gate.IsOpen && NeedsTables(context.FunctionDefinition) is { } trigger)
+        var function = context.FunctionDefinition;
+        if (!gate.IsOpen && PatienceOf(function.Name, function.InputBindings.Values.Select(binding => binding.Type)) is { } patience)
         {
-            await gate.PassAsync(trigger == "httpTrigger" ? TimeSpan.Zero : Patience, time, context.CancellationToken);
+            await gate.PassAsync(patience, time, context.CancellationToken);
         }
 
         await next(context);
     }
 
-    // The trigger of a function that reads tables; null for one that does not. Orchestrators only say what comes next.
-    private static string? NeedsTables(FunctionDefinition function)
-    {
-        var trigger = function.InputBindings.Values.Select(binding => binding.Type)
-            .FirstOrDefault(type => type.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase));
-        return trigger == "orchestrationTrigger" || WithoutTables.Contains(function.Name) ? null : trigger;
-    }
+    /// <summary>How long a function waits for its tables; null for one that reads none. Orchestrators only say what comes next.</summary>
+    /// <param name="function">Its name.</param>
+    /// <param name="bindings">The types of what it is given.</param>
+    public static TimeSpan? PatienceOf(string function, IEnumerable<string> bindings) =>
+        bindings.FirstOrDefault(type => type.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase)) switch
+        {
+            _ when WithoutTables.Contains(function) => null,
+            "orchestrationTrigger" => null,
+            "httpTrigger" => TimeSpan.Zero,
+            _ => Patience,
+        };
 }

@@ -80,8 +80,8 @@ public sealed class BenefitsMetrics
     public void SweepRan(string sweep, TimeSpan duration) =>
         _sweepDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("sweep", sweep));
 
-    /// <summary>What a run of a timer function found to do, 0 included; counted when it is done with. An item that failed is found
-    /// again.</summary>
+    /// <summary>What a run of a timer function found due, 0 included; of those that take up what was cut off (incidents, profiles,
+    /// decisions, histories), what it finished. What fails is in the log, and is due again.</summary>
     public void SweepFound(string sweep, int due) => _sweepDue.Add(due, new KeyValuePair<string, object?>("sweep", sweep));
 
     /// <summary>What a look at the queue found. It is told until the next one, but not for longer than three minutes.</summary>

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.DurableTask.Protobuf;
@@ -33,8 +34,19 @@ internal sealed class RunMiddleware(BenefitsMetrics metrics) : IFunctionsWorkerM
     }
 
     // What throws in an orchestration does not come here: it is in what the turn tells the engine to do.
-    private static bool HasFailed(string turn) => OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(turn)).Actions
-        .Any(action => action.CompleteOrchestration is { OrchestrationStatus: OrchestrationStatus.Failed });
+    // Its form is the extension's own: in another one nothing is counted, and the turn goes on.
+    private static bool HasFailed(string turn)
+    {
+        try
+        {
+            return OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(turn)).Actions
+                .Any(action => action.CompleteOrchestration is { OrchestrationStatus: OrchestrationStatus.Failed });
+        }
+        catch (Exception error) when (error is FormatException or InvalidProtocolBufferException)
+        {
+            return false;
+        }
+    }
 
     private static bool IsTriggeredBy(FunctionDefinition function, string trigger)
     {

@@ -1,10 +1,13 @@
+using System.Reflection;
 using Azure.Data.Tables;
 using BenefitsFunctions.Storage;
 using BenefitsFunctions.Tests.Local.Host;
 using BenefitsFunctions.Tests.Support;
 using BenefitsFunctions.Tests.Support.Processes;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BenefitsFunctions.Tests.Storage;
 
@@ -66,8 +69,40 @@ public sealed class StorageDownTests
     }
 
     [Fact]
-    public void WithoutTables_NamesFunctionsOfTheApp() => Assert.Empty(
-        TablesMiddleware.WithoutTables.Except(HttpRoutes.All.Select(route => route.Function)));
+    public void WithoutTables_NamesFunctionsOfTheApp() => Assert.Empty(TablesMiddleware.WithoutTables.Except(
+        typeof(BenefitsApp).Assembly.GetTypes().SelectMany(type => type.GetMethods())
+            .Select(method => method.GetCustomAttribute<FunctionAttribute>()?.Name)));
+
+    [Theory]
+    [InlineData("GetBenefits", "httpTrigger", 0)]
+    [InlineData("SweepEndings", "timerTrigger", 4)]
+    [InlineData("ConsumeIncidentEvents", "serviceBusTrigger", 4)]
+    [InlineData("ProvisionContract", "activityTrigger", 4)]
+    [InlineData("RunActivation", "orchestrationTrigger", null)]
+    [InlineData("GetHealth", "httpTrigger", null)]
+    [InlineData("UnknownRequest", "httpTrigger", null)]
+    [InlineData("WatchQueue", "timerTrigger", null)]
+    public void PatienceOf_ByTrigger_IsNoneForRequestsAndMinutesForWhatComesBack(string function, string trigger, int? minutes) =>
+        Assert.Equal(
+            minutes is { } some ? TimeSpan.FromMinutes(some) : null,
+            TablesMiddleware.PatienceOf(function, ["durableClient", trigger]));
+
+    [Fact]
+    public async Task Gate_ForWhatWaits_LetsInWhenItOpensAndFailsAfterItsPatience()
+    {
+        var (clock, gate) = (new FakeTimeProvider(), new TablesGate());
+        var (waits, givesUp) = (
+            gate.PassAsync(TimeSpan.FromMinutes(5), clock, CancellationToken.None),
+            gate.PassAsync(TablesMiddleware.Patience, clock, CancellationToken.None));
+
+        clock.Advance(TablesMiddleware.Patience);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => givesUp);
+        Assert.False(waits.IsCompleted);
+        gate.Open();
+        await waits;
+        await Assert.ThrowsAsync<StorageUnavailableException>(
+            () => new TablesGate().PassAsync(TimeSpan.Zero, clock, CancellationToken.None));
+    }
 
     private static Task<BenefitsHost> StartAsync(StorageProxy proxy, string storage, RecordedLog log) => BenefitsHost.StartAsync(
         storage: storage,

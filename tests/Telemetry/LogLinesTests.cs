@@ -45,5 +45,5 @@ public sealed class LogLinesTests
 
     [Fact]
     public void Lines_ByTheirPlaceholders_NameNobodyAndNoContract() => Assert.Empty(
-        Lines.SelectMany(line => Regex.Matches(line.Message, @"\{(\w+)\}").Select(m => m.Groups[1].Value)).Distinct().Except(MaySay));
+        Lines.SelectMany(line => Regex.Matches(line.Message, @"\{[@$]?(\w+)").Select(m => m.Groups[1].Value)).Distinct().Except(MaySay));
 }
