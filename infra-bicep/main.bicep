@@ -3,7 +3,7 @@
 import { nameOf } from 'modules/names.bicep'
 import { mailSettings, scaleSettings, tagSet, tuningSettings } from 'modules/settings.bicep'
 
-@description('Environment, such as dev or prod; part of every name.')
+@description('Environment, such as dev or prod: lower-case letters and digits, for it is part of every name, the storage account\'s too.')
 @minLength(1)
 @maxLength(6)
 param environmentName string
@@ -51,7 +51,7 @@ param privateEndpoints bool = false
 @description('Addresses of the network for private endpoints, a /24.')
 param networkAddresses string = '10.20.0.0/24'
 
-@description('Whether orchestrations run on the Durable Task Scheduler in place of the storage account.')
+@description('Whether orchestrations run on the Durable Task Scheduler in place of the storage account. host.json has to say so too.')
 param durableTaskScheduler bool = false
 
 @description('Addresses (CIDR) that the Durable Task Scheduler answers.')

@@ -31,26 +31,44 @@ var queries = [
     query: 'AppMetrics | where Name == "benefits.orchestrations.failed" | summarize Failed = sum(Sum) | where Failed > 0'
     operator: 'GreaterThan'
     threshold: 0
+    resolves: false
+  }
+  {
+    key: 'events-deadlettered'
+    description: 'The app gave up an event, or has one that the queue can never take: an operator decides what becomes of it.'
+    severity: 2
+    window: 'PT15M'
+    every: 'PT5M'
+    query: 'AppMetrics | where Name == "benefits.events.deadlettered" | summarize Events = sum(Sum) | where Events > 0'
+    operator: 'GreaterThan'
+    threshold: 0
+    resolves: true
   }
   {
     key: 'sweep-not-run'
     description: 'The sweep that ends contracts runs every hour and has not run for two.'
     severity: 1
-    window: 'PT2H'
+    window: 'PT3H'
     every: 'PT15M'
-    query: 'AppMetrics | where Name == "benefits.sweep.duration" and tostring(Properties["sweep"]) == "SweepEndings"'
+    // Ten minutes more than two hours: telemetry takes some to arrive.
+    query: '''
+AppMetrics
+| where TimeGenerated > ago(130m) and Name == "benefits.sweep.duration" and tostring(Properties.sweep) == "SweepEndings"
+'''
     operator: 'LessThan'
     threshold: 1
+    resolves: true
   }
   {
     key: 'mail-failures'
-    description: 'More than 5 mails in 15 minutes could not be handed to the mail server; they are tried again.'
+    description: 'More than 5 tries in 15 minutes to hand a mail to the mail server failed; what may pass is tried again.'
     severity: 2
     window: 'PT15M'
     every: 'PT5M'
     query: 'AppMetrics | where Name == "benefits.mails.failed" | summarize Failed = sum(Sum) | where Failed > 5'
     operator: 'GreaterThan'
     threshold: 0
+    resolves: true
   }
   {
     key: 'server-errors'
@@ -66,6 +84,7 @@ AppRequests
 '''
     operator: 'GreaterThan'
     threshold: 0
+    resolves: true
   }
   {
     key: 'queue-age'
@@ -76,6 +95,7 @@ AppRequests
     query: 'AppMetrics | where Name == "benefits.queue.oldest_message_age" | summarize Age = max(Sum / ItemCount) | where Age > 900'
     operator: 'GreaterThan'
     threshold: 0
+    resolves: true
   }
 ]
 
@@ -140,7 +160,9 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       scopes: [workspaceId]
       evaluationFrequency: alert.every
       windowSize: alert.window
-      autoMitigate: true
+      // What is told once and never mends itself stays open until somebody closes it, and is told once in its window.
+      autoMitigate: alert.resolves
+      muteActionsDuration: alert.resolves ? null : alert.window
       // The tables of the workspace come with the first telemetry.
       skipQueryValidation: true
       actions: { actionGroups: [people.id] }

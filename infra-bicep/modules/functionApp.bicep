@@ -81,7 +81,10 @@ var baseSettings = {
   Benefits__Mail__Password: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/mail-password)'
 }
 
-@description('What the scheduler changes in host.json. The app needs the package …Worker.Extensions.DurableTask.AzureManaged then.')
+@description('''
+What the scheduler changes in host.json. The scale controller does not see these, so host.json has to say the same; and the app needs the
+package …Worker.Extensions.DurableTask.AzureManaged.
+''')
 var schedulerSettings = hasScheduler
   ? {
       AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'

@@ -38,6 +38,6 @@ they go without hyphens.
 ''')
 func nameOf(kind kind, environment string, resourceGroupId string) string =>
   join(
-    [prefixes[kind], 'benefits', environment, take(uniqueString(resourceGroupId), 8)],
+    [prefixes[kind], 'benefits', toLower(environment), take(uniqueString(resourceGroupId), 8)],
     contains(['storage', 'vault'], kind) ? '' : '-'
   )

@@ -57,7 +57,7 @@ public sealed class HostJsonTests
     [Fact]
     public void Page_HasARowForEachMember_AndItsValue()
     {
-        var page = File.ReadAllText(System.IO.Path.Combine(Repository.Root, "docs", "operations.md"));
+        var page = File.ReadAllText(System.IO.Path.Combine(Repository.Root, "docs", "host-json.md"));
 
         Assert.All(
             from member in Configuration.AsEnumerable()

@@ -10,8 +10,8 @@ public sealed partial class WorkflowTests
 {
     private static readonly string[] Steps =
     [
-        "Deploy the resources", "Deploy the package", "Smoke test", "Keep it as the last good package", "Roll back",
-        "Smoke test after the roll-back",
+        "Deploy the resources", "Deploy the package", "Get the token of the smoke test", "Smoke test",
+        "Keep it as the last good package", "Roll back", "Smoke test after the roll-back",
     ];
 
     private static readonly string DeployFile = Path.Combine(Repository.Root, ".github", "workflows", "deploy.yml");
@@ -66,10 +66,53 @@ public sealed partial class WorkflowTests
 
         var steps = StepsOf(jobs["deploy"]).ToList();
         Assert.Equal(Steps, steps.Select(step => Text(step, "name")).Where(name => Steps.Contains(name)));
-        Assert.True(steps.FindIndex(step => Text(step, "id") == "last") < steps.FindIndex(step => Text(step, "id") == "infra"));
-        Assert.All(steps, step => Assert.Equal(
-            Steps[^2..].Contains(Text(step, "name")),
-            Text(step, "if")?.StartsWith("failure() && ", StringComparison.Ordinal) == true));
+        Assert.Equal(
+            [
+                "Roll back: failure() && steps.last.outputs.package != '' && "
+                + "(steps.package.outcome == 'failure' || steps.smoke.outcome == 'failure')",
+                "azure/login@v2: failure() && steps.back.outcome == 'success'",
+                "Smoke test after the roll-back: failure() && steps.back.outcome == 'success'",
+            ],
+            steps.Where(step => Text(step, "if") is not null)
+                .Select(step => $"{Text(step, "name") ?? Text(step, "uses")}: {Text(step, "if")}"));
+        Assert.Equal(["last", "infra", "package", "smoke", "back"], steps.Select(step => Text(step, "id")).OfType<string>());
+    }
+
+    [Fact]
+    public void Deploy_BeforeEachSmokeTest_SignsInAnew()
+    {
+        var steps = StepsOf(Deploy["jobs"]["deploy"]).Select(step => Text(step, "name") ?? Text(step, "uses")!).ToList();
+
+        Assert.Equal("azure/login@v2", steps[steps.IndexOf("Get the token of the smoke test") - 1]);
+        Assert.Equal("azure/login@v2", steps[steps.IndexOf("Smoke test after the roll-back") - 1]);
+        Assert.Equal(steps.IndexOf("Get the token of the smoke test") + 1, steps.IndexOf("Smoke test"));
+    }
+
+    [Fact]
+    public void Deploy_GoingBack_TakesPackagesOfItsOwnRunsOnMainOnly()
+    {
+        var fetch = Text(StepsOf(Deploy["jobs"]["deploy"]).Single(step => Text(step, "id") == "last"), "run")!;
+
+        Assert.Contains(
+            "select(.workflow_run | .head_branch == \"main\" and .head_repository_id == .repository_id)", fetch, StringComparison.Ordinal);
+        Assert.Contains("if [ \"$path\" = .github/workflows/deploy.yml ]; then artifact=$id; break; fi", fetch, StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(fetch, @"\bartifact=\S"), match => match.Value == "artifact=$");
+    }
+
+    [Fact]
+    public void Bicep_InEachJobThatUsesIt_IsTheOneOfTheTests()
+    {
+        var project = File.ReadAllText(Path.Combine(Repository.Root, "tests", "BenefitsFunctions.Tests.csproj"));
+        var version = Regex.Match(project, @"azure\.bicep\.commandline\.linux-x64/([\d.]+)/").Groups[1].Value;
+        var install = $"az bicep install --version v{version}";
+
+        Assert.All(
+            Jobs(Deploy).Select(job => Commands(job)).Where(commands => commands.Contains("az deployment group", StringComparison.Ordinal)),
+            commands => Assert.Contains(install, commands, StringComparison.Ordinal));
+        foreach (var page in new[] { "docs/deploy.md", "infra-bicep/README.md" })
+        {
+            Assert.Contains(install, File.ReadAllText(Path.Combine(Repository.Root, page)), StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using BenefitsFunctions.Endings;
+using BenefitsFunctions.Tests.Runbook;
 using Microsoft.Azure.Functions.Worker;
 
 namespace BenefitsFunctions.Tests.Infra;
@@ -10,10 +11,33 @@ internal static class AlertsCheck
 {
     private const string Rule = "Microsoft.Insights/scheduledQueryRules";
 
-    private static readonly string[] Queries = ["failed-orchestrations", "sweep-not-run", "mail-failures", "server-errors", "queue-age"];
+    // Operator, threshold, window, how often, whether it closes itself.
+    private static readonly Dictionary<string, string> Queries = new()
+    {
+        ["failed-orchestrations"] = "GreaterThan 0 PT15M PT5M false",
+        ["events-deadlettered"] = "GreaterThan 0 PT15M PT5M true",
+        ["sweep-not-run"] = "LessThan 1 PT3H PT15M true",
+        ["mail-failures"] = "GreaterThan 0 PT15M PT5M true",
+        ["server-errors"] = "GreaterThan 0 PT15M PT5M true",
+        ["queue-age"] = "GreaterThan 0 PT15M PT5M true",
+    };
+
+    // And what each query takes for too much.
+    private static readonly Dictionary<string, string> Conditions = new()
+    {
+        ["failed-orchestrations"] = "Failed > 0",
+        ["events-deadlettered"] = "Events > 0",
+        ["sweep-not-run"] = "ago(130m)",
+        ["mail-failures"] = "Failed > 5",
+        ["server-errors"] = "Failed * 100.0 / Answers > 5",
+        ["queue-age"] = "Age > 900",
+    };
 
     private static readonly string[] Metrics =
-        ["benefits.orchestrations.failed", "benefits.sweep.duration", "benefits.mails.failed", "benefits.queue.oldest_message_age"];
+    [
+        "benefits.orchestrations.failed", "benefits.events.deadlettered", "benefits.sweep.duration", "benefits.mails.failed",
+        "benefits.queue.oldest_message_age",
+    ];
 
     private static readonly string EndingSweepName = typeof(EndingSweep).GetMethods()
         .Select(method => method.GetCustomAttribute<FunctionAttribute>()?.Name).First(name => name is not null)!;
@@ -26,8 +50,14 @@ internal static class AlertsCheck
         var queries = string.Join('\n', rules.Values.Select(Query));
         return
         [
-            .. Queries.Except(rules.Keys).Select(key => $"The alert {key} is missing."),
-            .. rules.Keys.Except(Queries).Select(key => $"The alert {key} is not expected."),
+            .. Queries.Keys.Except(rules.Keys).Select(key => $"The alert {key} is missing."),
+            .. rules.Keys.Except(Queries.Keys).Select(key => $"The alert {key} is not expected."),
+            .. rules.Where(rule => Queries.TryGetValue(rule.Key, out var when) && when != When(rule.Value))
+                .Select(rule => $"The alert {rule.Key} is raised by {When(rule.Value)}, not by {Queries[rule.Key]}."),
+            .. rules.Where(rule => Conditions.TryGetValue(rule.Key, out var what) && !Asks(rule.Value, what))
+                .Select(rule => $"The alert {rule.Key} does not ask for {Conditions[rule.Key]}."),
+            .. rules.SelectMany(rule => QueryTests.Unknown(Query(rule.Value))
+                .Select(name => $"{name} of the alert {rule.Key} is no name.")),
             .. rules.Values.Where(rule => rule.At("properties.enabled") != "true" || rule.At("properties.actions.actionGroups.0") == "")
                 .Select(rule => $"The alert {Key(rule.Name)} wakes nobody."),
             .. Metrics.Where(metric => !queries.Contains($"\"{metric}\"", StringComparison.Ordinal))
@@ -49,20 +79,14 @@ internal static class AlertsCheck
         {
             yield return $"The alert sweep-not-run does not ask for {EndingSweepName}.";
         }
-
-        const string Criterion = "properties.criteria.allOf.0";
-        if ((rule.At("properties.windowSize"), rule.At($"{Criterion}.operator"), rule.At($"{Criterion}.threshold"))
-            != ("PT2H", "LessThan", "1"))
-        {
-            yield return "The alert sweep-not-run does not ask for two hours without a run.";
-        }
     }
 
     private static IEnumerable<string> LetterFindings(AzureResource alert)
     {
         const string Criterion = "properties.criteria.allOf.0";
         if ((alert.At($"{Criterion}.metricName"), alert.At($"{Criterion}.operator"), alert.At($"{Criterion}.threshold"))
-            != ("DeadletteredMessages", "GreaterThan", "0"))
+            != ("DeadletteredMessages", "GreaterThan", "0")
+            || (alert.At("properties.windowSize"), alert.At("properties.evaluationFrequency")) != ("PT5M", "PT5M"))
         {
             yield return "The alert dead-letters does not ask for one dead letter.";
         }
@@ -72,6 +96,18 @@ internal static class AlertsCheck
             yield return "The alert dead-letters wakes nobody.";
         }
     }
+
+    // As a whole: Failed > 50 is not Failed > 5.
+    private static bool Asks(AzureResource rule, string what) =>
+        $"{Query(rule).TrimEnd()} ".Contains($"{what} ", StringComparison.Ordinal);
+
+    private static string When(AzureResource rule) => string.Join(
+        ' ',
+        rule.At("properties.criteria.allOf.0.operator"),
+        rule.At("properties.criteria.allOf.0.threshold"),
+        rule.At("properties.windowSize"),
+        rule.At("properties.evaluationFrequency"),
+        rule.At("properties.autoMitigate"));
 
     private static string Query(AzureResource rule) => rule.At("properties.criteria.allOf.0.query");
 

@@ -11,7 +11,7 @@ public sealed class WalkthroughTests(PastedRun run)
     {
         var steps = PastedRun.Steps(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "walkthrough.md")));
 
-        var (printed, _) = await run.PasteAsync(steps);
+        var (printed, _, _) = await run.PasteAsync(steps);
 
         Assert.True(steps.Count > 5, "The page has lost its steps.");
         Assert.Equal(steps.Select(step => step.Prints ?? ""), printed);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Azure.Data.Tables;
 using BenefitsFunctions.Activations;
@@ -110,11 +111,18 @@ public sealed partial class EmptyHubTests
         Assert.Equal(("$(date -u +%Y-%m-%dT%H:%M:%SZ)", "Edm.DateTime"), (given["At"], given["At@odata.type"]));
         return new TableEntity(given["PartitionKey"], given["RowKey"])
         {
-            ["PartnerId"] = given["PartnerId"],
-            ["ActivationId"] = given["ActivationId"],
+            ["PartnerId"] = AsTheCliTakesIt(given, "PartnerId"),
+            ["ActivationId"] = AsTheCliTakesIt(given, "ActivationId"),
             ["At"] = app.Clock.GetUtcNow(),
         };
     }
+
+    // az makes a number of each value that looks like one, unless its type is given.
+    private static object AsTheCliTakesIt(Dictionary<string, string> given, string name) =>
+        given.TryGetValue($"{name}@odata.type", out var type) && type == "Edm.String" ? given[name]
+        : long.TryParse(given[name], CultureInfo.InvariantCulture, out var whole) ? whole
+        : double.TryParse(given[name], CultureInfo.InvariantCulture, out var number) ? number
+        : given[name];
 
     private static string Command() =>
         RunbookPage.Blocks("restore", "bash azure").Single(block => block.Contains("entity insert", StringComparison.Ordinal));

@@ -26,7 +26,7 @@ public sealed partial class QueryTests
     private static readonly HashSet<string> Words =
     [
         "union", "where", "summarize", "project", "extend", "order", "by", "asc", "desc", "and", "or", "in", "not", "true", "false", "take",
-        "ago", "bin", "count", "countif", "sum", "min", "max", "toint", "tostring", "startswith", "has",
+        "ago", "bin", "count", "countif", "sum", "min", "max", "sumif", "toint", "tostring", "startswith", "has",
     ];
 
     public static TheoryData<string> Queries =>
@@ -46,7 +46,8 @@ public sealed partial class QueryTests
     [InlineData("AppMetrics | summarize Total = sum(Sum) by Nme", "Nme")]
     public void Query_WithANameThatIsNone_IsFoundOut(string query, string unknown) => Assert.Equal([unknown], Unknown(query));
 
-    private static List<string> Unknown(string query)
+    /// <summary>The names of a query that nothing has.</summary>
+    internal static List<string> Unknown(string query)
     {
         var texts = Text().Matches(query).Select(m => m.Groups[1].Value).ToList();
         var events = EventIds().Matches(query).SelectMany(m => Number().Matches(m.Value)).Select(m => m.Value).ToList();

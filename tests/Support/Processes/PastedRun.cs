@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace BenefitsFunctions.Tests.Support.Processes;
@@ -29,8 +30,8 @@ public sealed partial class PastedRun : IAsyncLifetime
     public static IReadOnlyList<PageStep> Steps(string page) =>
         [.. Step().Matches(page).Select(m => new PageStep(m.Groups[1].Value, m.Groups[2].Success ? m.Groups[2].Value.Trim() : null))];
 
-    /// <summary>Pastes the steps into one shell; gives what each printed, and what any printed as an error.</summary>
-    public async Task<(IReadOnlyList<string> Printed, string Errors)> PasteAsync(IReadOnlyList<PageStep> steps)
+    /// <summary>Pastes the steps into one shell; gives what each printed, its exit status, and what any printed as an error.</summary>
+    public async Task<(IReadOnlyList<string> Printed, IReadOnlyList<int> Statuses, string Errors)> PasteAsync(IReadOnlyList<PageStep> steps)
     {
         var terminal = Directory.CreateTempSubdirectory("benefits-tests-terminal-");
         var start = new ProcessStartInfo("bash", ["-s"])
@@ -43,13 +44,20 @@ public sealed partial class PastedRun : IAsyncLifetime
         start.Environment["H"] = App.Endpoints.GetProperty("http").GetString()!.TrimEnd('/');
         using var bash = Process.Start(start)!;
         var errors = bash.StandardError.ReadToEndAsync();
-        await bash.StandardInput.WriteAsync(string.Concat(steps.Select(step => $"{step.Lines}\necho {EndOfStep}\n")));
+        await bash.StandardInput.WriteAsync(string.Concat(steps.Select(step => $"{step.Lines}\necho {EndOfStep}$?\n")));
         bash.StandardInput.Close();
         var printed = await bash.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
         await bash.WaitForExitAsync().WaitAsync(Patience);
         terminal.Delete(recursive: true);
-        return ([.. printed.Split(EndOfStep).Select(text => text.Trim()).Take(steps.Count)], await errors);
+        var ends = End().Matches(printed);
+        return (
+            [.. End().Split(printed).Where((_, at) => at % 2 == 0).Select(text => text.Trim()).Take(steps.Count)],
+            [.. ends.Select(end => int.Parse(end.Groups[1].Value, CultureInfo.InvariantCulture))],
+            await errors);
     }
+
+    [GeneratedRegex($"{EndOfStep}(\\d+)")]
+    private static partial Regex End();
 
     // A block of lines to paste, and the block of what it prints where there is one.
     [GeneratedRegex("```bash\n(.*?)\n```(?:\n\n```text\n(.*?)\n```)?", RegexOptions.Singleline)]
