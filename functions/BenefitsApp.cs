@@ -30,6 +30,8 @@ using BenefitsFunctions.Products;
 using BenefitsFunctions.Rerating;
 using BenefitsFunctions.Samples;
 using BenefitsFunctions.Security;
+using BenefitsFunctions.Software;
+using BenefitsFunctions.SoftwareKeys;
 using BenefitsFunctions.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -58,6 +60,8 @@ public static class BenefitsApp
             .AddAgenda()
             .AddOffices()
             .AddOffers()
+            .AddSoftwareKeys()
+            .AddSoftware()
             .AddActivations()
             .AddEnrolments()
             .AddOfficeDecisions()

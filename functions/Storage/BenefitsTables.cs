@@ -29,6 +29,9 @@ public sealed class BenefitsTables(TableServiceClient service)
     /// <summary>By partner: what it took and assigned of its offers.</summary>
     public TableClient Offers { get; } = service.GetTableClient("Offers");
 
+    /// <summary>The keys of software, those that are free, and how many there are.</summary>
+    public TableClient SoftwareKeys { get; } = service.GetTableClient("SoftwareKeys");
+
     /// <summary>By account, address and idempotency key: what a request was answered.</summary>
     public TableClient Requests { get; } = service.GetTableClient("Requests");
 
@@ -37,7 +40,7 @@ public sealed class BenefitsTables(TableServiceClient service)
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<TableClient> All =>
-        [Partners, Contracts, AccessIds, Accounts, Incidents, AdvisoryRequests, Offers, Intents, Requests, Due];
+        [Partners, Contracts, AccessIds, Accounts, Incidents, AdvisoryRequests, Offers, SoftwareKeys, Intents, Requests, Due];
 
     /// <summary>Creates what is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
