@@ -42,8 +42,8 @@ public sealed partial class LowStockActivities(
     [LoggerMessage(
         5602,
         LogLevel.Error,
-        "The mail that few keys of {Product} are left could not be handed over for three days, or the catalog has the product no more; check "
-        + "the mail server and tell the programme office by other means")]
+        "The mail that few keys of {Product} are left could not be handed over for three days, or the catalog has the product no more; "
+        + "check the mail server and tell the programme office by other means")]
     private partial void LogGivenUp(string product);
 
     [LoggerMessage(

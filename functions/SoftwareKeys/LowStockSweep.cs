@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Client;
 
 namespace BenefitsFunctions.SoftwareKeys;
 
-/// <summary>O1, every minute: has the office told of products whose keys have become few. One query where there is nothing to tell.</summary>
+/// <summary>O1, every minute: has the office told of products whose keys have become few. One query.</summary>
 public sealed class LowStockSweep(SoftwareKeyStore keys)
 {
     [Function(nameof(TellLowStock))]
