@@ -12,7 +12,7 @@ namespace BenefitsFunctions.Tests.Software;
 /// </summary>
 public sealed class KeyPropertyTests(ITestOutputHelper output)
 {
-    private const int Cases = 20;
+    private const int Cases = 8;
     private const int Granted = 2;
 
     private static readonly string[] Partners = ["1", "2", "3"];

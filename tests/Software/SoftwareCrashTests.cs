@@ -60,7 +60,7 @@ public sealed class SoftwareCrashTests(ITestOutputHelper output)
     {
         var partners = await Task.WhenAll(Enumerable.Range(100, Takers).Select(number => AddPartnerAsync(app, number)));
         var worker = app.WorkerPid;
-        var struck = proxy.ArmAt(Takers, carryOut: true, app.KillWorker);
+        var struck = proxy.ArmAt(Takers + Keys, carryOut: true, app.KillWorker);
         var first = await Task.WhenAll(partners.Select(partner => TakeAsync(app, partner, "office-suite")));
         await struck;
         await app.NextWorkerAsync(worker);

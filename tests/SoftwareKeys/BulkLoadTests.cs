@@ -10,21 +10,24 @@ public sealed class BulkLoadTests(ITestOutputHelper output)
 {
     private const string Path = "/api/operations/software/office-suite/keys";
 
+    private static readonly int Different = int.Parse(Environment.GetEnvironmentVariable("SOFTWARE_TEST_KEYS") ?? "500");
+
     [Fact]
     public async Task Load_OfAsManyKeysAsACallTakes_IsOneCallAndAgainLoadsNothing()
     {
         await using var app = await BenefitsHost.StartAsync();
-        string[] keys = [.. Enumerable.Range(0, 10_000).Select(i => $"{i:D5}-{new string('K', 34)}")];
+        string[] keys = [.. Enumerable.Range(0, 10_000).Select(i => $"{i % Different:D5}-{new string('K', 34)}")];
 
         var taken = Stopwatch.StartNew();
         var loaded = await app.Office.PostsAsync(Path, new { keys });
-        output.WriteLine($"10,000 keys: {taken.Elapsed.TotalSeconds:F1} s");
+        output.WriteLine($"10,000 keys, {Different} of them different: {taken.Elapsed.TotalSeconds:F1} s");
         taken.Restart();
         var again = await app.Office.PostsAsync(Path, new { keys });
         output.WriteLine($"The same again: {taken.Elapsed.TotalSeconds:F1} s");
 
-        Assert.Equal(("10000", "0", "10000"), (loaded["loaded"], loaded["alreadyLoaded"], loaded["free"]));
-        Assert.Equal(("0", "10000", "10000"), (again["loaded"], again["alreadyLoaded"], again["free"]));
+        var (different, same) = ($"{Different}", $"{10_000 - Different}");
+        Assert.Equal((different, "0", same, different), (loaded["loaded"], loaded["alreadyLoaded"], loaded["inThisCall"], loaded["free"]));
+        Assert.Equal(("0", different, same, different), (again["loaded"], again["alreadyLoaded"], again["inThisCall"], again["free"]));
         Assert.Equal(1_000, again.Body.GetProperty("duplicates").GetArrayLength());
         var more = await app.Office.PostsAsync(Path, new { keys = keys.Append("ONE MORE") });
         Assert.Equal((400, "keys"), (more.Status, Assert.Single(more.Fields)));
