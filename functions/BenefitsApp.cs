@@ -35,6 +35,8 @@ using BenefitsFunctions.RequestDesk;
 using BenefitsFunctions.Rerating;
 using BenefitsFunctions.Samples;
 using BenefitsFunctions.Security;
+using BenefitsFunctions.Software;
+using BenefitsFunctions.SoftwareKeys;
 using BenefitsFunctions.Storage;
 using BenefitsFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -67,6 +69,8 @@ public static class BenefitsApp
             .AddOffices()
             .AddFirstResponses()
             .AddOffers()
+            .AddSoftwareKeys()
+            .AddSoftware()
             .AddActivations()
             .AddEnrolments()
             .AddOfficeDecisions()

@@ -11,6 +11,9 @@ namespace BenefitsFunctions.Http;
 /// </summary>
 public sealed class Fields
 {
+    // Of a long list.
+    private const int MostFaults = 100;
+
     private readonly string _path;
     private readonly List<FieldError> _errors;
     private readonly Dictionary<string, JsonElement> _members;
@@ -116,6 +119,13 @@ public sealed class Fields
     /// <summary>A list of at most <paramref name="max"/> different texts; missing is an error.</summary>
     public IReadOnlyList<string> Texts(string name, int max, int maxLength) =>
         Distinct(name, Items(name, max).Select(i => ReadText(i.Value, i.Path, maxLength)).ToList());
+
+    /// <summary>
+    /// A list of at most <paramref name="max"/> texts, some of which may be the same; missing is an error. Of many at fault the first are
+    /// named.
+    /// </summary>
+    public IReadOnlyList<string> TextList(string name, int max, int maxLength) =>
+        [.. Items(name, max).TakeWhile(_ => _errors.Count < MostFaults).Select(i => ReadText(i.Value, i.Path, maxLength))];
 
     /// <summary>A list of at most <paramref name="max"/> different ids (GUIDs); empty when missing or null.</summary>
     public IReadOnlyList<Guid> OptionalIds(string name, int max)

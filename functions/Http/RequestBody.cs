@@ -6,7 +6,7 @@ namespace BenefitsFunctions.Http;
 /// <summary>Reads a request's JSON object, telling everything that is wrong with it at once.</summary>
 public static class RequestBody
 {
-    /// <summary>The largest body, in bytes.</summary>
+    /// <summary>The largest body, in bytes, where a route does not take larger ones.</summary>
     public const int MaxBytes = 256 * 1024;
 
     private const int MaxDepth = 16;
@@ -15,12 +15,17 @@ public static class RequestBody
     /// Reads the body with <paramref name="read"/>: 413 over <see cref="MaxBytes"/>; 400 when it is no JSON object, or
     /// naming each member that is unknown, missing, of the wrong type or out of range.
     /// </summary>
-    public static async Task<Result<T>> ReadAsync<T>(HttpRequest request, Func<Fields, T> read, CancellationToken cancellationToken)
+    public static Task<Result<T>> ReadAsync<T>(HttpRequest request, Func<Fields, T> read, CancellationToken cancellationToken)
+        where T : class => ReadAsync(request, MaxBytes, read, cancellationToken);
+
+    /// <summary>Likewise, with 413 over <paramref name="maxBytes"/>.</summary>
+    public static async Task<Result<T>> ReadAsync<T>(
+        HttpRequest request, int maxBytes, Func<Fields, T> read, CancellationToken cancellationToken)
         where T : class
     {
-        if (await BytesAsync(request.Body, cancellationToken) is not { } bytes)
+        if (await BytesAsync(request.Body, maxBytes, cancellationToken) is not { } bytes)
         {
-            return RequestErrors.TooLarge(MaxBytes);
+            return RequestErrors.TooLarge(maxBytes);
         }
 
         if (!JsonText.TryParse(bytes, MaxDepth, out var document, out var fault))
@@ -50,10 +55,10 @@ public static class RequestBody
         return errors.Count > 0 ? RequestErrors.Invalid(errors) : value;
     }
 
-    /// <summary>The body's bytes, which can then be read once more; null over <see cref="MaxBytes"/>.</summary>
-    public static async Task<ArraySegment<byte>?> BufferAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>The body's bytes, which can then be read once more; null over <paramref name="maxBytes"/>.</summary>
+    public static async Task<ArraySegment<byte>?> BufferAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
-        var bytes = await BytesAsync(request.Body, cancellationToken);
+        var bytes = await BytesAsync(request.Body, maxBytes, cancellationToken);
         if (bytes is { } read)
         {
             request.Body = new MemoryStream(read.Array!, read.Offset, read.Count, writable: false);
@@ -62,7 +67,7 @@ public static class RequestBody
         return bytes;
     }
 
-    private static async Task<ArraySegment<byte>?> BytesAsync(Stream body, CancellationToken cancellationToken)
+    private static async Task<ArraySegment<byte>?> BytesAsync(Stream body, int maxBytes, CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
         var length = 0;
@@ -70,14 +75,14 @@ public static class RequestBody
         while ((read = await body.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)
         {
             length += read;
-            if (length > MaxBytes)
+            if (length > maxBytes)
             {
                 return null;
             }
 
             if (length == buffer.Length)
             {
-                Array.Resize(ref buffer, Math.Min(buffer.Length * 2, MaxBytes + 1));
+                Array.Resize(ref buffer, Math.Min(buffer.Length * 2, maxBytes + 1));
             }
         }
 

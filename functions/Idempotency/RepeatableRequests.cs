@@ -24,7 +24,12 @@ public sealed class RepeatableRequests(RequestRecords records, IdGenerator ids)
     /// Must create at most one thing by its id, however often and at once it runs. Its answer is kept when it has changed something (2xx);
     /// after any other the key is free again.
     /// </param>
-    public async Task<IActionResult> RunAsync(HttpRequest request, Func<Creation, Task<Answer>> run, CancellationToken cancellationToken)
+    public Task<IActionResult> RunAsync(HttpRequest request, Func<Creation, Task<Answer>> run, CancellationToken cancellationToken) =>
+        RunAsync(request, RequestBody.MaxBytes, run, cancellationToken);
+
+    /// <summary>Likewise, for a body of up to <paramref name="maxBytes"/>.</summary>
+    public async Task<IActionResult> RunAsync(
+        HttpRequest request, int maxBytes, Func<Creation, Task<Answer>> run, CancellationToken cancellationToken)
     {
         if (IdempotencyKey.Read(request) is not { } read)
         {
@@ -36,9 +41,9 @@ public sealed class RepeatableRequests(RequestRecords records, IdGenerator ids)
             return Answer.Of(problem);
         }
 
-        if (await RequestBody.BufferAsync(request, cancellationToken) is not { } body)
+        if (await RequestBody.BufferAsync(request, maxBytes, cancellationToken) is not { } body)
         {
-            return Answer.Of(RequestErrors.TooLarge(RequestBody.MaxBytes));
+            return Answer.Of(RequestErrors.TooLarge(maxBytes));
         }
 
         var bodyHash = Convert.ToHexStringLower(SHA256.HashData(body));

@@ -35,6 +35,9 @@ public sealed class BenefitsTables(TableServiceClient service)
     /// <summary>By provider: its requests for customers.</summary>
     public TableClient CustomerRequests { get; } = service.GetTableClient("CustomerRequests");
 
+    /// <summary>The keys of software, those that are free, and how many there are.</summary>
+    public TableClient SoftwareKeys { get; } = service.GetTableClient("SoftwareKeys");
+
     /// <summary>By account, address and idempotency key: what a request was answered.</summary>
     public TableClient Requests { get; } = service.GetTableClient("Requests");
 
@@ -47,8 +50,8 @@ public sealed class BenefitsTables(TableServiceClient service)
     /// <summary>All of them.</summary>
     public IReadOnlyList<TableClient> All =>
         [
-            Partners, Contracts, AccessIds, Accounts, Incidents, AdvisoryRequests, Offers, Customers, CustomerRequests, Audits, Intents,
-            Requests, Due,
+            Partners, Contracts, AccessIds, Accounts, Incidents, AdvisoryRequests, Offers, SoftwareKeys, Customers, CustomerRequests, Audits,
+            Intents, Requests, Due,
         ];
 
     /// <summary>Creates what is missing.</summary>

@@ -39,6 +39,11 @@ public sealed class BadBodyTests(ITestOutputHelper output)
             "/api/partners/5400001/activations/{assistedActivation}/decision",
             """{"approve":false,"reason":"Unknown company"}""",
             202),
+        ["PostSoftwareKey"] = (
+            $"/api/partners/{Sample.Contoso}/software/database-standard.LegacyGold.headquarters.2026-04-01/keys",
+            """{"language":"en","operatingSystem":"Windows"}""",
+            202),
+        ["LoadSoftwareKeys"] = ("/api/operations/software/database-standard/keys", """{"keys":["7QXWT-2M4KD-9HVRB"]}""", 200),
         ["PostLink"] = ("/api/accounts/me/contracts", """{"accessId":"{accessId}","contractId":"{contractId}"}""", 201),
         ["PostIncident"] = ("/api/incidents", ValidIncident, 202),
         ["ExtendContract"] = (
@@ -128,6 +133,11 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         if (request.Path.Split('/')[0] is "{customer}" or "{partnerRequest}" or "{requestAtDesk}")
         {
             return await PrepareRequestAsync(app, request);
+        }
+
+        if (request.Path.Contains("/software/database-standard.", StringComparison.Ordinal))
+        {
+            await app.Office.PostsAsync("/api/operations/software/database-standard/keys", new { keys = new[] { "C3PFY-8N6JG-5WQTA" } });
         }
 
         if (request.Path.StartsWith("/api/partners", StringComparison.Ordinal)

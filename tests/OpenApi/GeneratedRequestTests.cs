@@ -70,6 +70,7 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
     private static async Task<Dictionary<string, string[]>> KnownAsync(BenefitsHost app)
     {
         const string Admin = "contoso-global-admin";
+        const string Software = "database-standard.LegacyGold.headquarters.2026-04-01";
         var books = new StoredContracts(app.Storage);
         var contract = await books.AddContractAsync(Grant.Of(10_000), partnerId: Sample.Contoso);
         await books.LinkAsync(Admin, contract);
@@ -90,6 +91,7 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             azureGrant = new { granted = false },
             services = new[] { "Azure", "Office365" },
         });
+        await app.Office.PostsAsync("/api/operations/software/database-standard/keys", new { keys = new[] { "K-1", "K-2" } });
         for (var letter = 0; letter < 5; letter++)
         {
             await app.ReceivesEventAsync("{ broken");
@@ -112,6 +114,11 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["plan"] = ["ProductSupport", "CloudSolutionProvider"],
             ["activationId"] = [activation["activationId"]!, "0123456789abcdef0123456789abcdef"],
             ["ExtendContract.contractId"] = [await books.AddContractAsync(Grant.Of(10), partnerId: Sample.Contoso)],
+            ["GetSoftware.offerId"] = [Software],
+            ["PostSoftwareKey.offerId"] = [Software],
+            ["GetSoftwareKeys.offerId"] = [Software],
+            ["LoadSoftwareKeys.product"] = ["database-standard", "office-suite"],
+            ["operatingSystem"] = ["Windows", "Linux"],
             ["until"] = ["2027-06-30", "2027-09-30", "2028-01-31"],
             ["contractId"] = [contract, contract, contract, "12345678901234"],
             ["RevokeContract.contractId"] = [await books.AddContractAsync(Grant.Of(1), partnerId: Sample.Contoso)],

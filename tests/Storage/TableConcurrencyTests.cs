@@ -161,7 +161,7 @@ public sealed class TableConcurrencyTests
         Assert.Equal(
             [
                 "AccessIds", "Accounts", "AdvisoryRequests", "Audits", "Contracts", "CustomerRequests", "Customers", "Due",
-                "Incidents", "Intents", "Offers", "Partners", "Requests",
+                "Incidents", "Intents", "Offers", "Partners", "Requests", "SoftwareKeys",
             ],
             names.Order(StringComparer.Ordinal));
 

@@ -1,0 +1,58 @@
+using BenefitsFunctions.SoftwareKeys;
+using BenefitsFunctions.Tests.Support;
+
+namespace BenefitsFunctions.Tests.SoftwareKeys;
+
+/// <summary>O1: keys that are loaded in bulk, and a loading that is cut off.</summary>
+public sealed class KeyLoadingTests
+{
+    private static readonly List<string> Texts = [.. Enumerable.Range(0, 120).Select(i => $"KEY-{i}")];
+
+    [Fact]
+    public async Task Load_WhenSomeAreThereAlreadyOrTwice_TellsThemApart()
+    {
+        var process = (await StoredSoftware.CreateAsync()).Process;
+        await process.LoadAsync(["A", "B"], "1");
+
+        var loaded = await process.LoadAsync(["C", " A ", "C", "D", "A"], "2");
+        var again = await process.LoadAsync(["C", "D"], "3");
+
+        Assert.Equal((2, 1, 2, 4), (loaded.Loaded, loaded.AlreadyLoaded, loaded.InThisCall, loaded.Free));
+        Assert.Equal(
+            [new DuplicateKey(1, "already-loaded"), new DuplicateKey(2, "in-this-call"), new DuplicateKey(4, "in-this-call")],
+            loaded.Duplicates);
+        Assert.Equal((0, 2, 0, 4), (again.Loaded, again.AlreadyLoaded, again.InThisCall, again.Free));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Load_WhenItIsCutOffAtAnyRequestAndRepeated_HasEachKeyOnceAndCountsAll(bool afterwards)
+    {
+        var requests = await CostAsync();
+        for (var cut = 1; cut <= requests; cut++)
+        {
+            var stored = await StoredSoftware.CreateAsync();
+            await stored.Process.LoadAsync(Texts[..5], "before");
+            var transport = new FaultyTransport { CutAt = cut, CutAfterwards = afterwards };
+            await Assert.ThrowsAnyAsync<Exception>(() => stored.Over(transport).LoadAsync(Texts, "load"));
+
+            var loaded = await stored.Process.LoadAsync(Texts, "load");
+
+            Assert.Equal((115, 5, 120), (loaded.Loaded, loaded.AlreadyLoaded, loaded.Free));
+            Assert.Equal(Texts.Order(), (await stored.KeysAsync()).Select(key => key.Text).Order());
+            Assert.Equal(120, (await stored.FreeAsync()).Count);
+        }
+    }
+
+    private static async Task<int> CostAsync()
+    {
+        var stored = await StoredSoftware.CreateAsync();
+        var transport = new FaultyTransport();
+        await stored.Over(transport).LoadAsync(Texts, "load");
+
+        // The stock, a query and a transaction for each 49, and the stock at the end.
+        Assert.Equal(10, transport.Requests);
+        return transport.Requests;
+    }
+}
