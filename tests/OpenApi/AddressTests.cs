@@ -11,8 +11,9 @@ public sealed class AddressTests
     private static readonly string[] MayBeThere =
     [
         "accountId", "activationId", "at", "auditId", "benefit", "continuation", "contractId", "customer", "customerId", "due", "from",
-        "id", "incidentId", "location", "office", "order", "partnerId", "product", "reason", "requestId", "service", "state", "status", "to",
-        "top", "version",
+        "id", "incidentId", "location", "offerId", "office",
+        "order", "partnerId", "product", "reason", "requestId", "service", "state", "status",
+        "to", "top", "version",
 
         // A part of a company's name or of its domain.
         "search",

@@ -11,7 +11,8 @@ public sealed class LogLinesTests
     private static readonly string[] MaySay =
     [
         "ActivationId", "AuditId", "Code", "Contracts", "Count", "Countries", "Description", "Differences", "Different", "Entries",
-        "Entry", "Function", "Id", "InstanceId", "InvocationId", "Kind", "MailId", "Minutes", "Part", "PartnerId", "Path", "Reason",
+        "Entry", "Function", "Id", "InstanceId", "InvocationId", "Kind", "MailId", "Minutes", "Part", "PartnerId", "Path",
+        "Product", "Free", "Reason",
         "Remedy", "Request", "Since", "Step",
 
         // Of a repaired balance: what was used.
