@@ -125,6 +125,7 @@ public sealed class AuditFeatureTests
         var unsound = await app.Operator.PostsAsync($"{Url}/repair", new { contractId = contracts[1], reason = "a test" });
         Assert.Equal((409, "ledger-unsound"), (unsound.Status, unsound.Code));
         Assert.Equal("entry", unsound.Body.GetProperty("differences")[0].GetProperty("field").GetString());
+        Assert.Contains("has a fault of its own", unsound["detail"], StringComparison.Ordinal);
         var unknown = await app.Operator.PostsAsync($"{Url}/repair", new { contractId = "10000000000008", reason = "a test" });
         Assert.Equal("contract-not-found", unknown.Code);
     }
