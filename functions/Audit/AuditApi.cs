@@ -108,7 +108,7 @@ public sealed class AuditApi(
     /// </summary>
     [Function(nameof(RepairBalance))]
     public async Task<IActionResult> RepairBalance(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/repair")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "operations/balances/repair")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request);

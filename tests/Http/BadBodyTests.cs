@@ -48,7 +48,7 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         ["PostIncident"] = ("/api/incidents", ValidIncident, 202),
         ["ExtendContract"] = (
             $"/api/partners/{Sample.Contoso}/contracts/{{contractId}}/extend", """{"until":"2027-06-30","reason":"It goes on."}""", 202),
-        ["RepairBalance"] = ("/api/operations/audit/repair", """{"contractId":"{contractId}","reason":"A row was edited."}""", 200),
+        ["RepairBalance"] = ("/api/operations/balances/repair", """{"contractId":"{contractId}","reason":"A row was edited."}""", 200),
         ["PutCustomer"] = ($"/api/partners/{Sample.Contoso}/customers/adatum", ValidCustomer, 201),
         ["PostCustomerRequest"] = ("{customer}/requests", ValidRequest, 202),
         ["RaiseCustomerRequest"] = ("{partnerRequest}/severity", ValidRaise, 200),

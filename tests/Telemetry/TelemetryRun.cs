@@ -182,7 +182,7 @@ public sealed class TelemetryRun : IAsyncLifetime
         await App.Operator.SendsAsync("POST", "/api/operations/audit", null);
         await App.SettleAsync();
         var repaired = await App.As("repairs-by-hand", "Operator").PostsAsync(
-            "/api/operations/audit/repair", new { contractId = _contract, reason = "Edited by Ann Onymous" });
+            "/api/operations/balances/repair", new { contractId = _contract, reason = "Edited by Ann Onymous" });
         Assert.Equal("True", repaired["repaired"]);
         var letters = (await App.Operator.GetsAsync("/api/operations/dead-letters")).Body.GetProperty("items").EnumerateArray();
         var discarded = await App.Operator.DeletesAsync(
