@@ -14,6 +14,7 @@ namespace BenefitsFunctions.Tests.Audit;
 /// <summary>I6 through the API: balances against their ledgers.</summary>
 public sealed class AuditFeatureTests
 {
+    private const string Repair = "/api/operations/balances/repair";
     private const string Url = "/api/operations/audit";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -45,8 +46,8 @@ public sealed class AuditFeatureTests
             listed.Text);
 
         var mails = app.Mails.Count;
-        var repaired = await app.Operator.PostsAsync("/api/operations/balances/repair", new { contractId = contract, reason = "a row was edited by hand" });
-        var again = await app.Operator.PostsAsync("/api/operations/balances/repair", new { contractId = contract, reason = "once more" });
+        var repaired = await app.Operator.PostsAsync(Repair, new { contractId = contract, reason = "a row was edited by hand" });
+        var again = await app.Operator.PostsAsync(Repair, new { contractId = contract, reason = "once more" });
         Assert.Equal((200, "True", 200, "False"), (repaired.Status, repaired["repaired"], again.Status, again["repaired"]));
         Assert.Equal(0, repaired.Body.GetProperty("contract").GetProperty("differences").GetInt32());
         Assert.Equal("0", (await AuditAsync(app))["differences"]);
@@ -80,7 +81,7 @@ public sealed class AuditFeatureTests
 
         (string, string)[] calls =
         [
-            ("POST", Url), ("POST", $"{Url}?contractId={contracts[0]}"), ("POST", "/api/operations/balances/repair"), ("GET", $"{Url}/a"),
+            ("POST", Url), ("POST", $"{Url}?contractId={contracts[0]}"), ("POST", Repair), ("GET", $"{Url}/a"),
             ("GET", $"{Url}/a/differences"),
         ];
         foreach (var (method, path) in calls)
@@ -122,11 +123,11 @@ public sealed class AuditFeatureTests
         await books.Tables.Contracts.DeleteEntityAsync(contracts[0], LedgerRow.KeyOf(1));
         await books.CommitAsync(contracts[1], TestEvents.Opened("b", "2"));
         await books.Tables.Contracts.DeleteEntityAsync(contracts[1], LedgerRow.KeyOf(1));
-        var unsound = await app.Operator.PostsAsync("/api/operations/balances/repair", new { contractId = contracts[1], reason = "a test" });
+        var unsound = await app.Operator.PostsAsync(Repair, new { contractId = contracts[1], reason = "a test" });
         Assert.Equal((409, "ledger-unsound"), (unsound.Status, unsound.Code));
         Assert.Equal("entry", unsound.Body.GetProperty("differences")[0].GetProperty("field").GetString());
         Assert.Contains("has a fault of its own", unsound["detail"], StringComparison.Ordinal);
-        var unknown = await app.Operator.PostsAsync("/api/operations/balances/repair", new { contractId = "10000000000008", reason = "a test" });
+        var unknown = await app.Operator.PostsAsync(Repair, new { contractId = "10000000000008", reason = "a test" });
         Assert.Equal("contract-not-found", unknown.Code);
     }
 
