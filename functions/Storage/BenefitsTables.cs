@@ -50,8 +50,8 @@ public sealed class BenefitsTables(TableServiceClient service)
     /// <summary>All of them.</summary>
     public IReadOnlyList<TableClient> All =>
         [
-            Partners, Contracts, AccessIds, Accounts, Incidents, AdvisoryRequests, Offers, SoftwareKeys, Customers, CustomerRequests, Audits,
-            Intents, Requests, Due,
+            Partners, Contracts, AccessIds, Accounts, Incidents, AdvisoryRequests, Offers, SoftwareKeys, Customers, CustomerRequests,
+            Audits, Intents, Requests, Due,
         ];
 
     /// <summary>Creates what is missing.</summary>

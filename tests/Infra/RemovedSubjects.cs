@@ -150,7 +150,10 @@ internal static class RemovedSubjects
             new(Alerts, "window: 'PT15M'", "window: 'PT10M'", "The alert failed-orchestrations is raised by GreaterThan 1 PT10M"),
             new(Alerts, "resolves: false", "resolves: true",
                 "The alert failed-orchestrations is raised by GreaterThan 1 PT10M PT5M true"),
-            new(Alerts, "operator: 'GreaterThan'\n    threshold: 0\n    resolves", "operator: 'GreaterThan'\n    threshold: 1\n    resolves",
+            new(
+                Alerts,
+                "operator: 'GreaterThan'\n    threshold: 0\n    resolves",
+                "operator: 'GreaterThan'\n    threshold: 1\n    resolves",
                 "The alert queue-age is raised by GreaterThan 1"),
             new(Alerts, "Events > 0", "Events > 9", "does not ask for Events > 0"),
             new(Alerts, "summarize Failed = sum(Sum) | where Failed > 0", "where Sum > 0", "does not ask for Failed > 0"),

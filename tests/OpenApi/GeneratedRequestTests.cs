@@ -103,6 +103,16 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
         return new()
         {
             ["partnerId"] = [Sample.Contoso, Sample.Contoso, Sample.Contoso, Sample.Fabrikam],
+            ["PutPartner.body"] =
+            [
+                """
+                {"name":"A","country":"JP","preferredLanguage":"en","dashboardMigrated":true,
+                 "programContact":{"name":"A","email":"a@contoso.example"},
+                 "locations":[{"locationId":"osaka","name":"B","country":"JP","programContact":{"name":"B","email":"b@contoso.example"}}],
+                 "memberships":[{"kind":"LegacyGold","start":"2026-04-01","end":"2027-03-31"}],"competencies":["Security"],
+                 "kits":[{"locationId":"osaka","membership":"LegacyGold","start":"2026-05-01","end":"2027-03-31"}]}
+                """,
+            ],
             ["PutPartner.partnerId"] = ["7000001", "7000002"],
             ["DecideActivation.partnerId"] = [assisted.PartnerId],
             ["DecideActivation.activationId"] = [waiting["activationId"]!],
@@ -159,7 +169,13 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
     {
         await app.Office.PutsAsync(
             $"/api/partners/{Sample.Contoso}/users/{admin}",
-            new { email = "a@contoso.example", displayName = "A", association = "Programme", roles = (string[])["GlobalAdmin", "AdminAgent"] });
+            new
+            {
+                email = "a@contoso.example",
+                displayName = "A",
+                association = "Programme",
+                roles = (string[])["GlobalAdmin", "AdminAgent"],
+            });
         var provider = await new CustomerRequests.Provider(app).HasAsync("kept");
         var filed = new List<string>();
         for (var i = 0; i < 6; i++)

@@ -37,7 +37,7 @@ internal sealed record GeneratedRequest(
 /// <summary>Generates requests to every operation of the document, right ones and hostile ones.</summary>
 /// <param name="known">
 /// What means something to the app, by the name of the parameter or member that takes it; of one operation only as
-/// <c>PutPartner.partnerId</c>.
+/// <c>PutPartner.partnerId</c>; whole bodies as <c>PutPartner.body</c>.
 /// </param>
 internal sealed class RequestGen(IReadOnlyDictionary<string, string[]> known)
 {
@@ -124,7 +124,7 @@ internal sealed class RequestGen(IReadOnlyDictionary<string, string[]> known)
                 ? Gen.Const(part)
                 : Known(known.ContainsKey($"{operation}.{part}") ? $"{operation}.{part}" : part, Segments))
             .Aggregate((a, b) => Gen.Select(a, b, (left, right) => left + right));
-        return Gen.Select(method, path, Query(o.Operation), Callers, Headers, Body(o.Operation), (m, p, q, caller, headers, body) =>
+        return Gen.Select(method, path, Query(o.Operation), Callers, Headers, Body(operation, o.Operation), (m, p, q, caller, headers, body) =>
             new GeneratedRequest(operation, m, $"/api{p}{q}", caller, headers, body));
     }
 
@@ -149,7 +149,12 @@ internal sealed class RequestGen(IReadOnlyDictionary<string, string[]> known)
             : others;
     }
 
-    private Gen<(string? Type, byte[]? Bytes)> Body(JsonElement operation)
+    // What a schema wants seldom keeps the rules between many members: some bodies that do are known.
+    private Gen<string> Right(string operation, JsonElement schema) => known.TryGetValue($"{operation}.body", out var bodies)
+        ? Gen.Frequency((1, _bodies.Right(schema)), (1, Gen.OneOf(bodies)))
+        : _bodies.Right(schema);
+
+    private Gen<(string? Type, byte[]? Bytes)> Body(string name, JsonElement operation)
     {
         var junk = Gen.OneOf(Junk);
         if (!operation.TryGetProperty("requestBody", out var body))
@@ -161,7 +166,7 @@ internal sealed class RequestGen(IReadOnlyDictionary<string, string[]> known)
 
         var schema = body.GetProperty("content").GetProperty("application/json").GetProperty("schema");
         var bytes = Gen.Frequency(
-            (5, _bodies.Right(schema).Select(Encoding.UTF8.GetBytes)),
+            (5, Right(name, schema).Select(Encoding.UTF8.GetBytes)),
             (5, _bodies.Wrong(schema).Select(Encoding.UTF8.GetBytes)),
             (1, junk));
         return Gen.Select(ContentTypes, bytes, (type, text) => ((string?)type, (byte[]?)text));
