@@ -6,6 +6,7 @@ param tags = { owner: 'benefits-team' }
 param signInClientId = '00000000-0000-0000-0000-000000000000'
 param mail = {
   from: 'benefits@contoso.example'
+  operators: 'benefits-operators@contoso.example'
   host: 'smtp.contoso.example'
   port: 587
   security: 'StartTls'

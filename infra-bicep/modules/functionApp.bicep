@@ -78,6 +78,7 @@ var baseSettings = {
   Benefits__Mail__Port: string(mail.port)
   Benefits__Mail__Security: mail.security
   Benefits__Mail__User: mail.user
+  Benefits__OperatorsEmail: mail.operators
   Benefits__Mail__Password: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/mail-password)'
 }
 

@@ -14,6 +14,9 @@ type mailSettings = {
   @description('Address that mails come from.')
   from: string
 
+  @description('Address that is told of missed first responses to requests for customers.')
+  operators: string
+
   @description('Mail server.')
   host: string
 

@@ -1,6 +1,6 @@
 using BenefitsFunctions.Software;
-using BenefitsFunctions.Tests.Support;
 using BenefitsFunctions.Tests.SoftwareKeys;
+using BenefitsFunctions.Tests.Support;
 using CsCheck;
 using Xunit.Abstractions;
 

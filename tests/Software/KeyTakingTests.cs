@@ -2,8 +2,8 @@ using BenefitsFunctions.Partners;
 using BenefitsFunctions.Security;
 using BenefitsFunctions.Software;
 using BenefitsFunctions.SoftwareKeys;
-using BenefitsFunctions.Tests.Support;
 using BenefitsFunctions.Tests.SoftwareKeys;
+using BenefitsFunctions.Tests.Support;
 using Xunit.Abstractions;
 
 namespace BenefitsFunctions.Tests.Software;

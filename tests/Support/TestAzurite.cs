@@ -5,7 +5,7 @@ namespace BenefitsFunctions.Tests.Support;
 /// <summary>The one Azurite of a test run: in memory, on ports that the system picks, stopped when the run ends.</summary>
 public static class TestAzurite
 {
-    private const int Accounts = 400;
+    private const int Accounts = 1_000;
     private static readonly Lazy<Task<AzuriteProcess>> Running = new(StartAsync);
     private static int _names;
     private static int _accounts;
