@@ -12,29 +12,12 @@ public static class ActivationErrors
     private static readonly Localized CannotActivate = new("The benefit can't be activated.", "特典を有効化できません。");
 
     /// <summary>A1: 403 <c>role-required</c>, naming who at the partner can.</summary>
-    public static Problem RoleRequired(IReadOnlyList<PartnerUser> administrators)
-    {
-        var names = string.Join(", ", administrators.Select(a => $"{a.DisplayName} <{a.Email}>"));
-        return new(
-            StatusCodes.Status403Forbidden,
-            "role-required",
-            CannotActivate,
-            new(
-                "Only a global administrator or a partner administrator may activate benefits.",
-                "特典を有効化できるのは、グローバル管理者または MPN パートナー管理者のみです。"))
-        {
-            Remedy = administrators.Count > 0
-                ? new($"Ask one of these: {names}.", $"次の方に依頼してください: {names}")
-                : new(
-                    "Nobody at the partner has that role yet: ask the programme office to assign it.",
-                    "この役割を持つユーザーがいません。"
-                    + "プログラム事務局に割り当てを依頼してください。"),
-            Extensions = new Dictionary<string, Func<Language, object>>
-            {
-                ["administrators"] = _ => administrators.Select(a => new { a.DisplayName, a.Email }).ToList(),
-            },
-        };
-    }
+    public static Problem RoleRequired(IReadOnlyList<PartnerUser> administrators) => PartnerErrors.RoleRequired(
+        CannotActivate,
+        new(
+            "Only a global administrator or a partner administrator may activate benefits.",
+            "特典を有効化できるのは、グローバル管理者または MPN パートナー管理者のみです。"),
+        administrators);
 
     /// <summary>A2: 409 <c>no-benefits-yet</c>.</summary>
     public static Problem NoBenefitsYet() => new(

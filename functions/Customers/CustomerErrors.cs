@@ -25,33 +25,15 @@ public static class CustomerErrors
 
     /// <summary>403 <c>role-required</c>, naming up to 20 at the partner who can.</summary>
     /// <param name="managers">Those who can, by name.</param>
-    public static Problem RoleRequired(IReadOnlyList<PartnerUser> managers)
-    {
-        var named = managers.Take(MostNamed).ToList();
-        var names = string.Join(", ", named.Select(a => $"{a.DisplayName} <{a.Email}>"));
-        return new(
-            StatusCodes.Status403Forbidden,
-            "role-required",
-            new("The customers are not open to this account.", "このアカウントは顧客を扱えません。"),
-            new(
-                "Customers are kept by the partner's global administrators, partner administrators and admin agents; "
-                + "the programme office may look at them.",
-                "顧客を管理できるのは、パートナーのグローバル管理者、"
-                + "MPN パートナー管理者、管理エージェントのみです。"
-                + "プログラム事務局は参照のみできます。"))
-        {
-            Remedy = named.Count > 0
-                ? new($"Ask one of these: {names}.", $"次の方に依頼してください: {names}")
-                : new(
-                    "Nobody at the partner has such a role yet: ask the programme office to assign it.",
-                    "この役割を持つユーザーがいません。"
-                    + "プログラム事務局に割り当てを依頼してください。"),
-            Extensions = new Dictionary<string, Func<Language, object>>
-            {
-                ["administrators"] = _ => named.Select(a => new { a.DisplayName, a.Email }).ToList(),
-            },
-        };
-    }
+    public static Problem RoleRequired(IReadOnlyList<PartnerUser> managers) => PartnerErrors.RoleRequired(
+        new("The customers are not open to this account.", "このアカウントは顧客を扱えません。"),
+        new(
+            "Customers are kept by the partner's global administrators, partner administrators and admin agents; "
+            + "the programme office may look at them.",
+            "顧客を管理できるのは、パートナーのグローバル管理者、"
+            + "MPN パートナー管理者、管理エージェントのみです。"
+            + "プログラム事務局は参照のみできます。"),
+        [.. managers.Take(MostNamed)]);
 
     /// <summary>S1: 403 <c>role-required</c>, likewise, for what only admin agents do.</summary>
     /// <param name="agents">Those who can, by name.</param>

@@ -9,30 +9,13 @@ namespace BenefitsFunctions.Offers;
 public static class OfferErrors
 {
     /// <summary>A1: 403 <c>role-required</c>, naming who at the partner can.</summary>
-    public static Problem RoleRequired(IReadOnlyList<PartnerUser> administrators)
-    {
-        var names = string.Join(", ", administrators.Select(a => $"{a.DisplayName} <{a.Email}>"));
-        return new(
-            StatusCodes.Status403Forbidden,
-            "role-required",
-            new("The benefit can't be changed.", "特典を変更できません。"),
-            new(
-                "Only a global administrator or a partner administrator may take, assign or activate benefits.",
-                "特典の取得、割り当て、有効化ができるのは、"
-                + "グローバル管理者または MPN パートナー管理者のみです。"))
-        {
-            Remedy = administrators.Count > 0
-                ? new($"Ask one of these: {names}.", $"次の方に依頼してください: {names}")
-                : new(
-                    "Nobody at the partner has that role yet: ask the programme office to assign it.",
-                    "この役割を持つユーザーがいません。"
-                    + "プログラム事務局に割り当てを依頼してください。"),
-            Extensions = new Dictionary<string, Func<Language, object>>
-            {
-                ["administrators"] = _ => administrators.Select(a => new { a.DisplayName, a.Email }).ToList(),
-            },
-        };
-    }
+    public static Problem RoleRequired(IReadOnlyList<PartnerUser> administrators) => PartnerErrors.RoleRequired(
+        new("The benefit can't be changed.", "特典を変更できません。"),
+        new(
+            "Only a global administrator or a partner administrator may take, assign or activate benefits.",
+            "特典の取得、割り当て、有効化ができるのは、"
+            + "グローバル管理者または MPN パートナー管理者のみです。"),
+        administrators);
 
     /// <summary>404 <c>offer-not-found</c>.</summary>
     public static Problem NotFound() => new(

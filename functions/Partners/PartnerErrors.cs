@@ -67,6 +67,25 @@ public static class PartnerErrors
             "パートナー プログラムに関連付けられたアカウントでサインインしてください。"),
     };
 
+    /// <summary>A1: 403 <c>role-required</c>, naming who at the partner can.</summary>
+    public static Problem RoleRequired(Localized title, Localized detail, IReadOnlyList<PartnerUser> administrators)
+    {
+        var names = string.Join(", ", administrators.Select(a => $"{a.DisplayName} <{a.Email}>"));
+        return new(StatusCodes.Status403Forbidden, "role-required", title, detail)
+        {
+            Remedy = administrators.Count > 0
+                ? new($"Ask one of these: {names}.", $"次の方に依頼してください: {names}")
+                : new(
+                    "Nobody at the partner has that role yet: ask the programme office to assign it.",
+                    "この役割を持つユーザーがいません。"
+                    + "プログラム事務局に割り当てを依頼してください。"),
+            Extensions = new Dictionary<string, Func<Language, object>>
+            {
+                ["administrators"] = _ => administrators.Select(a => new { a.DisplayName, a.Email }).ToList(),
+            },
+        };
+    }
+
     /// <summary>403 <c>global-admin-required</c>: only the partner's global administrators and the programme office manage users.</summary>
     public static Problem GlobalAdminRequired() => new(
         StatusCodes.Status403Forbidden,

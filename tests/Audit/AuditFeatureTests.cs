@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Contracts;
@@ -16,7 +14,6 @@ public sealed class AuditFeatureTests
 {
     private const string Repair = "/api/operations/balances/repair";
     private const string Url = "/api/operations/audit";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task Audit_OfARunningSystem_FindsWhatIsDamagedAndNothingElseUntilItIsRepaired()
@@ -134,40 +131,16 @@ public sealed class AuditFeatureTests
     // The lines of docs/audit.md, with a contract of this run.
     private static async Task PastesAsync(BenefitsHost app, string contract)
     {
-        var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "audit.md"));
-        var blocks = Regex.Matches(text, "```bash\n(.*?)```", RegexOptions.Singleline).Select(block => block.Groups[1].Value
-            .Replace("http://localhost:7071", app.Url, StringComparison.Ordinal)
-            .Replace("CONTRACT=…", $"CONTRACT={contract}", StringComparison.Ordinal)).ToList();
-        var folder = Directory.CreateTempSubdirectory("benefits-tests-doc-");
         await DamageAsync(app, contract, quarters: 80);
-        var (remembered, said) = ("", new List<string>());
-        foreach (var block in blocks)
-        {
-            said.Add(await PasteAsync(folder, $"{remembered}\n{block}"));
-            await app.SettleAsync();
-            // A terminal remembers what it was told before.
-            remembered += string.Join('\n', block.Split('\n').Where(line => Regex.IsMatch(line, @"^(H=|CONTRACT=|AUDIT=|api\(\))"))) + "\n";
-        }
 
-        folder.Delete(recursive: true);
+        var said = await PastedPage.PasteAsync(
+            app, PastedPage.Read("audit").Replace("CONTRACT=…", $"CONTRACT={contract}", StringComparison.Ordinal));
+
         Assert.Equal(5, said.Count);
         Assert.Equal("1", Json(said[1]).GetProperty("differences").ToString());
         Assert.Equal("used", Json(said[2]).GetProperty("items")[0].GetProperty("field").GetString());
         Assert.Equal(1, Json(said[3]).GetProperty("differences").GetInt32());
         Assert.True(Json(said[4]).GetProperty("repaired").GetBoolean());
-    }
-
-    private static async Task<string> PasteAsync(DirectoryInfo folder, string lines)
-    {
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-e", "-c", lines])
-        {
-            WorkingDirectory = folder.FullName,
-            RedirectStandardOutput = true,
-        })!;
-        var said = await bash.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
-        await bash.WaitForExitAsync().WaitAsync(Patience);
-        Assert.True(bash.ExitCode == 0, lines);
-        return said;
     }
 
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;

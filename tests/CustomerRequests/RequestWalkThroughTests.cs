@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using BenefitsFunctions.Tests.Support;
 
 namespace BenefitsFunctions.Tests.CustomerRequests;
@@ -8,22 +6,16 @@ namespace BenefitsFunctions.Tests.CustomerRequests;
 /// <summary>The lines about requests in <c>docs/customer-requests.md</c>, pasted one block after the other.</summary>
 public sealed class RequestWalkThroughTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     [Fact]
     public async Task Documentation_WhenItsLinesArePasted_ShowsWhatItSays()
     {
         await using var app = await BenefitsHost.StartAsync();
-        var folder = Directory.CreateTempSubdirectory("benefits-tests-doc-");
-        var page = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "customer-requests.md"));
-        var section = page[page.IndexOf("\n## Requests\n", StringComparison.Ordinal)..];
-        var blocks = Regex.Matches(section, "```bash\n(.*?)```", RegexOptions.Singleline)
-            .Select(block => block.Groups[1].Value.Replace("http://localhost:7071", app.Url, StringComparison.Ordinal)).ToList();
+        var page = PastedPage.Read("customer-requests");
 
-        var said = await PasteAsync(folder, string.Join("echo\n", blocks));
+        var said = await PastedPage.PasteAsync(app, page[page.IndexOf("\n## Requests\n", StringComparison.Ordinal)..]);
 
-        folder.Delete(recursive: true);
-        var answers = said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(text => JsonElement.Parse(text)).ToList();
+        var answers = string.Join('\n', said).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(text => JsonElement.Parse(text)).ToList();
         Assert.Equal(3, answers.Count);
         Assert.Equal(("Filed", "渡辺 五郎"), (Text(answers[0], "state"), Text(answers[0].GetProperty("contact"), "name")));
         Assert.Equal("All virtual machines are gone.\nSince 9 o'clock.", Text(answers[0], "description"));
@@ -35,17 +27,4 @@ public sealed class RequestWalkThroughTests
     }
 
     private static string? Text(JsonElement json, string member) => json.GetProperty(member).GetString();
-
-    private static async Task<string> PasteAsync(DirectoryInfo folder, string lines)
-    {
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-e", "-c", lines])
-        {
-            WorkingDirectory = folder.FullName,
-            RedirectStandardOutput = true,
-        })!;
-        var said = await bash.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
-        await bash.WaitForExitAsync().WaitAsync(Patience);
-        Assert.True(bash.ExitCode == 0, lines);
-        return said;
-    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using BenefitsFunctions.Tests.Support;
@@ -8,22 +7,16 @@ namespace BenefitsFunctions.Tests.Customers;
 /// <summary>The lines about customers in <c>docs/customer-requests.md</c>, pasted one block after the other.</summary>
 public sealed class CustomerWalkThroughTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     [Fact]
     public async Task Documentation_WhenItsLinesArePasted_ShowsWhatItSays()
     {
         await using var app = await BenefitsHost.StartAsync();
-        var folder = Directory.CreateTempSubdirectory("benefits-tests-doc-");
-        var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "customer-requests.md"));
-        var section = Regex.Match(text, "\n## Customers\n(.*?)\n## ", RegexOptions.Singleline).Groups[1].Value;
-        var blocks = Regex.Matches(section, "```bash\n(.*?)```", RegexOptions.Singleline)
-            .Select(block => block.Groups[1].Value.Replace("http://localhost:7071", app.Url, StringComparison.Ordinal)).ToList();
+        var section = Regex.Match(PastedPage.Read("customer-requests"), "\n## Customers\n(.*?)\n## ", RegexOptions.Singleline)
+            .Groups[1].Value;
 
-        var said = await PasteAsync(folder, string.Join("echo\n", blocks));
+        var said = await PastedPage.PasteAsync(app, section);
 
-        folder.Delete(recursive: true);
-        var answers = said.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var answers = string.Join('\n', said).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var shown = Regex.Match(section, "```json\n(.*?)\n```", RegexOptions.Singleline).Groups[1].Value;
         Assert.Equal(3, answers.Length);
         Assert.Equal(shown, answers[0]);
@@ -37,17 +30,4 @@ public sealed class CustomerWalkThroughTests
     private static JsonElement Grant(JsonElement customer) => customer.GetProperty("azureGrant");
 
     private static JsonElement Json(string text) => JsonElement.Parse(text);
-
-    private static async Task<string> PasteAsync(DirectoryInfo folder, string lines)
-    {
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-e", "-c", lines])
-        {
-            WorkingDirectory = folder.FullName,
-            RedirectStandardOutput = true,
-        })!;
-        var said = await bash.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
-        await bash.WaitForExitAsync().WaitAsync(Patience);
-        Assert.True(bash.ExitCode == 0, lines);
-        return said;
-    }
 }
