@@ -21,7 +21,7 @@ public sealed class CustomerStore(BenefitsTables tables, OptimisticWrite optimis
 
     /// <summary>The customer, or null. One point read.</summary>
     public async Task<Customer?> FindAsync(string partnerId, string customerId, CancellationToken cancellationToken) =>
-        CustomerRequests.IsCustomerId(customerId) && await RowAsync(partnerId, KeyOf(customerId), cancellationToken) is { } row
+        CustomerInput.IsCustomerId(customerId) && await RowAsync(partnerId, KeyOf(customerId), cancellationToken) is { } row
             ? ToCustomer(row)
             : null;
 
@@ -32,7 +32,7 @@ public sealed class CustomerStore(BenefitsTables tables, OptimisticWrite optimis
     public async Task<Result<Page<Customer>>> ListAsync(
         string partnerId, CustomerSearch? search, Paging paging, CancellationToken cancellationToken)
     {
-        if (paging.Continuation is { } id && !CustomerRequests.IsCustomerId(id))
+        if (paging.Continuation is { } id && !CustomerInput.IsCustomerId(id))
         {
             return Paging.InvalidContinuation();
         }

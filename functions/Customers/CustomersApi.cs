@@ -71,7 +71,7 @@ public sealed class CustomersApi(CustomerStore store, CustomerAccess access, IEn
             return Answer.Of(problem);
         }
 
-        if (!CustomerRequests.IsCustomerId(customerId))
+        if (!CustomerInput.IsCustomerId(customerId))
         {
             return Answer.Of(CustomerErrors.InvalidId());
         }
@@ -82,7 +82,7 @@ public sealed class CustomersApi(CustomerStore store, CustomerAccess access, IEn
         }
 
         var body = await RequestBody.ReadAsync(
-            request, fields => CustomerRequests.Customer(fields, partnerId, customerId), cancellationToken);
+            request, fields => CustomerInput.Customer(fields, partnerId, customerId), cancellationToken);
         if (body.Failed(out problem, out var customer))
         {
             return Answer.Of(problem);
@@ -113,7 +113,7 @@ public sealed class CustomersApi(CustomerStore store, CustomerAccess access, IEn
             return Answer.Of(problem);
         }
 
-        if (!CustomerRequests.IsCustomerId(customerId))
+        if (!CustomerInput.IsCustomerId(customerId))
         {
             return Answer.Of(CustomerErrors.InvalidId());
         }

@@ -3,7 +3,7 @@ using BenefitsFunctions.Http;
 namespace BenefitsFunctions.Customers;
 
 /// <summary>Reads customers from requests.</summary>
-public static class CustomerRequests
+public static class CustomerInput
 {
     private const int MaxId = 40;
     private const int MaxText = 200;
