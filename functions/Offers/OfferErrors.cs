@@ -1,5 +1,4 @@
 using BenefitsFunctions.Http;
-using BenefitsFunctions.Languages;
 using BenefitsFunctions.Partners;
 using Microsoft.AspNetCore.Http;
 
