@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BenefitsFunctions.Audit;
+using BenefitsFunctions.Balances;
 using BenefitsFunctions.Ledger;
 using Microsoft.Extensions.Logging.Abstractions;
 

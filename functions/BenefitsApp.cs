@@ -4,6 +4,7 @@ using BenefitsFunctions.Activations;
 using BenefitsFunctions.Advisory;
 using BenefitsFunctions.Agenda;
 using BenefitsFunctions.Audit;
+using BenefitsFunctions.Balances;
 using BenefitsFunctions.BenefitsPage;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
@@ -39,6 +40,7 @@ using BenefitsFunctions.Software;
 using BenefitsFunctions.SoftwareKeys;
 using BenefitsFunctions.Storage;
 using BenefitsFunctions.Telemetry;
+using BenefitsFunctions.Users;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -62,6 +64,7 @@ public static class BenefitsApp
             .AddMail()
             .AddAccounts()
             .AddPartners()
+            .AddUsers()
             .AddCustomers()
             .AddEntitlements()
             .AddContracts()
@@ -91,6 +94,7 @@ public static class BenefitsApp
             .AddRequestDesk()
             .AddBenefitsPage()
             .AddOperations()
+            .AddBalances()
             .AddAudit()
             .AddHousekeeping()
             .AddSamples();

@@ -1,3 +1,4 @@
+using BenefitsFunctions.Balances;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 

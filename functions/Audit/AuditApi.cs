@@ -1,4 +1,5 @@
 using System.Globalization;
+using BenefitsFunctions.Balances;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;

@@ -1,3 +1,4 @@
+using BenefitsFunctions.Balances;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Languages;
 using Microsoft.AspNetCore.Http;

@@ -10,7 +10,6 @@ public static class AuditFeature
     {
         builder.Services.AddSingleton<AuditStore>();
         builder.Services.AddSingleton<AuditStarts>();
-        builder.Services.AddSingleton<BalanceReader>();
         builder.Services.AddSingleton<BalanceRepair>();
         return builder;
     }

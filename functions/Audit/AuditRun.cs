@@ -1,3 +1,5 @@
+using BenefitsFunctions.Balances;
+
 namespace BenefitsFunctions.Audit;
 
 /// <summary>What has become of an audit of all contracts.</summary>

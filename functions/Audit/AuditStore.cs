@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
+using BenefitsFunctions.Balances;
 using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Audit;

@@ -1,3 +1,5 @@
+using BenefitsFunctions.Balances;
+
 namespace BenefitsFunctions.Audit;
 
 /// <summary>An audit of all contracts as operators see it; the differences are a list of their own.</summary>

@@ -1,4 +1,5 @@
 using BenefitsFunctions.Agenda;
+using BenefitsFunctions.Balances;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;

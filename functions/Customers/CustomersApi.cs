@@ -65,18 +65,7 @@ public sealed class CustomersApi(CustomerStore store, CustomerAccess access, IEn
         string customerId,
         CancellationToken cancellationToken)
     {
-        var entered = await access.ForKeeperAsync(Caller.Of(request), partnerId, cancellationToken);
-        if (entered.Failed(out var problem, out _))
-        {
-            return Answer.Of(problem);
-        }
-
-        if (!CustomerInput.IsCustomerId(customerId))
-        {
-            return Answer.Of(CustomerErrors.InvalidId());
-        }
-
-        if (Preconditions.Read(request).Failed(out problem, out var preconditions))
+        if ((await ExpectedAsync(request, partnerId, customerId, cancellationToken)).Failed(out var problem, out var preconditions))
         {
             return Answer.Of(problem);
         }
@@ -107,18 +96,7 @@ public sealed class CustomersApi(CustomerStore store, CustomerAccess access, IEn
         string customerId,
         CancellationToken cancellationToken)
     {
-        var entered = await access.ForKeeperAsync(Caller.Of(request), partnerId, cancellationToken);
-        if (entered.Failed(out var problem, out _))
-        {
-            return Answer.Of(problem);
-        }
-
-        if (!CustomerInput.IsCustomerId(customerId))
-        {
-            return Answer.Of(CustomerErrors.InvalidId());
-        }
-
-        if (Preconditions.Read(request).Failed(out problem, out var preconditions))
+        if ((await ExpectedAsync(request, partnerId, customerId, cancellationToken)).Failed(out var problem, out var preconditions))
         {
             return Answer.Of(problem);
         }
@@ -130,6 +108,13 @@ public sealed class CustomersApi(CustomerStore store, CustomerAccess access, IEn
             cancellationToken);
         return problem is null ? Answer.NoContent() : Answer.Of(problem);
     }
+
+    // What somebody who keeps customers expects of the one that is to be changed.
+    private async Task<Result<Preconditions>> ExpectedAsync(
+        HttpRequest request, string partnerId, string customerId, CancellationToken cancellationToken) =>
+        (await access.ForKeeperAsync(Caller.Of(request), partnerId, cancellationToken)).Failed(out var problem, out _) ? problem
+        : CustomerInput.IsCustomerId(customerId) ? Preconditions.Read(request)
+        : CustomerErrors.InvalidId();
 
     private async Task<Problem?> InUseAsync(Customer customer, CancellationToken cancellationToken)
     {

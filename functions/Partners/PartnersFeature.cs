@@ -3,13 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BenefitsFunctions.Partners;
 
-/// <summary>Partners and their users.</summary>
+/// <summary>Partners, and who may enter.</summary>
 public static class PartnersFeature
 {
     public static FunctionsApplicationBuilder AddPartners(this FunctionsApplicationBuilder builder)
     {
         builder.Services.AddSingleton<PartnerStore>();
-        builder.Services.AddSingleton<PartnerUserStore>();
         builder.Services.AddSingleton<PartnerAccess>();
         builder.Services.AddSingleton<PartnerDirectory>();
         builder.Services.AddSingleton<ProfileFollowing>();

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
+using BenefitsFunctions.Users;
 using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Samples;

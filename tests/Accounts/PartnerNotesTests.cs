@@ -4,6 +4,7 @@ using BenefitsFunctions.Chance;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
 using BenefitsFunctions.Tests.Support;
+using BenefitsFunctions.Users;
 
 namespace BenefitsFunctions.Tests.Accounts;
 

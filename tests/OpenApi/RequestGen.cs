@@ -124,8 +124,14 @@ internal sealed class RequestGen(IReadOnlyDictionary<string, string[]> known)
                 ? Gen.Const(part)
                 : Known(known.ContainsKey($"{operation}.{part}") ? $"{operation}.{part}" : part, Segments))
             .Aggregate((a, b) => Gen.Select(a, b, (left, right) => left + right));
-        return Gen.Select(method, path, Query(o.Operation), Callers, Headers, Body(operation, o.Operation), (m, p, q, caller, headers, body) =>
-            new GeneratedRequest(operation, m, $"/api{p}{q}", caller, headers, body));
+        return Gen.Select(
+            method,
+            path,
+            Query(o.Operation),
+            Callers,
+            Headers,
+            Body(operation, o.Operation),
+            (m, p, q, caller, headers, body) => new GeneratedRequest(operation, m, $"/api{p}{q}", caller, headers, body));
     }
 
     private Gen<string> Query(JsonElement operation)

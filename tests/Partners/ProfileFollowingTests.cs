@@ -11,7 +11,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace BenefitsFunctions.Tests.Partners;
 
-/// <summary>Whatever is cut off or fails between a profile and what follows it, everything follows the last profile that is stored.</summary>
+/// <summary>
+/// Whatever is cut off or fails between a profile and what follows it, everything follows the last profile that is stored.
+/// </summary>
 public sealed class ProfileFollowingTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new(Sample.Today);

@@ -1,4 +1,4 @@
-using BenefitsFunctions.Audit;
+using BenefitsFunctions.Balances;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Extensions;
@@ -6,7 +6,7 @@ using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Rerating;
 
-namespace BenefitsFunctions.Tests.Audit;
+namespace BenefitsFunctions.Tests.Balances;
 
 /// <summary>A contract with its ledger by the rules alone, terms that change included; and what an audit says of its rows.</summary>
 internal sealed class AuditedLedger(Grant grant)

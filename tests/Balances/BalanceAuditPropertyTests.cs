@@ -5,7 +5,7 @@ using BenefitsFunctions.Tests.Ledger;
 using CsCheck;
 using Xunit.Abstractions;
 
-namespace BenefitsFunctions.Tests.Audit;
+namespace BenefitsFunctions.Tests.Balances;
 
 /// <summary>Whatever happened to a contract, an audit finds nothing; whatever of it is changed then, it finds that.</summary>
 public sealed class BalanceAuditPropertyTests(ITestOutputHelper output)

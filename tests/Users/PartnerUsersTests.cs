@@ -1,7 +1,7 @@
 using System.Text;
 using BenefitsFunctions.Tests.Support;
 
-namespace BenefitsFunctions.Tests.Partners;
+namespace BenefitsFunctions.Tests.Users;
 
 /// <summary>Users of a partner through HTTP.</summary>
 public sealed class PartnerUsersTests(StartedApp started) : IClassFixture<StartedApp>

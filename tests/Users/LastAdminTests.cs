@@ -1,6 +1,6 @@
 using BenefitsFunctions.Tests.Support;
 
-namespace BenefitsFunctions.Tests.Partners;
+namespace BenefitsFunctions.Tests.Users;
 
 /// <summary>A partner that has a global administrator keeps one, unless the programme office takes the last.</summary>
 public sealed class LastAdminTests(StartedApp started) : IClassFixture<StartedApp>

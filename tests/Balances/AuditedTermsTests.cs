@@ -1,4 +1,4 @@
-using BenefitsFunctions.Audit;
+using BenefitsFunctions.Balances;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Extensions;
 using BenefitsFunctions.Ledger;
@@ -7,7 +7,7 @@ using BenefitsFunctions.Tests.Rerating;
 using CsCheck;
 using Xunit.Abstractions;
 
-namespace BenefitsFunctions.Tests.Audit;
+namespace BenefitsFunctions.Tests.Balances;
 
 /// <summary>What a ledger says of the terms of a contract, and of what goes with them, whatever changed them (A11, E4).</summary>
 public sealed class AuditedTermsTests(ITestOutputHelper output)

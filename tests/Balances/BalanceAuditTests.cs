@@ -1,10 +1,11 @@
 using BenefitsFunctions.Audit;
+using BenefitsFunctions.Balances;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Ledger;
 using static BenefitsFunctions.Tests.Ledger.TestEvents;
 
-namespace BenefitsFunctions.Tests.Audit;
+namespace BenefitsFunctions.Tests.Balances;
 
 /// <summary>What an audit says of a damaged contract: the one thing that is wrong, by name, with both values.</summary>
 public sealed class BalanceAuditTests

@@ -2,7 +2,7 @@ using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Ledger;
 
-namespace BenefitsFunctions.Audit;
+namespace BenefitsFunctions.Balances;
 
 /// <summary>
 /// Adds the entries of a ledger up, and notes where they contradict each other: then nobody knows from them what is right. Pure.

@@ -4,7 +4,7 @@ using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Storage;
 
-namespace BenefitsFunctions.Audit;
+namespace BenefitsFunctions.Balances;
 
 /// <summary>A contract could not be read within the time that it is given; nothing was changed by the reading.</summary>
 public sealed class NotReadInTimeException(TimeSpan limit) : Exception($"A contract was not read within {limit}.");

@@ -1,10 +1,11 @@
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Partners;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
-namespace BenefitsFunctions.Partners;
+namespace BenefitsFunctions.Users;
 
 /// <summary>The accounts of a partner, kept by the programme office and the partner's global administrators.</summary>
 public sealed class UsersApi(PartnerUserStore users, PartnerAccess access)

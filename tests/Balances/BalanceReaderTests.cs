@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Agenda;
 using BenefitsFunctions.Audit;
+using BenefitsFunctions.Balances;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
@@ -17,7 +18,7 @@ using Microsoft.Extensions.Logging;
 using Xunit.Abstractions;
 using static BenefitsFunctions.Tests.Ledger.TestEvents;
 
-namespace BenefitsFunctions.Tests.Audit;
+namespace BenefitsFunctions.Tests.Balances;
 
 /// <summary>Audits and repairs of contracts in Azurite.</summary>
 public sealed class BalanceReaderTests(ITestOutputHelper output) : IAsyncLifetime

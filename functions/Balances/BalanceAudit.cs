@@ -1,7 +1,7 @@
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Ledger;
 
-namespace BenefitsFunctions.Audit;
+namespace BenefitsFunctions.Balances;
 
 /// <summary>What an audit found about one contract.</summary>
 /// <param name="ContractId">The contract.</param>

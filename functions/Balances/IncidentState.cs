@@ -1,6 +1,6 @@
 using BenefitsFunctions.Ledger;
 
-namespace BenefitsFunctions.Audit;
+namespace BenefitsFunctions.Balances;
 
 /// <summary>What the entries of a ledger say of an incident. Pure.</summary>
 /// <param name="Status">Where it is.</param>

@@ -1,9 +1,10 @@
 using Azure.Data.Tables;
 using BenefitsFunctions.Accounts;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
 
-namespace BenefitsFunctions.Partners;
+namespace BenefitsFunctions.Users;
 
 /// <summary>Adds, changes and removes users of a partner; where a user belongs is noted in the account's partition as well.</summary>
 public sealed class PartnerUserStore(BenefitsTables tables, PartnerDirectory directory, AccountStore accounts, OptimisticWrite optimistic)

@@ -2,7 +2,7 @@ using System.Globalization;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 
-namespace BenefitsFunctions.Audit;
+namespace BenefitsFunctions.Balances;
 
 /// <summary>Something that is stored and is not what the ledger says. Units are incidents or hours, times ISO 8601 in UTC.</summary>
 /// <param name="Field">What: one of the fields of docs/audit.md.</param>

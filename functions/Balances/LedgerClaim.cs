@@ -2,7 +2,7 @@ using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Ledger;
 
-namespace BenefitsFunctions.Audit;
+namespace BenefitsFunctions.Balances;
 
 /// <summary>What the entries of a ledger, up to one of them, say of the contract. Pure.</summary>
 /// <param name="Head">The head that follows from them, as if nobody had been told of any.</param>

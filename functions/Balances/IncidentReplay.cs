@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using BenefitsFunctions.Ledger;
 
-namespace BenefitsFunctions.Audit;
+namespace BenefitsFunctions.Balances;
 
 /// <summary>Holds the stored incidents of a contract against what its entries say of them. Pure.</summary>
 /// <param name="judges">Which incidents it looks at, so that those of a long ledger can be looked at in shares.</param>
