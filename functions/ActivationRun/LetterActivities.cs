@@ -30,13 +30,7 @@ public sealed partial class LetterActivities(
             return;
         }
 
-        var receipt = await mailer.SendAsync(mail, cancellationToken);
-        if (receipt.Deferred.Count > 0)
-        {
-            throw new MailNotTakenException(receipt.Deferred.Count);
-        }
-
-        if (receipt.Refused.Count > 0)
+        if (!await mailer.DeliverAsync(mail, cancellationToken))
         {
             LogRefused(letter.Kind, letter.Key.ActivationId, letter.Key.PartnerId);
         }

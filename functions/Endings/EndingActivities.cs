@@ -34,13 +34,7 @@ public sealed partial class EndingActivities(
 
         var profile = await partners.ProfileAsync(contract.PartnerId, cancellationToken)
             ?? throw new PermanentFailureException($"Partner {contract.PartnerId} is gone.");
-        var receipt = await mailer.SendAsync(EndingMail.Compose(profile, contract, notice), cancellationToken);
-        if (receipt.Deferred.Count > 0)
-        {
-            throw new MailNotTakenException(receipt.Deferred.Count);
-        }
-
-        if (receipt.Refused.Count > 0)
+        if (!await mailer.DeliverAsync(EndingMail.Compose(profile, contract, notice), cancellationToken))
         {
             LogRefused(notice.Step, notice.ActivationId, contract.PartnerId);
         }

@@ -34,17 +34,10 @@ public sealed record Entitlement(Benefit Benefit, MembershipKind Membership, str
     /// What the partner is entitled to on <paramref name="day"/> (A3): each running membership for headquarters, each running kit for
     /// its location; for the contract year that runs then (A11).
     /// </summary>
-    public static IReadOnlyList<Entitlement> On(DateOnly day, PartnerProfile profile, EntitlementCatalog catalog)
-    {
-        var core = profile.Memberships.Select(m => (m.Kind, LocationId: Location.Headquarters, m.Start, m.End));
-        var kits = profile.Kits.Select(k => (Kind: k.Membership, k.LocationId, k.Start, k.End));
-        return
-        [
-            .. from source in core.Concat(kits)
-               let year = MembershipYear.At(day, source.Start, source.End)
-               where year is not null
-               from granted in catalog.Granted(source.Kind, profile.Competencies)
-               select new Entitlement(granted.Benefit, source.Kind, source.LocationId, granted.Grant, year.Start, year.End),
-        ];
-    }
+    public static IReadOnlyList<Entitlement> On(DateOnly day, PartnerProfile profile, EntitlementCatalog catalog) =>
+    [
+        .. from source in GrantSource.On(day, profile)
+           from granted in catalog.Granted(source.Membership, profile.Competencies)
+           select new Entitlement(granted.Benefit, source.Membership, source.LocationId, granted.Grant, source.Start, source.End),
+    ];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BenefitsFunctions.Partners;
+using BenefitsFunctions.Settings;
 
 namespace BenefitsFunctions.Entitlements;
 
@@ -17,19 +18,11 @@ internal sealed record EntitlementFile(
     /// <exception cref="FormatException">It does not hold.</exception>
     public void Check()
     {
-        Expect(!CloudCompetencies.Any(string.IsNullOrWhiteSpace), "$.cloudCompetencies must hold names.");
-        Expect(
+        CatalogFile.Expect(!CloudCompetencies.Any(string.IsNullOrWhiteSpace), "$.cloudCompetencies must hold names.");
+        CatalogFile.Expect(
             Memberships.Keys.ToHashSet().SetEquals(Enum.GetValues<MembershipKind>()),
             $"$.memberships must hold each of {string.Join(", ", Enum.GetNames<MembershipKind>())}.");
-        Expect(!Memberships.Values.Concat(WithCloudCompetency.Values).Contains(null), "what a membership grants must be an object.");
-    }
-
-    private static void Expect(bool holds, string otherwise)
-    {
-        if (!holds)
-        {
-            throw new FormatException(otherwise);
-        }
+        CatalogFile.Expect(!Memberships.Values.Concat(WithCloudCompetency.Values).Contains(null), "what a membership grants must be an object.");
     }
 }
 

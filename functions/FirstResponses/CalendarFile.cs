@@ -1,5 +1,6 @@
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Partners;
+using BenefitsFunctions.Settings;
 using NodaTime;
 
 namespace BenefitsFunctions.FirstResponses;
@@ -20,37 +21,29 @@ internal sealed record CalendarFile(
     /// <exception cref="FormatException">It does not hold.</exception>
     public void Check()
     {
-        Expect(
+        CatalogFile.Expect(
             BreakFixHours.Keys.ToHashSet().SetEquals(Enum.GetValues<Severity>()),
             $"$.breakFixHours must hold each of {string.Join(", ", Enum.GetNames<Severity>())}.");
         foreach (var (severity, hours) in BreakFixHours)
         {
-            Expect(hours is > 0 and <= MostHours, $"$.breakFixHours.{severity} must be a whole number from 1 to {MostHours}.");
+            CatalogFile.Expect(hours is > 0 and <= MostHours, $"$.breakFixHours.{severity} must be a whole number from 1 to {MostHours}.");
         }
 
         foreach (var language in AroundTheClock)
         {
-            Expect(
+            CatalogFile.Expect(
                 language is not null && Calendars.ContainsKey(language),
                 $"$.aroundTheClock: {language} is none of the languages of $.calendars.");
         }
 
-        Expect(Calendars.Count > 0, "$.calendars must hold a language.");
+        CatalogFile.Expect(Calendars.Count > 0, "$.calendars must hold a language.");
         foreach (var (language, calendar) in Calendars)
         {
-            Expect(
+            CatalogFile.Expect(
                 language.Split('-').All(part => part.Length is >= 2 and <= 8 && part.All(char.IsAsciiLetterOrDigit)),
                 $"$.calendars: {language} is no language such as en or pt-BR.");
-            Expect(calendar is not null, $"$.calendars.{language} must be an object.");
+            CatalogFile.Expect(calendar is not null, $"$.calendars.{language} must be an object.");
             calendar!.Check($"$.calendars.{language}");
-        }
-    }
-
-    internal static void Expect(bool holds, string otherwise)
-    {
-        if (!holds)
-        {
-            throw new FormatException(otherwise);
         }
     }
 }
@@ -78,15 +71,15 @@ internal sealed record CalendarEntry(
     /// <exception cref="FormatException">It does not hold.</exception>
     public void Check(string place)
     {
-        CalendarFile.Expect(
+        CatalogFile.Expect(
             DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone) is not null,
             $"{place}.timeZone: {TimeZone} is no time zone of the IANA database such as Asia/Tokyo.");
-        CalendarFile.Expect(Opens < Closes, $"{place}.closes must be later than opens.");
-        CalendarFile.Expect(
+        CatalogFile.Expect(Opens < Closes, $"{place}.closes must be later than opens.");
+        CatalogFile.Expect(
             Weekend.Distinct().Count() == Weekend.Count && Weekend.Count <= 7 - FewestWorkingDays,
             $"{place}.weekend must leave {FewestWorkingDays} days of the week, and name none twice.");
-        CalendarFile.Expect(
+        CatalogFile.Expect(
             CountryCodes.All.Contains(HolidaysOf), $"{place}.holidaysOf: {HolidaysOf} is no country code of ISO 3166-1.");
-        CalendarFile.Expect(ClosedOn.Count <= MostClosed, $"{place}.closedOn must name {MostClosed} days at most.");
+        CatalogFile.Expect(ClosedOn.Count <= MostClosed, $"{place}.closedOn must name {MostClosed} days at most.");
     }
 }

@@ -86,13 +86,7 @@ public sealed partial class NoticeActivities(
 
     private async Task SendAsync(OutgoingMail mail, LedgerNotice notice, Contract contract, CancellationToken cancellationToken)
     {
-        var receipt = await mailer.SendAsync(mail, cancellationToken);
-        if (receipt.Deferred.Count > 0)
-        {
-            throw new MailNotTakenException(receipt.Deferred.Count);
-        }
-
-        if (receipt.Refused.Count > 0)
+        if (!await mailer.DeliverAsync(mail, cancellationToken))
         {
             LogRefused(notice.Entry, contract.PartnerId);
         }

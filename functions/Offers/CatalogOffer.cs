@@ -1,5 +1,6 @@
 using BenefitsFunctions.Languages;
 using BenefitsFunctions.Partners;
+using BenefitsFunctions.Settings;
 
 namespace BenefitsFunctions.Offers;
 
@@ -15,24 +16,16 @@ public abstract record CatalogOffer(string Id, Localized Name, IReadOnlyDictiona
     /// <exception cref="FormatException">It does not hold.</exception>
     public static void Check(IReadOnlyList<CatalogOffer> offers)
     {
-        Expect(offers.Count is > 0 and <= 500, "$.offers must hold 1 to 500 offers.");
-        Expect(
+        CatalogFile.Expect(offers.Count is > 0 and <= 500, "$.offers must hold 1 to 500 offers.");
+        CatalogFile.Expect(
             offers.All(o => o.Id.Length is > 0 and <= 40 && o.Id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')),
             "$.offers[*].id must be 1 to 40 lower-case letters, digits and '-'.");
-        Expect(offers.DistinctBy(o => o.Id).Count() == offers.Count, "$.offers must not use an id twice.");
-        Expect(
+        CatalogFile.Expect(offers.DistinctBy(o => o.Id).Count() == offers.Count, "$.offers must not use an id twice.");
+        CatalogFile.Expect(
             offers.All(o => !string.IsNullOrWhiteSpace(o.Name.En) && !string.IsNullOrWhiteSpace(o.Name.Ja)),
             "$.offers[*].name must have a text as en and as ja.");
-        Expect(
+        CatalogFile.Expect(
             offers.All(o => o.Grants.Count > 0 && o.Grants.Values.All(count => count is > 0 and <= MostGranted)),
             $"$.offers[*].grants must name memberships, each with a whole number from 1 to {MostGranted}.");
-    }
-
-    private static void Expect(bool holds, string otherwise)
-    {
-        if (!holds)
-        {
-            throw new FormatException(otherwise);
-        }
     }
 }

@@ -1,3 +1,4 @@
+using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Partners;
 
 namespace BenefitsFunctions.Offers;
@@ -16,14 +17,19 @@ public sealed record Offer<T>(T? What, OfferKey Key, int Total, DateOnly End, St
     public required bool HasEnded { get; init; }
 
     /// <summary>
-    /// What the partner has on <paramref name="today"/> by the catalog, and what it had before and something is stored about. An offer
-    /// whose membership was withdrawn or shortened ends with it.
+    /// True where it ended before <see cref="End"/>, which is as it was when something was stored about it last: the membership or kit
+    /// was withdrawn or shortened, or the catalog has the offer no more.
+    /// </summary>
+    public bool IsGone { get; private init; }
+
+    /// <summary>
+    /// What the partner has on <paramref name="today"/> by the catalog, and what it had before and something is stored about.
     /// </summary>
     public static IReadOnlyList<Offer<T>> All(
         DateOnly today, PartnerProfile profile, IReadOnlyList<T> catalog, IReadOnlyList<StoredOffer> stored)
     {
         var rows = stored.ToDictionary(s => s.Key);
-        var running = (from source in OfferSource.On(today, profile)
+        var running = (from source in GrantSource.On(today, profile)
                        from what in catalog
                        where what.Grants.ContainsKey(source.Membership)
                        let key = new OfferKey(what.Id, source.Membership, source.LocationId, source.Start)
@@ -35,7 +41,11 @@ public sealed record Offer<T>(T? What, OfferKey Key, int Total, DateOnly End, St
             .ToList();
         var known = running.Select(offer => offer.Key).ToHashSet();
         var past = stored.Where(s => !known.Contains(s.Key))
-            .Select(s => new Offer<T>(catalog.FirstOrDefault(c => c.Id == s.Key.CatalogId), s.Key, s.Total, s.End, s) { HasEnded = true });
+            .Select(s => new Offer<T>(catalog.FirstOrDefault(c => c.Id == s.Key.CatalogId), s.Key, s.Total, s.End, s)
+            {
+                HasEnded = true,
+                IsGone = s.End >= today,
+            });
         return
         [
             .. running.Concat(past).OrderBy(o => o.Key.CatalogId, StringComparer.Ordinal)

@@ -28,15 +28,25 @@ public static class OfferErrors
             "パートナーの特典の一覧にある offerId を使ってください。"),
     };
 
-    /// <summary>409 <c>offer-ended</c>, with the day.</summary>
-    public static Problem Ended(DateOnly end) => new(
+    /// <summary>409 <c>offer-ended</c>, with the day where its time is over.</summary>
+    /// <param name="end">Its last day.</param>
+    /// <param name="isGone">True where it ended before that day.</param>
+    public static Problem Ended(DateOnly end, bool isGone) => new(
         StatusCodes.Status409Conflict,
         "offer-ended",
         new("The offer has ended.", "特典は終了しました。"),
-        new($"The offer ended on {end:yyyy-MM-dd}.", $"特典は {end:yyyy-MM-dd} に終了しました。"))
+        isGone
+            ? new(
+                "What the offer came from was withdrawn or shortened.",
+                "特典の元となるメンバーシップなどが取り消されたか、短縮されました。")
+            : new($"The offer ended on {end:yyyy-MM-dd}.", $"特典は {end:yyyy-MM-dd} に終了しました。"))
     {
-        Remedy = new(
-            "Renew the membership; the new contract year brings the offer anew.",
-            "メンバーシップを更新してください。新しい契約年度に特典が再び付与されます。"),
+        Remedy = isGone
+            ? new(
+                "Ask the programme office what became of it.",
+                "プログラム事務局に確認してください。")
+            : new(
+                "Renew the membership; the new contract year brings the offer anew.",
+                "メンバーシップを更新してください。新しい契約年度に特典が再び付与されます。"),
     };
 }

@@ -31,7 +31,7 @@ public sealed class OfferStore(
             : OfferErrors.RoleRequired(await directory.AdministratorsAsync(partnerId, cancellationToken));
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var stored = await AllAsync(partnerId, cancellationToken);
-        return new OfferVisit(partnerId, visit.Profile, caller.AccountId, today, refusal, stored);
+        return new OfferVisit(partnerId, visit.Profile, today, refusal, stored);
     }
 
     /// <summary>What is stored about the partner's offers. One query.</summary>

@@ -6,14 +6,12 @@ namespace BenefitsFunctions.Offers;
 /// <summary>Somebody who has come to a partner's offers.</summary>
 /// <param name="PartnerId">The partner.</param>
 /// <param name="Profile">The partner's profile.</param>
-/// <param name="AccountId">Who it is.</param>
 /// <param name="Today">The day, in UTC.</param>
 /// <param name="RoleRefusal">A1: why the account may neither take nor assign; null when it may. The programme office may.</param>
 /// <param name="Stored">What is stored about the partner's offers.</param>
 public sealed record OfferVisit(
     string PartnerId,
     PartnerProfile Profile,
-    string AccountId,
     DateOnly Today,
     Problem? RoleRefusal,
     IReadOnlyList<StoredOffer> Stored)

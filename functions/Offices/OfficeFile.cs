@@ -1,5 +1,6 @@
 using System.Net.Mail;
 using BenefitsFunctions.Partners;
+using BenefitsFunctions.Settings;
 
 namespace BenefitsFunctions.Offices;
 
@@ -20,11 +21,11 @@ internal sealed record OfficeFile(
     {
         ExpectEach<Office>("$.offices", Offices.Keys);
         ExpectEach<Region>("$.regions", Regions.Keys);
-        Expect(!Offices.Values.Contains(null), "an office must be an object.");
-        Expect(!Regions.Values.Contains(null), "a region must be an object.");
+        CatalogFile.Expect(!Offices.Values.Contains(null), "an office must be an object.");
+        CatalogFile.Expect(!Regions.Values.Contains(null), "a region must be an object.");
         foreach (var (office, contact) in Offices)
         {
-            Expect(MailAddress.TryCreate(contact.Email, out _), $"$.offices.{office}.email must be an e-mail address.");
+            CatalogFile.Expect(MailAddress.TryCreate(contact.Email, out _), $"$.offices.{office}.email must be an e-mail address.");
         }
 
         CheckDesks();
@@ -37,7 +38,7 @@ internal sealed record OfficeFile(
             .Concat(Exceptions.Select(e => ($"$.exceptions.{e.Key}", e.Value)));
         foreach (var (place, desk) in desks)
         {
-            Expect(desk is not null, $"{place} must be an object.");
+            CatalogFile.Expect(desk is not null, $"{place} must be an object.");
             ExpectCountry($"{place}.workingDaysOf", desk!.WorkingDaysOf);
         }
     }
@@ -47,16 +48,16 @@ internal sealed record OfficeFile(
         var seen = new HashSet<string>();
         foreach (var (region, entry) in Regions)
         {
-            Expect(entry.Countries is not null, $"$.regions.{region}.countries must be a list.");
+            CatalogFile.Expect(entry.Countries is not null, $"$.regions.{region}.countries must be a list.");
             foreach (var country in entry.Countries!)
             {
                 ExpectCountry($"$.regions.{region}.countries", country);
-                Expect(seen.Add(country), $"$.regions.{region}.countries: {country} stands there twice, or in another region too.");
+                CatalogFile.Expect(seen.Add(country), $"$.regions.{region}.countries: {country} stands there twice, or in another region too.");
             }
         }
 
         var missing = CountryCodes.All.Except(seen).Order(StringComparer.Ordinal).ToList();
-        Expect(missing.Count == 0, $"$.regions must hold every country of ISO 3166-1: {string.Join(", ", missing)} are missing.");
+        CatalogFile.Expect(missing.Count == 0, $"$.regions must hold every country of ISO 3166-1: {string.Join(", ", missing)} are missing.");
         foreach (var country in Exceptions.Keys)
         {
             ExpectCountry("$.exceptions", country);
@@ -70,18 +71,10 @@ internal sealed record OfficeFile(
 
     private static void ExpectEach<T>(string place, IEnumerable<T> keys)
         where T : struct, Enum =>
-        Expect(keys.ToHashSet().SetEquals(Enum.GetValues<T>()), $"{place} must hold each of {string.Join(", ", Enum.GetNames<T>())}.");
+        CatalogFile.Expect(keys.ToHashSet().SetEquals(Enum.GetValues<T>()), $"{place} must hold each of {string.Join(", ", Enum.GetNames<T>())}.");
 
     private static void ExpectCountry(string place, string? country) =>
-        Expect(country is not null && CountryCodes.All.Contains(country), $"{place}: {country} is no country code of ISO 3166-1.");
-
-    private static void Expect(bool holds, string otherwise)
-    {
-        if (!holds)
-        {
-            throw new FormatException(otherwise);
-        }
-    }
+        CatalogFile.Expect(country is not null && CountryCodes.All.Contains(country), $"{place}: {country} is no country code of ISO 3166-1.");
 }
 
 /// <summary>A region as it is written.</summary>

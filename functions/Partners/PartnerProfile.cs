@@ -72,10 +72,6 @@ public sealed record Membership(
     [JsonIgnore]
     public string Id => MembershipId ?? $"{Kind}-{Start:yyyy-MM-dd}";
 
-    /// <summary>O6: the day that the time for a refund is counted from.</summary>
-    [JsonIgnore]
-    public DateOnly BoughtOn => PurchasedAt ?? Start;
-
     public bool Covers(DateOnly day) => Start <= day && day <= End;
 }
 

@@ -31,13 +31,7 @@ public sealed partial class MissedActivities(
             ?? throw new PermanentFailureException("Benefits__OperatorsEmail was taken away meanwhile.");
         var profile = await partners.ProfileAsync(key.PartnerId, cancellationToken)
             ?? throw new PermanentFailureException($"Partner {key.PartnerId} is gone.");
-        var receipt = await mailer.SendAsync(MissedMail.Compose(request, profile, address, links.PortalUrl), cancellationToken);
-        if (receipt.Deferred.Count > 0)
-        {
-            throw new MailNotTakenException(receipt.Deferred.Count);
-        }
-
-        if (receipt.Refused.Count > 0)
+        if (!await mailer.DeliverAsync(MissedMail.Compose(request, profile, address, links.PortalUrl), cancellationToken))
         {
             LogRefused(key);
         }

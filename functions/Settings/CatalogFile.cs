@@ -37,6 +37,16 @@ internal static class CatalogFile
         }
     }
 
+    /// <summary>What the types of a file do not say.</summary>
+    /// <exception cref="FormatException">It does not hold; the message is <paramref name="otherwise"/>.</exception>
+    public static void Expect(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new FormatException(otherwise);
+        }
+    }
+
     private static string Fault(Exception error) => error is JsonException { Path: { } at } json
         ? $"{at} (line {json.LineNumber + 1}): {json.Message.Split(" Path: ")[0]}"
         : error.Message;

@@ -19,7 +19,7 @@ public static class SoftwareRules
         role ?? Ended(offer) ?? (taken >= offer.Total ? null : OutOf(stock));
 
     /// <summary>409 <c>offer-ended</c> when the offer has; keys that were taken stay visible.</summary>
-    public static Problem? Ended(Offer<SoftwareProduct> offer) => offer.HasEnded ? OfferErrors.Ended(offer.End) : null;
+    public static Problem? Ended(Offer<SoftwareProduct> offer) => offer.HasEnded ? OfferErrors.Ended(offer.End, offer.IsGone) : null;
 
     /// <summary>409 <c>not-loaded-yet</c> or <c>no-keys-left</c> when the product has no key that is free.</summary>
     public static Problem? OutOf(KeyStock stock) => stock switch

@@ -23,13 +23,7 @@ public sealed partial class LowStockActivities(
             ?? throw new PermanentFailureException($"The software catalog has no {notice.Product} any more.");
         var stock = await keys.StockAsync(product.Id, cancellationToken);
         var mail = LowStockMail.Compose(notice, product, stock, offices.ContactOf(Office.ProgrammeOffice));
-        var receipt = await mailer.SendAsync(mail, cancellationToken);
-        if (receipt.Deferred.Count > 0)
-        {
-            throw new MailNotTakenException(receipt.Deferred.Count);
-        }
-
-        if (receipt.Refused.Count > 0)
+        if (!await mailer.DeliverAsync(mail, cancellationToken))
         {
             LogRefused(notice.Product);
         }

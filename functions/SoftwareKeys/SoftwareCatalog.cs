@@ -39,35 +39,27 @@ public sealed class SoftwareCatalog
 
     private static void Check(IReadOnlyList<SoftwareProduct> products)
     {
-        Expect(
+        CatalogFile.Expect(
             products.All(p => p.Grants.Values.All(count => count <= MostKeys)),
             $"$.offers[*].grants must grant at most {MostKeys} keys.");
-        Expect(products.All(p => p.LowStock is >= 0 and <= 1_000_000), "$.offers[*].lowStock must be a whole number from 0 to 1000000.");
-        Expect(
+        CatalogFile.Expect(products.All(p => p.LowStock is >= 0 and <= 1_000_000), "$.offers[*].lowStock must be a whole number from 0 to 1000000.");
+        CatalogFile.Expect(
             products.All(p => !string.IsNullOrWhiteSpace(p.Instructions.En) && !string.IsNullOrWhiteSpace(p.Instructions.Ja)),
             "$.offers[*].instructions must have a text as en and as ja.");
-        Expect(products.All(p => p.Variants.Count is > 0 and <= 100), "$.offers[*].variants must hold 1 to 100 variants.");
-        Expect(
+        CatalogFile.Expect(products.All(p => p.Variants.Count is > 0 and <= 100), "$.offers[*].variants must hold 1 to 100 variants.");
+        CatalogFile.Expect(
             products.All(p => p.Variants.DistinctBy(v => (v.Language, v.OperatingSystem)).Count() == p.Variants.Count),
             "$.offers[*].variants must not name a language and an operating system twice.");
-        Expect(
+        CatalogFile.Expect(
             products.All(p => p.Variants.All(v => IsName(v.Language) && IsName(v.OperatingSystem))),
             $"$.offers[*].variants[*] must have a language and an operatingSystem of 1 to {MostOfAName} characters.");
-        Expect(
+        CatalogFile.Expect(
             products.All(p => p.Variants.All(v => v.Download is { IsAbsoluteUri: true, Scheme: "https" })),
             "$.offers[*].variants[*].download must be an https address.");
     }
 
     private static bool IsName(string text) =>
         text.Length <= MostOfAName && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl);
-
-    private static void Expect(bool holds, string otherwise)
-    {
-        if (!holds)
-        {
-            throw new FormatException(otherwise);
-        }
-    }
 
     /// <summary><c>software.json</c> as it is written.</summary>
     private sealed record SoftwareFile(IReadOnlyList<SoftwareProduct> Offers);

@@ -15,35 +15,56 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
 {
     private const int Requests = 10_000;
     private const int AtOnce = 12;
+    private const int MeantAtMost = 500;
 
     [Fact]
     public async Task EveryRoute_WhateverIsSent_NeverFailsAndSaysWhyItRefuses()
     {
         await using var app = await BenefitsHost.StartAsync();
         using var wire = new Wire(app.Url);
+        var requests = new RequestGen(await KnownAsync(app));
         var answers = new ConcurrentDictionary<(string Operation, int Status), int>();
 
-        await new RequestGen(await KnownAsync(app)).Requests.SampleAsync(
-            async request =>
-            {
-                var answer = await wire.SendsAsync(
-                    request.Method, request.Path, request.Principal, request.Content(), headers: request.Headers);
-                answers.AddOrUpdate((request.Operation, answer.Status), 1, (_, count) => count + 1);
-                Assert.InRange(answer.Status, 200, 499);
-                if (answer.Status >= 400 && !Wire.IsOfTheServer(answer) && request.Method != "HEAD")
-                {
-                    Assert.StartsWith("application/problem+json", answer.ContentType, StringComparison.Ordinal);
-                    Assert.Matches("^[a-z-]+$", answer.Code);
-                }
-            },
-            iter: Requests,
-            threads: AtOnce);
+        foreach (var meant in requests.Meant)
+        {
+            await SucceedsOnceAsync(meant);
+        }
+
+        await requests.Requests.SampleAsync(SendAsync, iter: Requests, threads: AtOnce);
 
         await app.SettleAsync();
         Assert.Equal(200, (await app.Nobody.GetsAsync("/api/health")).Status);
-        var operations = ApiDocument.Operations.Select(o => o.Operation.GetProperty("operationId").GetString()!);
-        Assert.All(operations, operation => Assert.Contains(answers.Keys, a => a.Operation == operation && a.Status is >= 200 and < 300));
         output.WriteLine(string.Join('\n', answers.OrderBy(a => a.Key).Select(a => $"{a.Key.Operation} {a.Key.Status}: {a.Value}")));
+
+        async Task SucceedsOnceAsync(Gen<GeneratedRequest> meant)
+        {
+            for (var tried = 1; ; tried++)
+            {
+                var request = meant.Single();
+                var answer = await SendAsync(request);
+                if (answer.Status < 300)
+                {
+                    return;
+                }
+
+                Assert.True(tried < MeantAtMost, $"No {request.Operation} succeeds; the last one was {request}: {answer.Status}.");
+            }
+        }
+
+        async Task<ApiAnswer> SendAsync(GeneratedRequest request)
+        {
+            var answer = await wire.SendsAsync(
+                request.Method, request.Path, request.Principal, request.Content(), headers: request.Headers);
+            answers.AddOrUpdate((request.Operation, answer.Status), 1, (_, count) => count + 1);
+            Assert.InRange(answer.Status, 200, 499);
+            if (answer.Status >= 400 && !Wire.IsOfTheServer(answer) && request.Method != "HEAD")
+            {
+                Assert.StartsWith("application/problem+json", answer.ContentType, StringComparison.Ordinal);
+                Assert.Matches("^[a-z-]+$", answer.Code);
+            }
+
+            return answer;
+        }
     }
 
     [Fact]
@@ -79,6 +100,8 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
         var incident = await app.As(Admin).PostsAsync(
             "/api/incidents", new { product = "windows-server", version = "2025", severity = "B", title = "T", language = "en" });
         var advisory = await app.As(Admin).FilesAdvisoryAsync(Sample.Contoso, "T", 1);
+        var cancelled = (await app.As(Admin).FilesAdvisoryAsync(Sample.Contoso, "U", 1))["requestId"]!;
+        await app.As(Admin).DeletesAsync($"/api/partners/{Sample.Contoso}/advisory-requests/{cancelled}");
         var requests = await FiledAsync(app, Admin);
         var assisted = await new AssistedPartner(app, "5500001", "US").AddAsync();
         var waiting = await assisted.AsksAsync();
@@ -136,6 +159,7 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["accessId"] = [access, "123456789012"],
             ["incidentId"] = [incident["incidentId"]!, "0123456789abcdef0123456789abcdef"],
             ["requestId"] = [advisory["requestId"]!, "0123456789abcdef0123456789abcdef"],
+            ["CancelAdvisoryRequest.requestId"] = [cancelled],
             ["PostCustomerRequest.customerId"] = ["kept"],
             ["GetCustomerRequest.requestId"] = [requests[0]],
             ["RaiseCustomerRequest.requestId"] = [requests[1]],
@@ -160,6 +184,7 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["version"] = ["2025", "2025", "2022", "cloud"],
             ["language"] = ["en", "ja"],
             ["at"] = ["2026-11-20", "2026-11-20T09:00:00Z"],
+            ["reason"] = ["It was sent again by hand."],
             ["top"] = ["1", "1000"],
         };
     }

@@ -87,6 +87,11 @@ internal sealed class RequestGen(IReadOnlyDictionary<string, string[]> known)
             "", "text/plain", "application/json; charset=utf-16", "application/json; charset=\"", "multipart/form-data; boundary=b",
             "application/x-www-form-urlencoded", "application/problem+json", "nonsense", "application/cbor")));
 
+    private static readonly Gen<string?> Admins = Gen.OneOf<string?>(
+        Person.Principal("contoso-global-admin", []),
+        Person.Principal("contoso-global-admin", ["ProgramOffice"]),
+        Person.Principal("office-1", ["ProgramOffice", "Operator"]));
+
     private static readonly Gen<string?> Callers = Gen.Frequency(
         (1, Gen.OneOf<string?>(
             null,
@@ -103,15 +108,27 @@ internal sealed class RequestGen(IReadOnlyDictionary<string, string[]> known)
             Person.Principal("contoso-member", []),
             Person.Principal("contoso-csp", []),
             Person.Principal("fabrikam-partner-admin", []))),
-        (3, Gen.OneOf<string?>(
-            Person.Principal("contoso-global-admin", []),
-            Person.Principal("contoso-global-admin", ["ProgramOffice"]),
-            Person.Principal("office-1", ["ProgramOffice", "Operator"]))));
+        (3, Admins));
 
     private readonly BodyGen _bodies = new(ApiDocument.Schemas, known);
 
     /// <summary>Each operation as often.</summary>
     public Gen<GeneratedRequest> Requests => Gen.OneOf([.. ApiDocument.Operations.Select(o => (IGen<GeneratedRequest>)Of(o))]);
+
+    /// <summary>Of each operation the requests that mean something to the app, by those who may do the most.</summary>
+    public IEnumerable<Gen<GeneratedRequest>> Meant => ApiDocument.Operations.Select(o =>
+    {
+        var operation = o.Operation.GetProperty("operationId").GetString()!;
+        var query = Parameters(o.Operation, p => p.TryGetProperty("required", out var required) && required.GetBoolean())
+            .Select(name => Texts(known[name]).Select(value => $"{name}={value}"))
+            .Aggregate(Gen.Const(""), (a, b) => Gen.Select(a, b, (left, right) => left + (left.Length == 0 ? '?' : '&') + right));
+        return Gen.Select(
+            Path(operation, o.Path, name => Texts(known[name])),
+            query,
+            Admins,
+            Meaning(operation, o.Operation),
+            (path, q, caller, body) => new GeneratedRequest(operation, o.Method.ToUpperInvariant(), $"/api{path}{q}", caller, [], body));
+    });
 
     private Gen<GeneratedRequest> Of((string Method, string Path, JsonElement Operation) o)
     {
@@ -119,14 +136,9 @@ internal sealed class RequestGen(IReadOnlyDictionary<string, string[]> known)
         var method = Gen.Frequency(
             (Mostly, Gen.Const(o.Method.ToUpperInvariant())),
             (1, Gen.OneOf("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "BREW")));
-        var path = Regex.Split(o.Path, @"\{(\w+)\}")
-            .Select((part, i) => i % 2 == 0
-                ? Gen.Const(part)
-                : Known(known.ContainsKey($"{operation}.{part}") ? $"{operation}.{part}" : part, Segments))
-            .Aggregate((a, b) => Gen.Select(a, b, (left, right) => left + right));
         return Gen.Select(
             method,
-            path,
+            Path(operation, o.Path, name => Known(name, Segments)),
             Query(o.Operation),
             Callers,
             Headers,
@@ -134,31 +146,48 @@ internal sealed class RequestGen(IReadOnlyDictionary<string, string[]> known)
             (m, p, q, caller, headers, body) => new GeneratedRequest(operation, m, $"/api{p}{q}", caller, headers, body));
     }
 
+    private Gen<string> Path(string operation, string path, Func<string, Gen<string>> of) => Regex.Split(path, @"\{(\w+)\}")
+        .Select((part, i) => i % 2 == 0
+            ? Gen.Const(part)
+            : of(known.ContainsKey($"{operation}.{part}") ? $"{operation}.{part}" : part))
+        .Aggregate((a, b) => Gen.Select(a, b, (left, right) => left + right));
+
     private Gen<string> Query(JsonElement operation)
     {
-        string[] names =
-        [
-            .. (operation.TryGetProperty("parameters", out var all) ? all.EnumerateArray() : [])
-                .Where(p => p.GetProperty("in").GetString() == "query").Select(p => p.GetProperty("name").GetString()!),
-        ];
+        var names = Parameters(operation, _ => true);
         var pairs = Gen.OneOf([.. names, "unknown"]).SelectMany(name => Known(name, Values).Select(value => $"{name}={value}")).Array[0, 3]
             .Select(query => query.Length == 0 ? "" : $"?{string.Join('&', query)}");
         return Gen.Frequency((names.Length == 0 ? 1 : Mostly, pairs), (names.Length == 0 ? Mostly : 1, Gen.Const("")), (1, Queries));
     }
+
+    private static string[] Parameters(JsonElement operation, Func<JsonElement, bool> which) =>
+    [
+        .. (operation.TryGetProperty("parameters", out var all) ? all.EnumerateArray() : [])
+            .Where(p => p.GetProperty("in").GetString() == "query" && which(p)).Select(p => p.GetProperty("name").GetString()!),
+    ];
 
     private Gen<string> Known(string name, string[] hostile)
     {
         var others = Gen.Frequency(
             (3, Gen.OneOf(hostile)), (1, Gen.String[Gen.Char, 1, 30].Select(text => Uri.EscapeDataString(text))));
         return known.TryGetValue(name, out var texts)
-            ? Gen.Frequency((3, Gen.OneOf([.. texts.Select(Uri.EscapeDataString)])), (1, others))
+            ? Gen.Frequency((3, Texts(texts)), (1, others))
             : others;
     }
+
+    private static Gen<string> Texts(string[] texts) => Gen.OneOf([.. texts.Select(Uri.EscapeDataString)]);
 
     // What a schema wants seldom keeps the rules between many members: some bodies that do are known.
     private Gen<string> Right(string operation, JsonElement schema) => known.TryGetValue($"{operation}.body", out var bodies)
         ? Gen.Frequency((1, _bodies.Right(schema)), (1, Gen.OneOf(bodies)))
         : _bodies.Right(schema);
+
+    private Gen<(string? Type, byte[]? Bytes)> Meaning(string name, JsonElement operation) =>
+        operation.TryGetProperty("requestBody", out var body)
+            ? Right(name, SchemaOf(body)).Select(text => ((string?)"application/json", (byte[]?)Encoding.UTF8.GetBytes(text)))
+            : Gen.Const(((string?)null, (byte[]?)null));
+
+    private static JsonElement SchemaOf(JsonElement body) => body.GetProperty("content").GetProperty("application/json").GetProperty("schema");
 
     private Gen<(string? Type, byte[]? Bytes)> Body(string name, JsonElement operation)
     {
@@ -170,7 +199,7 @@ internal sealed class RequestGen(IReadOnlyDictionary<string, string[]> known)
                 (1, Gen.Select(ContentTypes, junk, (type, bytes) => ((string?)type, (byte[]?)bytes))));
         }
 
-        var schema = body.GetProperty("content").GetProperty("application/json").GetProperty("schema");
+        var schema = SchemaOf(body);
         var bytes = Gen.Frequency(
             (5, Right(name, schema).Select(Encoding.UTF8.GetBytes)),
             (5, _bodies.Wrong(schema).Select(Encoding.UTF8.GetBytes)),

@@ -80,7 +80,7 @@ public sealed class TelemetryFeatureTests(TelemetryRun run) : IClassFixture<Tele
 
     [Fact]
     public void Metrics_OfATimerThatFailed_HaveNoRunOfIt() =>
-        Assert.Equal(1, run.Metrics.Count("benefits.sweep.duration", TelemetryRun.FailingTimer));
+        Assert.Equal(run.RunsOfFailingTimer - 1, run.Metrics.Count("benefits.sweep.duration", TelemetryRun.FailingTimer));
 
     private static Activity? Parent(Activity span, IEnumerable<Activity> trace) =>
         trace.FirstOrDefault(other => other.SpanId == span.ParentSpanId);

@@ -6,6 +6,7 @@ using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace BenefitsFunctions.Tests.Telemetry;
@@ -20,17 +21,20 @@ public sealed class TelemetryRun : IAsyncLifetime
         "global-admin@fabrikam.example", "fabrikam-partner-admin", "fabrikam-global-admin", "Grace Miller", "Beth Cole", "Adam Reed",
         "contact-7000001@northwind.example", "admin-7000001", "Robin", "Northwind Traders", "+49 30 1234", "Berlin",
         "Server of Jane Roe burns", "Advice for John Doe", "No thanks to Mrs Smith", "jane.roe@contoso.example", "Because of Jim Poe",
-        "wrong-account", "repairs-by-hand", "Edited by Ann Onymous",
+        "wrong-account", "repairs-by-hand", "Edited by Ann Onymous", "7QXWT-2M4KD-9HVRB", "Adatum of Max Moe", "adatum.example",
+        "Mailboxes of Kim Koe are gone", "Since Kim Koe came", "Nobody of us can write", "Lee Loe", "lee.loe@fabrikam.example",
+        "We call Kim Koe", "operators@contoso.example", "fabrikam-agent",
     ];
 
     /// <summary>The trace of the request that activated a benefit, and of one that opened an incident.</summary>
     public const string ActivationTrace = "0af7651916cd43dd8448eb211c80319c";
     public const string IncidentTrace = "1bf7651916cd43dd8448eb211c80319d";
 
-    /// <summary>A timer function that was run twice, and failed once.</summary>
+    /// <summary>A timer function that failed at its first run.</summary>
     public const string FailingTimer = "PurgeHistory";
 
     private readonly MailServer _mails = new();
+    private readonly FailingRuns _failing = new();
     private string _contract = "";
 
     internal OtlpReceiver Receiver { get; private set; } = null!;
@@ -46,6 +50,9 @@ public sealed class TelemetryRun : IAsyncLifetime
 
     public IReadOnlyList<string> ContractIds { get; private set; } = [];
 
+    /// <summary>How often <see cref="FailingTimer"/> was run, the first time included.</summary>
+    public int RunsOfFailingTimer => _failing.Count;
+
     /// <summary>How many activations were completed.</summary>
     public int Completed { get; private set; }
 
@@ -57,6 +64,7 @@ public sealed class TelemetryRun : IAsyncLifetime
         App = await BenefitsHost.StartAsync(
             extend: app =>
             {
+                app.Services.AddSingleton(_failing);
                 app.UseMiddleware<Breakdown>();
                 Exported.AddTo(app);
             },
@@ -64,9 +72,10 @@ public sealed class TelemetryRun : IAsyncLifetime
             [
                 .. Receiver.Settings,
                 "Benefits:Mail:Host=127.0.0.1", $"Benefits:Mail:Port={_mails.Port}", "Benefits:Mail:Security=None",
-                "Benefits:PublicationDelay=00:00:00",
+                "Benefits:PublicationDelay=00:00:00", "Benefits:OperatorsEmail=operators@contoso.example",
             ]);
         Metrics = new HeardMetrics(App.Services);
+        await Assert.ThrowsAsync<HttpRequestException>(() => App.RunsTimerAsync(FailingTimer));
         await ActivatesAsync();
         await AsksOfficeAsync();
         await LinksAsync();
@@ -74,6 +83,8 @@ public sealed class TelemetryRun : IAsyncLifetime
         await SendsWhatCantBeTakenAsync();
         await ChangesContractAsync();
         await AuditsAsync();
+        await AsksForACustomerAsync();
+        await TakesSoftwareAsync();
         await App.As("somebody").GetsAsync("/api/products");
         await RunsTimersAsync();
         await ReadIdsAsync();
@@ -191,10 +202,55 @@ public sealed class TelemetryRun : IAsyncLifetime
         await App.SettleAsync();
     }
 
-    // One of them fails at first.
+    // A request whose first response is missed, and given then.
+    private async Task AsksForACustomerAsync()
+    {
+        var partner = $"/api/partners/{Sample.Fabrikam}";
+        await App.Office.PutsAsync(
+            $"{partner}/users/fabrikam-agent",
+            new { email = "lee.loe@fabrikam.example", displayName = "Lee Loe", association = "CspOnly", roles = new[] { "AdminAgent" } });
+        var agent = App.As("fabrikam-agent");
+        var customer = await agent.PutsAsync($"{partner}/customers/adatum", new
+        {
+            name = "Adatum of Max Moe",
+            tenantId = "01234567-89ab-cdef-0123-456789abcdef",
+            tenantDomains = new[] { "adatum.example" },
+            relationship = "Direct",
+            azureGrant = new { granted = false },
+            services = new[] { "Office365" },
+        });
+        var filed = await agent.PostsAsync($"{partner}/customers/adatum/requests", new
+        {
+            service = "Office365",
+            severity = "A",
+            kind = "BreakFix",
+            language = "en",
+            title = "Mailboxes of Kim Koe are gone",
+            description = "Since Kim Koe came",
+            businessImpact = "Nobody of us can write",
+        });
+        Assert.Equal((201, 202), (customer.Status, filed.Status));
+        await App.PassesAsync(TimeSpan.FromHours(2) + TimeSpan.FromMinutes(6));
+        await App.SettleAsync();
+        var answered = await App.Operator.PostsAsync(
+            $"/api/operations/requests/{filed["requestId"]}/responses", new { text = "We call Kim Koe" });
+        Assert.Equal("True", $"{answered.Body.GetProperty("firstResponse").GetProperty("missed")}");
+    }
+
+    private async Task TakesSoftwareAsync()
+    {
+        await App.Office.PostsAsync("/api/operations/software/database-standard/keys", new { keys = new[] { "7QXWT-2M4KD-9HVRB" } });
+        var offer = (await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/offers")).Body.GetProperty("items").EnumerateArray()
+            .First(o => o.GetProperty("offerId").GetString()!.StartsWith("database-standard.", StringComparison.Ordinal));
+        var taken = await Admin.PostsAsync(
+            $"/api/partners/{Sample.Fabrikam}/software/{offer.GetProperty("offerId").GetString()}/keys",
+            new { language = "en", operatingSystem = "Linux" });
+        Assert.Equal((202, "7QXWT-2M4KD-9HVRB"), (taken.Status, taken["key"]));
+        await App.SettleAsync();
+    }
+
     private async Task RunsTimersAsync()
     {
-        await Assert.ThrowsAsync<HttpRequestException>(() => App.RunsTimerAsync(FailingTimer));
         foreach (var timer in TimerFunctions.All)
         {
             await App.RunsTimerAsync(timer);
@@ -219,14 +275,21 @@ public sealed class TelemetryRun : IAsyncLifetime
         await new BenefitsTables(new TableServiceClient(App.Storage)).AccessIds.QueryAsync<TableEntity>()
             .Select(row => (row.PartitionKey, row.GetString("ContractId"))).ToListAsync();
 
-    // Nobody expects it.
-    private sealed class Breakdown : IFunctionsWorkerMiddleware
+    private sealed class FailingRuns
     {
-        private int _runs;
+        private int _count;
 
+        public int Count => _count;
+
+        public int Next() => Interlocked.Increment(ref _count);
+    }
+
+    // Nobody expects it.
+    private sealed class Breakdown(FailingRuns failing) : IFunctionsWorkerMiddleware
+    {
         public Task Invoke(FunctionContext context, FunctionExecutionDelegate next) =>
             context.FunctionDefinition.Name == "GetProducts"
-            || (context.FunctionDefinition.Name == FailingTimer && Interlocked.Increment(ref _runs) == 1)
+            || (context.FunctionDefinition.Name == FailingTimer && failing.Next() == 1)
                 ? throw new InvalidOperationException("It broke.")
                 : next(context);
     }

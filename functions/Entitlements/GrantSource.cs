@@ -1,26 +1,22 @@
-using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Partners;
 
-namespace BenefitsFunctions.Offers;
+namespace BenefitsFunctions.Entitlements;
 
-/// <summary>What an offer comes from: a membership or a kit, in one of its contract years.</summary>
+/// <summary>What grants something: a membership or a kit, in one of its contract years (A11).</summary>
 /// <param name="Membership">Its kind.</param>
 /// <param name="LocationId">The kit's location; <see cref="Location.Headquarters"/> for the membership itself.</param>
 /// <param name="Start">First day of the contract year.</param>
 /// <param name="End">Last day that counts.</param>
-public sealed record OfferSource(MembershipKind Membership, string LocationId, DateOnly Start, DateOnly End)
+public sealed record GrantSource(MembershipKind Membership, string LocationId, DateOnly Start, DateOnly End)
 {
-    /// <summary>True for what a kit grants (<c>Kit</c> in the API, otherwise <c>Core</c>).</summary>
-    public bool IsKit => LocationId != Location.Headquarters;
-
     /// <summary>What runs on <paramref name="day"/>, each in the contract year that runs then.</summary>
-    public static IEnumerable<OfferSource> On(DateOnly day, PartnerProfile profile)
+    public static IEnumerable<GrantSource> On(DateOnly day, PartnerProfile profile)
     {
         var core = profile.Memberships.Select(m => (m.Kind, LocationId: Location.Headquarters, m.Start, m.End));
         var kits = profile.Kits.Select(k => (Kind: k.Membership, k.LocationId, k.Start, k.End));
         return from source in core.Concat(kits)
                let year = MembershipYear.At(day, source.Start, source.End)
                where year is not null
-               select new OfferSource(source.Kind, source.LocationId, year.Start, year.End);
+               select new GrantSource(source.Kind, source.LocationId, year.Start, year.End);
     }
 }
