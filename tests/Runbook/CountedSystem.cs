@@ -22,6 +22,9 @@ internal sealed class CountedSystem : IAsyncDisposable
         .Where(timer => timer.Schedule is not null)
         .ToDictionary(timer => timer.Method.GetCustomAttribute<FunctionAttribute>()!.Name, timer => timer.Schedule!);
 
+    // Of the tables that timers look through.
+    private static readonly string[] TimersQueries = ["Intents()", "Due()", "Requests()", "SoftwareKeys()", "Audits()"];
+
     private readonly StorageMeter _meter;
     private readonly ConcurrentQueue<string> _executions;
     private (int Requests, int Executions, int Mails) _seen;
@@ -112,7 +115,7 @@ internal sealed class CountedSystem : IAsyncDisposable
     // What timers ask when nothing is due.
     private static bool IsTimers(StorageRequest request) =>
         request.Method == "GET"
-        && (new[] { "Intents()", "Due()", "Requests()" }.Any(query => request.Path.StartsWith(query, StringComparison.Ordinal))
+        && (TimersQueries.Any(query => request.Path.StartsWith(query, StringComparison.Ordinal))
             || request.Path.Contains("RuntimeStatus eq", StringComparison.Ordinal));
 
     private static int RunsADay(string schedule) => schedule.Split(' ') switch

@@ -88,6 +88,16 @@ public sealed partial class EmptyHubTests
             Status().Matches(Command()).Select(m => m.Groups[1].Value).Order());
     }
 
+    [Fact]
+    public void Orchestrations_OfTheApp_AreEachOnThePage()
+    {
+        var named = RunbookPage.Rows("restore", "With an empty task hub").SelectMany(row => Code().Matches(row[0]))
+            .Select(m => m.Groups[1].Value).ToHashSet();
+
+        Assert.InRange(RunbookPage.Orchestrations.Count, 5, 100);
+        Assert.Empty(RunbookPage.Orchestrations.Except(named));
+    }
+
     // What the page's command finds, and what it inserts for each; gives the activations, in the order of their partners.
     private static async Task<IReadOnlyList<string>> WriteIntentsAsync(BenefitsHost app)
     {
@@ -129,6 +139,9 @@ public sealed partial class EmptyHubTests
 
     [GeneratedRegex("--filter \\\\\n +\"([^\"]*)\"")]
     private static partial Regex Filter();
+
+    [GeneratedRegex("`(\\w+)`")]
+    private static partial Regex Code();
 
     [GeneratedRegex("Status eq '(\\w+)'")]
     private static partial Regex Status();

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Tests.Runbook;
 
@@ -46,6 +47,17 @@ public sealed partial class QueryTests
     [InlineData("AppMetrics | summarize Total = sum(Sum) by Nme", "Nme")]
     public void Query_WithANameThatIsNone_IsFoundOut(string query, string unknown) => Assert.Equal([unknown], Unknown(query));
 
+    [Fact]
+    public void MailFailures_AmongThem_HaveEachErrorLineAboutAMail()
+    {
+        var query = RunbookPage.Read("alerts").Split("## Mail failures")[1].Split("```kql")[1].Split("```")[0];
+        var asked = Number().Matches(EventIds().Match(query).Value).Select(m => m.Value).ToList();
+        var errors = RunbookPage.Logged.Where(line => line.Level == LogLevel.Error && AboutAMail().IsMatch(line.Message)).ToList();
+
+        Assert.InRange(errors.Count, 10, 100);
+        Assert.Empty(errors.Select(line => $"{line.EventId}").Except(asked));
+    }
+
     /// <summary>The names of a query that nothing has.</summary>
     internal static List<string> Unknown(string query)
     {
@@ -73,6 +85,10 @@ public sealed partial class QueryTests
 
     [GeneratedRegex("EventId\\)? (?:in \\([^)]*\\)|== \\d+)")]
     private static partial Regex EventIds();
+
+    // Also what names the setting of an address.
+    [GeneratedRegex("mail", RegexOptions.IgnoreCase)]
+    private static partial Regex AboutAMail();
 
     [GeneratedRegex("\\b\\d{4}\\b")]
     private static partial Regex Number();

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using BenefitsFunctions.Tests.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -11,12 +12,7 @@ internal static partial class RunbookPage
     private static readonly Type[] App = typeof(BenefitsApp).Assembly.GetTypes();
 
     /// <summary>The metrics that the app tells, as <c>AppMetrics</c> names them.</summary>
-    public static IReadOnlySet<string> Metrics { get; } = new HashSet<string>
-    {
-        "benefits.events.committed", "benefits.events.rejected", "benefits.events.deadlettered", "benefits.commit.conflicts",
-        "benefits.queue.oldest_message_age", "benefits.mails.sent", "benefits.mails.failed", "benefits.activations",
-        "benefits.orchestrations.failed", "benefits.sweep.duration", "benefits.sweep.due",
-    };
+    public static IReadOnlySet<string> Metrics { get; } = MetricsOfTheApp.All.Keys.ToHashSet();
 
     /// <summary>The tags of the metrics.</summary>
     public static IReadOnlyList<string> MetricTags { get; } = ["reason", "status", "name", "sweep"];
@@ -24,6 +20,11 @@ internal static partial class RunbookPage
     /// <summary>The functions by name.</summary>
     public static IReadOnlySet<string> Functions { get; } =
         Methods.Select(m => m.GetCustomAttribute<FunctionAttribute>()?.Name).OfType<string>().ToHashSet();
+
+    /// <summary>Those that are orchestrations.</summary>
+    public static IReadOnlySet<string> Orchestrations { get; } =
+        Methods.Where(m => m.GetParameters().Any(p => p.IsDefined(typeof(OrchestrationTriggerAttribute))))
+            .Select(m => m.GetCustomAttribute<FunctionAttribute>()!.Name).ToHashSet();
 
     /// <summary>What is logged.</summary>
     public static IReadOnlyList<LoggerMessageAttribute> Logged { get; } =
