@@ -64,9 +64,9 @@ internal static class AlertsCheck
                 .Select(name => $"{name} of the alert {rule.Key} is no name.")),
             .. rules.Values.Where(rule => rule.At("properties.enabled") != "true" || rule.At("properties.actions.actionGroups.0") == "")
                 .Select(rule => $"The alert {Key(rule.Name)} wakes nobody."),
-            .. rules.Where(rule => Metrics.TryGetValue(rule.Key, out var metric)
-                    && !Query(rule.Value).Contains($"\"{metric}\"", StringComparison.Ordinal))
-                .Select(rule => $"No alert asks for {Metrics[rule.Key]}."),
+            .. Metrics.Where(metric => !rules.TryGetValue(metric.Key, out var rule)
+                    || !Query(rule).Contains($"\"{metric.Value}\"", StringComparison.Ordinal))
+                .Select(metric => $"No alert asks for {metric.Value}."),
             .. Regex.Matches(queries, "\"(benefits\\.[^\"]+)\"").Select(match => match.Groups[1].Value).Except(RunbookPage.Metrics)
                 .Select(metric => $"{metric} is no metric of the app."),
             .. rules.TryGetValue("sweep-not-run", out var sweep) ? SweepFindings(sweep) : [],
