@@ -23,7 +23,7 @@ public sealed class TelemetryRun : IAsyncLifetime
         "Server of Jane Roe burns", "Advice for John Doe", "No thanks to Mrs Smith", "jane.roe@contoso.example", "Because of Jim Poe",
         "wrong-account", "repairs-by-hand", "Edited by Ann Onymous", "7QXWT-2M4KD-9HVRB", "Adatum of Max Moe", "adatum.example",
         "Mailboxes of Kim Koe are gone", "Since Kim Koe came", "Nobody of us can write", "Lee Loe", "lee.loe@fabrikam.example",
-        "We call Kim Koe", "operators@contoso.example", "fabrikam-agent",
+        "We call Kim Koe", "operators@contoso.example", "fabrikam-agent", "pat.poe@fabrikam.example", "+1 555 0199",
     ];
 
     /// <summary>The trace of the request that activated a benefit, and of one that opened an incident.</summary>
@@ -72,7 +72,8 @@ public sealed class TelemetryRun : IAsyncLifetime
             [
                 .. Receiver.Settings,
                 "Benefits:Mail:Host=127.0.0.1", $"Benefits:Mail:Port={_mails.Port}", "Benefits:Mail:Security=None",
-                "Benefits:PublicationDelay=00:00:00", "Benefits:OperatorsEmail=operators@contoso.example",
+                "Benefits:PublicationDelay=00:00:00", "Benefits:GoToMarketDelay=00:00:00",
+                "Benefits:OperatorsEmail=operators@contoso.example",
             ]);
         Metrics = new HeardMetrics(App.Services);
         await Assert.ThrowsAsync<HttpRequestException>(() => App.RunsTimerAsync(FailingTimer));
@@ -85,6 +86,7 @@ public sealed class TelemetryRun : IAsyncLifetime
         await AuditsAsync();
         await AsksForACustomerAsync();
         await TakesSoftwareAsync();
+        await GoesToMarketAsync();
         await App.As("somebody").GetsAsync("/api/products");
         await RunsTimersAsync();
         await ReadIdsAsync();
@@ -246,6 +248,20 @@ public sealed class TelemetryRun : IAsyncLifetime
             $"/api/partners/{Sample.Fabrikam}/software/{offer.GetProperty("offerId").GetString()}/keys",
             new { language = "en", operatingSystem = "Linux" });
         Assert.Equal((202, "7QXWT-2M4KD-9HVRB"), (taken.Status, taken["key"]));
+        await App.SettleAsync();
+    }
+
+    // To an address that is refused for good.
+    private async Task GoesToMarketAsync()
+    {
+        var partner = $"/api/partners/{Sample.Fabrikam}";
+        _mails.AnswersRecipient = recipient => recipient.StartsWith("pat.poe", StringComparison.Ordinal) ? 550 : null;
+        await Admin.PutsAsync(
+            $"{partner}/go-to-market/contact", new { email = "pat.poe@fabrikam.example", telephone = "+1 555 0199", language = "en" });
+        var offer = (await Admin.GetsAsync($"{partner}/offers")).Body.GetProperty("items").EnumerateArray()
+            .First(o => o.GetProperty("kind").GetString() == "GoToMarket");
+        var activated = await Admin.PostsAsync($"{partner}/go-to-market/{offer.GetProperty("offerId").GetString()}/activation", new { });
+        Assert.Equal(202, activated.Status);
         await App.SettleAsync();
     }
 
