@@ -72,6 +72,7 @@ public sealed partial class EndingRound(
     [LoggerMessage(
         2401,
         LogLevel.Error,
-        "What is due of {Kind} for {Id} could not be started; the next run tries again. Check Durable Task and Table Storage if this lasts")]
+        "What is due of {Kind} for {Id} could not be started; the next run tries again. "
+        + "Check Durable Task and Table Storage if this lasts")]
     private partial void LogNotSettled(Exception error, string kind, string id);
 }

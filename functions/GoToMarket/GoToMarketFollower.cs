@@ -4,8 +4,8 @@ using Microsoft.DurableTask.Client;
 namespace BenefitsFunctions.GoToMarket;
 
 /// <summary>
-/// O5: notes which activated offers the sweep has to look at since the partner's profile has changed: those that ended by it, and those
-/// whose contract year ends on another day now. One query, and a write for each.
+/// O5: notes when the sweep has to look at the partner's activated offers, as its profile changes: today at those that have ended by it,
+/// and at those whose contract year ends on another day now. One query, and a write for each.
 /// </summary>
 public sealed class GoToMarketFollower(GoToMarketStore store, GoToMarketAgenda agenda) : IProfileFollower
 {
@@ -15,9 +15,10 @@ public sealed class GoToMarketFollower(GoToMarketStore store, GoToMarketAgenda a
     {
         foreach (var offer in await store.ActivatedAsync(partnerId, profile.Profile, cancellationToken))
         {
-            if (GoToMarketRules.IsEndUntold(store.Today, offer) || GoToMarketRules.HasMoved(offer))
+            var today = store.Today;
+            if ((GoToMarketRules.HasMoved(offer) ? today : GoToMarketRules.DueOn(today, offer)) is { } day)
             {
-                await agenda.NoteAsync(store.Today, partnerId, offer.Offer.Key, cancellationToken);
+                await agenda.NoteAsync(day, partnerId, offer.Offer.Key, cancellationToken);
             }
         }
     }

@@ -16,7 +16,7 @@ public sealed class GoToMarketOffers(GoToMarketCatalog catalog, MarketingContact
         return [.. offers.Select(offer => Line(visit, offer, hasContact))];
     }
 
-    /// <summary>Whether the partner has a contact that can be written to; true without looking where none of the offers needs one.</summary>
+    /// <summary>Whether the partner has a contact that can be written to; true without looking where no offer needs one.</summary>
     public async Task<bool> HasContactAsync(
         OfferVisit visit, IReadOnlyList<GoToMarketOffer> offers, CancellationToken cancellationToken) =>
         offers.All(offer => offer.Activation is not null || offer.HasEndedOn(visit.Today))

@@ -51,20 +51,23 @@ public sealed class GoToMarketStarts(
     {
         var key = offer.Offer.Key;
         var activation = offer.Activation;
-        if (activation is null)
+        if (activation?.ActiveAt is null)
         {
-            var what = offer.Offer.What ?? throw new ArgumentException("An offer that runs is in the catalog.", nameof(offer));
-            var wished = GoToMarketRules.Activating(what, activationId, accountId, time.GetUtcNow(), settings.Delay);
             await agenda.NoteAsync(store.Today, partnerId, key, cancellationToken);
-            activation = await store.ChangeAsync(partnerId, offer, current => current ?? wished, cancellationToken);
-        }
-
-        if (activation.ActiveAt is null)
-        {
+            activation ??= await AddAsync(partnerId, offer, activationId, accountId, cancellationToken);
             var input = OfferActivationInput.Of(partnerId, key, activation);
             await client.StartOnceAsync(OfferActivationInput.Orchestration, input.Name, input, cancellationToken);
         }
 
         return new ActivatedOffer(offer with { Activation = activation }, activation.Id == activationId);
+    }
+
+    // Or the one of somebody who was faster.
+    private Task<GoToMarketActivation> AddAsync(
+        string partnerId, GoToMarketOffer offer, string activationId, string accountId, CancellationToken cancellationToken)
+    {
+        var what = offer.Offer.What ?? throw new ArgumentException("An offer that runs is in the catalog.", nameof(offer));
+        var wished = GoToMarketRules.Activating(what, activationId, accountId, time.GetUtcNow(), settings.Delay);
+        return store.ChangeAsync(partnerId, offer, current => current ?? wished, cancellationToken);
     }
 }

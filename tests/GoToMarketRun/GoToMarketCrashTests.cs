@@ -72,7 +72,8 @@ public sealed class GoToMarketCrashTests(ITestOutputHelper output)
     {
         var page = await Admin(app).GetsAsync($"/api/partners/{partner}/offers");
         return $"/api/partners/{partner}/go-to-market/" + page.Body.GetProperty("items").EnumerateArray()
-            .Select(line => line.GetProperty("offerId").GetString()!).Single(id => id.StartsWith("campaign-kit.", StringComparison.Ordinal));
+            .Select(line => line.GetProperty("offerId").GetString()!)
+            .Single(id => id.StartsWith("campaign-kit.", StringComparison.Ordinal));
     }
 
     private static async Task<string> AddPartnerAsync(AppProcess app, int number)

@@ -59,6 +59,36 @@ public sealed class GoToMarketEndingTests(ITestOutputHelper output) : IAsyncLife
         }
     }
 
+    [Fact]
+    public async Task Activation_AskedForByManyAtOnce_IsOne()
+    {
+        await _stored.PutPartnerAsync("1");
+
+        var activated = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => _stored.ActivateAsync("1", $"a{i}")));
+
+        var id = Assert.Single(activated.Select(a => a.Offer.Activation!.Id).Distinct());
+        Assert.Single(activated, a => a.IsNew);
+        Assert.Equal([$"go-to-market-{id}"], _stored.Engine.Started);
+    }
+
+    [Fact]
+    public async Task Agenda_WhenItsRowsAreLost_IsWrittenAgainByTheNextProfileOrRequest()
+    {
+        await ActiveAsync("1");
+        await _stored.PutPartnerAsync("2");
+        await _stored.ActivateAsync("2", "2");
+        foreach (var row in await _stored.Tables.Due.RowsAsync())
+        {
+            await _stored.Tables.Due.DeleteEntityAsync(row.PartitionKey, row.RowKey);
+        }
+
+        await _stored.FollowAsync("1");
+        await _stored.ActivateAsync("2", "again");
+
+        Assert.Equal(["2026-12-23"], await _stored.NotedAsync("1"));
+        Assert.Equal(["2026-11-20"], await _stored.NotedAsync("2"));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

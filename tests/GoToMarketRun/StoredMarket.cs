@@ -4,7 +4,10 @@ using BenefitsFunctions.Agenda;
 using BenefitsFunctions.Endings;
 using BenefitsFunctions.GoToMarket;
 using BenefitsFunctions.GoToMarketRun;
+using BenefitsFunctions.Mail;
+using BenefitsFunctions.MarketingContacts;
 using BenefitsFunctions.Offers;
+using BenefitsFunctions.Orchestrations;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
 using BenefitsFunctions.Tests.Local.Host;
@@ -80,7 +83,7 @@ internal sealed class StoredMarket(string storage)
             async (orchestrator, id, input, token) =>
             {
                 await (before?.Invoke(id) ?? Task.CompletedTask);
-                await BenefitsFunctions.Orchestrations.DurableStarts.StartOnceAsync(Engine, orchestrator, id, input, token);
+                await Engine.StartOnceAsync(orchestrator, id, input, token);
             },
             CancellationToken.None);
         return isComplete;
@@ -89,6 +92,13 @@ internal sealed class StoredMarket(string storage)
     /// <summary>The offer as it is.</summary>
     public async Task<GoToMarketOffer> FindAsync(string partnerId) =>
         (await Store(Tables).FindAsync(partnerId, OfferId, CancellationToken.None))!.Offer;
+
+    /// <summary>The steps of the orchestrations.</summary>
+    public GoToMarketActivities Activities(IMailer mailer) => new(
+        Store(Tables), Contacts, mailer, Clock, Log.CreateLogger<GoToMarketActivities>());
+
+    /// <summary>The partners' marketing contacts.</summary>
+    public MarketingContactStore Contacts => new(Tables, Partners(Tables), new OptimisticWrite(new NoPause()));
 
     /// <summary>What an orchestration that comes to its time does.</summary>
     public async Task BecomeActiveAsync(string partnerId) => await Store(Tables).ChangeAsync(

@@ -85,8 +85,8 @@ public sealed class TelemetryRun : IAsyncLifetime
         await ChangesContractAsync();
         await AuditsAsync();
         await AsksForACustomerAsync();
-        await TakesSoftwareAsync();
-        await GoesToMarketAsync();
+        await OffersInUse.TakesSoftwareAsync(App, Admin);
+        await OffersInUse.GoesToMarketAsync(App, Admin, _mails);
         await App.As("somebody").GetsAsync("/api/products");
         await RunsTimersAsync();
         await ReadIdsAsync();
@@ -237,32 +237,6 @@ public sealed class TelemetryRun : IAsyncLifetime
         var answered = await App.Operator.PostsAsync(
             $"/api/operations/requests/{filed["requestId"]}/responses", new { text = "We call Kim Koe" });
         Assert.Equal("True", $"{answered.Body.GetProperty("firstResponse").GetProperty("missed")}");
-    }
-
-    private async Task TakesSoftwareAsync()
-    {
-        await App.Office.PostsAsync("/api/operations/software/database-standard/keys", new { keys = new[] { "7QXWT-2M4KD-9HVRB" } });
-        var offer = (await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/offers")).Body.GetProperty("items").EnumerateArray()
-            .First(o => o.GetProperty("offerId").GetString()!.StartsWith("database-standard.", StringComparison.Ordinal));
-        var taken = await Admin.PostsAsync(
-            $"/api/partners/{Sample.Fabrikam}/software/{offer.GetProperty("offerId").GetString()}/keys",
-            new { language = "en", operatingSystem = "Linux" });
-        Assert.Equal((202, "7QXWT-2M4KD-9HVRB"), (taken.Status, taken["key"]));
-        await App.SettleAsync();
-    }
-
-    // To an address that is refused for good.
-    private async Task GoesToMarketAsync()
-    {
-        var partner = $"/api/partners/{Sample.Fabrikam}";
-        _mails.AnswersRecipient = recipient => recipient.StartsWith("pat.poe", StringComparison.Ordinal) ? 550 : null;
-        await Admin.PutsAsync(
-            $"{partner}/go-to-market/contact", new { email = "pat.poe@fabrikam.example", telephone = "+1 555 0199", language = "en" });
-        var offer = (await Admin.GetsAsync($"{partner}/offers")).Body.GetProperty("items").EnumerateArray()
-            .First(o => o.GetProperty("kind").GetString() == "GoToMarket");
-        var activated = await Admin.PostsAsync($"{partner}/go-to-market/{offer.GetProperty("offerId").GetString()}/activation", new { });
-        Assert.Equal(202, activated.Status);
-        await App.SettleAsync();
     }
 
     private async Task RunsTimersAsync()
