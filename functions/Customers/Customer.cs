@@ -21,7 +21,7 @@ public enum CloudService
 
 /// <summary>S1: whether the customer lets the provider into its Azure account.</summary>
 /// <param name="Granted">True once it does.</param>
-/// <param name="At">Since which day; null when it does not, or when that is not known.</param>
+/// <param name="At">Since which day, for people to read; null when it does not, or when that is not known.</param>
 public sealed record AzureGrant(bool Granted, DateOnly? At);
 
 /// <summary>S: a customer of a provider, which is a partner that resells.</summary>
@@ -45,10 +45,11 @@ public sealed record Customer(
     AzureGrant AzureGrant,
     IReadOnlyList<CloudService> Services)
 {
-    /// <summary>S2: true for an e-mail address in one of its domains, or in a domain below one.</summary>
+    /// <summary>S2: true for an e-mail address in one of its domains, or in a domain below one; a dot behind the domain means the
+    /// same.</summary>
     public bool HasAddress(string email)
     {
-        var host = email[(email.LastIndexOf('@') + 1)..];
+        var host = email[(email.LastIndexOf('@') + 1)..].TrimEnd('.');
         return TenantDomains.Any(domain => host.Equals(domain, StringComparison.OrdinalIgnoreCase)
             || host.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase));
     }

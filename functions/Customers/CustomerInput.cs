@@ -5,7 +5,9 @@ namespace BenefitsFunctions.Customers;
 /// <summary>Reads customers from requests.</summary>
 public static class CustomerInput
 {
-    private const int MaxId = 40;
+    /// <summary>The longest customer id, in characters.</summary>
+    public const int MaxId = 40;
+
     private const int MaxText = 200;
     private const int MaxDomains = 50;
 
@@ -18,6 +20,8 @@ public static class CustomerInput
     /// </summary>
     public static Customer Customer(Fields fields, string partnerId, string customerId)
     {
+        // First, while what is wrong can be about them alone.
+        var domains = Domains(fields);
         CheckId(fields, "partnerId", partnerId);
         CheckId(fields, "customerId", customerId);
         var customer = new Customer(
@@ -25,7 +29,7 @@ public static class CustomerInput
             customerId,
             fields.Text("name", MaxText),
             fields.Id("tenantId"),
-            Domains(fields),
+            domains,
             fields.Choice<CustomerRelationship>("relationship"),
             fields.OptionalText("indirectProvider", MaxText),
             fields.Object("azureGrant", Grant),

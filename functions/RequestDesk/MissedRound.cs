@@ -17,8 +17,8 @@ public sealed partial class MissedRound(
     private const int AtOnce = 8;
 
     /// <summary>
-    /// Goes through what is due: one query for each 1,000, a point read for each, and a write for each that is missed newly. One that fails
-    /// is logged, stays for the next round and stops no other.
+    /// Goes through what is due: one query for each 1,000, a point read for each, and a read and a write more for each that is missed
+    /// newly. One that fails is logged, stays for the next round and stops no other.
     /// </summary>
     /// <param name="tell">Starts telling; however often for the same request, it has the effect of once.</param>
     /// <param name="cancellationToken">Ends it.</param>
