@@ -106,6 +106,19 @@ public sealed class CustomerFeatureTests(StartedApp started) : IClassFixture<Sta
         Assert.Equal((404, "customer-not-found"), await StateAsync("broken"));
     }
 
+    [Fact]
+    public async Task Put_WhenSeveralMembersAreWrong_NamesAllOfThem()
+    {
+        var body = New("Adatum");
+        body["customerId"] = "another";
+        body["name"] = "";
+        body["tenantDomains"] = new JsonArray("adatum.example", "adatum");
+
+        var answer = await Agent.SendsAsync("PUT", $"{Customers}/broken", body.ToJsonString());
+
+        Assert.Equal(["customerId", "name", "tenantDomains[1]"], answer.Fields.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("UPPER")]
     [InlineData("a_b")]
@@ -210,7 +223,11 @@ public sealed class CustomerFeatureTests(StartedApp started) : IClassFixture<Sta
         Assert.Equal("b", Ids(await admin.GetsAsync($"{Own}?search=adatum")));
         Assert.Equal("a", Ids(await admin.GetsAsync($"{Own}?search=A-1.EXAMPLE")));
         Assert.Equal("", Ids(await admin.GetsAsync($"{Own}?search=nobody")));
-        Assert.Equal(["search"], (await admin.GetsAsync($"{Own}?search=")).Fields);
+        foreach (var blank in (string[])["", "%20", "%E3%80%80"])
+        {
+            Assert.Equal(["search"], (await admin.GetsAsync($"{Own}?search={blank}")).Fields);
+        }
+
         Assert.Equal(["continuation"], (await admin.GetsAsync($"{Own}?continuation=B")).Fields);
         Assert.Equal(["top"], (await admin.GetsAsync($"{Own}?top=0")).Fields);
     }

@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using BenefitsFunctions.CustomerRequests;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Mail;
@@ -42,6 +43,33 @@ public sealed class MissedResponseTests
         var line = Assert.Single(stored.Log.Lines);
         Assert.Equal((5502, LogLevel.Error), (line.Event, line.Level));
         Assert.Contains($"{filed.Key} is missed, and Benefits__OperatorsEmail", line.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sweep_WhenARequestThatWasCutOffCanNotBeGoneOnWith_LogsItAndFlagsTheOthers()
+    {
+        var stored = await StoredRequests.CreateAsync();
+        var filed = (await stored.Process.FileAsync(MadeRequests.Filed(stored.Clock.GetUtcNow(), Severity.A)))!;
+        var broken = MadeRequests.Filed(stored.Clock.GetUtcNow()).Key;
+        await stored.Books.Tables.CustomerRequests.AddEntityAsync(
+            new TableEntity(broken.PartnerId, $"request|{broken.Id}") { ["Json0"] = "{" });
+        await stored.Books.Tables.Intents.AddEntityAsync(new TableEntity("customer-requests", $"{broken.PartnerId}|{broken.Id}")
+        {
+            ["PartnerId"] = broken.PartnerId,
+            ["Id"] = broken.Id,
+            ["At"] = stored.Clock.GetUtcNow(),
+        });
+        stored.Clock.Advance(TimeSpan.FromHours(2.5));
+        var process = stored.Process;
+        var sweep = new MissedSweep(
+            process.Round, process.Starts, new DeskSettings(Operators), stored.Log.CreateLogger<MissedSweep>());
+
+        await sweep.SweepCustomerRequests(new TimerInfo(), new NotedOrchestrations(), CancellationToken.None);
+
+        Assert.NotNull((await process.FindAsync(filed.Key))!.MissedAt);
+        var line = Assert.Single(stored.Log.Lines);
+        Assert.Equal(5507, line.Event);
+        Assert.Contains($"{broken}", line.Text, StringComparison.Ordinal);
     }
 
     [Fact]
