@@ -35,9 +35,11 @@ public sealed class RequestChanges(
             return CustomerRequestErrors.IncidentRejected(reason);
         }
 
-        return await SettleAsync(
-            await store.ChangeAsync(before.Key, r => r.Responding(responseId, by, text, time.GetUtcNow()), cancellationToken),
-            cancellationToken);
+        var responded = await store.ChangeAsync(
+            before.Key, r => r.Responding(responseId, by, text, time.GetUtcNow()), cancellationToken);
+
+        // What was due then is over since the first one.
+        return isNew && before.RespondedAt is not null ? responded : await SettleAsync(responded, cancellationToken);
     }
 
     /// <summary>A move to another state.</summary>

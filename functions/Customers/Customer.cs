@@ -21,7 +21,7 @@ public enum CloudService
 
 /// <summary>S1: whether the customer lets the provider into its Azure account.</summary>
 /// <param name="Granted">True once it does.</param>
-/// <param name="At">Since which day, for people to read; null when it does not, or when that is not known.</param>
+/// <param name="At">Since which day; null when it does not, or when that is not known.</param>
 public sealed record AzureGrant(bool Granted, DateOnly? At);
 
 /// <summary>S: a customer of a provider, which is a partner that resells.</summary>

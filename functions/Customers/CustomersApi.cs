@@ -7,7 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace BenefitsFunctions.Customers;
 
 /// <summary>The customers of a provider (S).</summary>
-public sealed class CustomersApi(CustomerStore store, CustomerAccess access, IEnumerable<ICustomerUse> uses)
+public sealed class CustomersApi(
+    CustomerStore store, CustomerAccess access, IEnumerable<ICustomerUse> uses, TimeProvider time)
 {
     private const string Route = "partners/{partnerId}/customers";
 
@@ -76,7 +77,7 @@ public sealed class CustomersApi(CustomerStore store, CustomerAccess access, IEn
         }
 
         var body = await RequestBody.ReadAsync(
-            request, fields => CustomerInput.Customer(fields, partnerId, customerId), cancellationToken);
+            request, fields => CustomerInput.Customer(fields, partnerId, customerId, time.GetUtcNow()), cancellationToken);
         if (body.Failed(out problem, out var customer))
         {
             return Answer.Of(problem);

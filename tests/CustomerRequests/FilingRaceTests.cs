@@ -1,6 +1,5 @@
 using BenefitsFunctions.CustomerRequests;
 using BenefitsFunctions.Customers;
-using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Storage;
@@ -78,6 +77,25 @@ public sealed class FilingRaceTests : IAsyncLifetime
 
         Assert.Equal(RequestState.Closed, again?.State);
         Assert.NotNull(await _stored.Process.FindAsync(asked.Key));
+    }
+
+    [Fact]
+    public async Task Filing_WhenTheSameIsTakenBackAsItIsFoundThere_IsRefused()
+    {
+        var asked = Asked();
+        Assert.Null(await DeleteAsync(meanwhile: () => RequestProcess.TryAsync(
+            () => _stored.Over(new FaultyTransport { CutAt = 3 }).FileAsync(asked))));
+
+        // After what is due, and the request that is there: before that is read.
+        var transport = new FaultyTransport
+        {
+            Before = number => number == 3 ? _stored.Process.FileAgainAsync(asked) : Task.CompletedTask,
+        };
+        var filed = await _stored.Over(transport).FileAsync(asked);
+
+        Assert.Null(filed);
+        Assert.Equal(3, transport.Requests);
+        await IsGoneAsync(asked);
     }
 
     private CustomerRequest Asked() => MadeRequests.Filed(_stored.Clock.GetUtcNow());

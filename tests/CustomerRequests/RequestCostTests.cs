@@ -5,7 +5,6 @@ using BenefitsFunctions.CustomerRequests;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.RequestDesk;
-using BenefitsFunctions.Storage;
 using BenefitsFunctions.Tests.Support;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +23,13 @@ public sealed class RequestCostTests
             filed.Add((await stored.Process.FileAsync(MadeRequests.Filed(stored.Clock.GetUtcNow())))!);
         }
 
+        async Task MoveAsync(RequestProcess process, RequestState to)
+        {
+            var found = (await process.FindAsync(filed[0].Key))!;
+            await process.Changes.MoveAsync(
+                found.Key, to, null, new RequestHand("o", RequestActor.Operator), CancellationToken.None);
+        }
+
         Task<int> CostAsync(Func<RequestProcess, Task> act) => CountAsync(stored, act);
         var none = new RequestFilter(null, null, null);
         var counted = new Dictionary<string, int>
@@ -33,10 +39,11 @@ public sealed class RequestCostTests
             // A page of two.
             ["worklist"] = await CostAsync(p => new RequestWorklist(p.Due, p.Store, stored.Clock).PageAsync(
                 null, new Paging(2, null), CancellationToken.None)) - 2,
-            ["response"] = await CostAsync(p => p.RespondAsync(filed[0].Key, "r")),
+            ["first"] = await CostAsync(p => p.RespondAsync(filed[0].Key, "r")),
+            ["later"] = await CostAsync(p => p.RespondAsync(filed[0].Key, "s")),
             ["raise"] = await CostAsync(p => p.RaiseAsync(filed[1].Key, Severity.A)),
-            ["move"] = await CostAsync(p => p.Changes.MoveAsync(
-                filed[0].Key, RequestState.Solved, null, new RequestHand("o", RequestActor.Operator), CancellationToken.None)),
+            ["move"] = await CostAsync(p => MoveAsync(p, RequestState.Solved)),
+            ["closing"] = await CostAsync(p => MoveAsync(p, RequestState.Closed)),
             ["sweep"] = await CostAsync(p => new MissedSweep(
                 p.Round, p.Starts, new DeskSettings(null), stored.Log.CreateLogger<MissedSweep>()).SweepCustomerRequests(
                     new(), new NotedOrchestrations(), CancellationToken.None)),

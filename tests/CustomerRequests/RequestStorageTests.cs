@@ -1,5 +1,4 @@
 using BenefitsFunctions.CustomerRequests;
-using BenefitsFunctions.Customers;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Plans;

@@ -75,7 +75,7 @@ internal sealed class StoredRequests(StoredContracts books, FakeTimeProvider clo
             new RequestStarts(
                 tables, store, due, new CustomerStore(tables, optimistic), outbox, clock, Log.CreateLogger<RequestStarts>()),
             new RequestChanges(store, due, new LedgerReader(tables), MadeRequests.Responses, clock),
-            new MissedRound(due, store, clock, Log.CreateLogger<MissedRound>()),
+            new MissedRound(due, store, new LedgerReader(tables), clock, Log.CreateLogger<MissedRound>()),
             TellAsync);
     }
 

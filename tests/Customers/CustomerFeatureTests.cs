@@ -84,6 +84,7 @@ public sealed class CustomerFeatureTests(StartedApp started) : IClassFixture<Sta
     [InlineData("""{"relationship":"Indirect"}""", "indirectProvider")]
     [InlineData("""{"relationship":"Direct","indirectProvider":"Wingtip"}""", "indirectProvider")]
     [InlineData("""{"azureGrant":{"granted":false,"at":"2026-10-01"}}""", "azureGrant.at")]
+    [InlineData("""{"azureGrant":{"granted":true,"at":"2026-11-22"}}""", "azureGrant.at")]
     [InlineData("""{"tenantDomains":[]}""", "tenantDomains")]
     [InlineData("""{"tenantDomains":["adatum.example","ADATUM.example"]}""", "tenantDomains")]
     [InlineData("""{"tenantDomains":["例え.example","xn--r8jz45g.example"]}""", "tenantDomains")]
@@ -106,6 +107,18 @@ public sealed class CustomerFeatureTests(StartedApp started) : IClassFixture<Sta
         Assert.Equal((404, "customer-not-found"), await StateAsync("broken"));
     }
 
+    // The clock is at 2026-11-20 09:00 in UTC.
+    [Theory]
+    [InlineData("2026-11-20", 201)]
+    [InlineData("2026-11-21", 400)]
+    public async Task Put_WithAGrant_TakesADayThatHasBegunSomewhere(string day, int status)
+    {
+        var body = New("Adatum");
+        body["azureGrant"]!["at"] = day;
+
+        Assert.Equal(status, (await PutAsync($"granted-{day}", body)).Status);
+    }
+
     [Fact]
     public async Task Put_WhenSeveralMembersAreWrong_NamesAllOfThem()
     {
@@ -113,10 +126,11 @@ public sealed class CustomerFeatureTests(StartedApp started) : IClassFixture<Sta
         body["customerId"] = "another";
         body["name"] = "";
         body["tenantDomains"] = new JsonArray("adatum.example", "adatum");
+        body["azureGrant"]!["at"] = "2027-01-01";
 
         var answer = await Agent.SendsAsync("PUT", $"{Customers}/broken", body.ToJsonString());
 
-        Assert.Equal(["customerId", "name", "tenantDomains[1]"], answer.Fields.Order(StringComparer.Ordinal));
+        Assert.Equal(["azureGrant.at", "customerId", "name", "tenantDomains[1]"], answer.Fields.Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using BenefitsFunctions.CustomerRequests;
+using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Mail;
 using BenefitsFunctions.Offices;
@@ -8,6 +9,7 @@ using BenefitsFunctions.Partners;
 using BenefitsFunctions.RequestDesk;
 using BenefitsFunctions.Settings;
 using BenefitsFunctions.Tests.CustomerRequests;
+using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -43,6 +45,34 @@ public sealed class MissedResponseTests
         var line = Assert.Single(stored.Log.Lines);
         Assert.Equal((5502, LogLevel.Error), (line.Event, line.Level));
         Assert.Contains($"{filed.Key} is missed, and Benefits__OperatorsEmail", line.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sweep_WhenTheUnitOfARequestWasRefused_TellsNobodyOfIt()
+    {
+        var stored = await StoredRequests.CreateAsync();
+        var process = stored.Process;
+        var contract = await stored.Books.AddContractAsync(Grant.Of(1), Benefit.SignatureCloudSupport);
+        var filed = new List<RequestKey>();
+        for (var i = 0; i < 2; i++)
+        {
+            var asked = MadeRequests.Filed(stored.Clock.GetUtcNow(), Severity.A) with { ContractId = contract };
+            await process.Due.NoteAsync(asked.Key, asked.DueAt, CancellationToken.None);
+            filed.Add((await process.Store.AddAsync(asked, CancellationToken.None))!.Key);
+        }
+
+        await stored.Books.CommitAsync(contract, TestEvents.Opened(filed[0].Id, "first"), TestEvents.Opened(filed[1].Id, "second"));
+        stored.Clock.Advance(TimeSpan.FromHours(2.5));
+        var engine = new NotedOrchestrations();
+        var sweep = new MissedSweep(
+            process.Round, process.Starts, new DeskSettings(Operators), stored.Log.CreateLogger<MissedSweep>());
+
+        await sweep.SweepCustomerRequests(new TimerInfo(), engine, CancellationToken.None);
+
+        Assert.Equal([MissedMail.IdOf(filed[0])], engine.Started);
+        Assert.NotNull((await process.FindAsync(filed[0]))!.MissedAt);
+        Assert.Null((await process.FindAsync(filed[1]))!.MissedAt);
+        Assert.Empty(stored.Log.Lines);
     }
 
     [Fact]
