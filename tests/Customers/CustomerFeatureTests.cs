@@ -107,18 +107,6 @@ public sealed class CustomerFeatureTests(StartedApp started) : IClassFixture<Sta
         Assert.Equal((404, "customer-not-found"), await StateAsync("broken"));
     }
 
-    // The clock is at 2026-11-20 09:00 in UTC.
-    [Theory]
-    [InlineData("2026-11-20", 201)]
-    [InlineData("2026-11-21", 400)]
-    public async Task Put_WithAGrant_TakesADayThatHasBegunSomewhere(string day, int status)
-    {
-        var body = New("Adatum");
-        body["azureGrant"]!["at"] = day;
-
-        Assert.Equal(status, (await PutAsync($"granted-{day}", body)).Status);
-    }
-
     [Fact]
     public async Task Put_WhenSeveralMembersAreWrong_NamesAllOfThem()
     {

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using BenefitsFunctions.Customers;
+using BenefitsFunctions.Http;
 
 namespace BenefitsFunctions.Tests.Customers;
 
@@ -75,6 +77,20 @@ public sealed class CustomerRuleTests
     [InlineData("adatum.example@contoso.example", false)]
     public void HasAddress_ForADomainOfTheCustomerOrOneBelow_IsTrue(string email, bool expected) =>
         Assert.Equal(expected, Of("Adatum", "adatum.example").HasAddress(email));
+
+    [Theory]
+    [InlineData("2026-11-20T09:59:59Z", "2026-11-20", true)]
+    [InlineData("2026-11-20T09:59:59Z", "2026-11-21", false)]
+    [InlineData("2026-11-20T10:00:00Z", "2026-11-21", true)]
+    public void Customer_WithAGrant_TakesADayThatHasBegunSomewhere(string now, string day, bool isTaken)
+    {
+        var errors = new List<FieldError>();
+        var body = JsonElement.Parse($$$"""{"azureGrant":{"granted":true,"at":"{{{day}}}"}}""");
+
+        CustomerInput.Customer(new Fields(body, "", errors), "1", "c", DateTimeOffset.Parse(now, null));
+
+        Assert.Equal(isTaken, errors.All(e => e.Field != "azureGrant.at"));
+    }
 
     private static Customer Of(string name, params string[] domains) => new(
         "1", "c", name, Guid.Empty, domains, CustomerRelationship.Direct, null, new AzureGrant(false, null), []);

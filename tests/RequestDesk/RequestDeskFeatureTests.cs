@@ -87,13 +87,13 @@ public sealed class RequestDeskFeatureTests(RequestsApp started) : IClassFixture
         var (agent, desk) = (provider.AdminAgent, $"{Desk}/{filed["requestId"]}");
 
         var tooEarly = await _app.Operator.PostsAsync($"{desk}/state", new { state = "Solved" });
-        await _app.Operator.With("Idempotency-Key", "once").PostsAsync($"{desk}/responses", new { });
+        await _app.Operator.PostsAsync($"{desk}/responses", new { });
         var asked = await _app.Operator.PostsAsync($"{desk}/state", new { state = "AwaitingPartner", note = "Where?\nWhen?" });
         var again = await _app.Operator.PostsAsync($"{desk}/state", new { state = "AwaitingPartner" });
         var lowered = await agent.PostsAsync($"{filed.Location}/severity", new { severity = "C", reason = "Better." });
         await agent.PostsAsync($"{filed.Location}/state", new { state = "Solved" });
         await agent.PostsAsync($"{filed.Location}/state", new { state = "Closed" });
-        var repeated = await _app.Operator.With("Idempotency-Key", "once").PostsAsync($"{desk}/responses", new { });
+        var same = await _app.Operator.PostsAsync($"{desk}/severity", new { severity = filed["severity"], reason = "Still." });
         var reopened = await agent.PostsAsync($"{filed.Location}/state", new { state = "InProgress" });
         var raised = await _app.Operator.PostsAsync($"{desk}/severity", new { severity = "A", reason = "Now." });
         var late = await _app.Operator.PostsAsync($"{desk}/responses", new { });
@@ -104,7 +104,7 @@ public sealed class RequestDeskFeatureTests(RequestsApp started) : IClassFixture
         Assert.Equal(asked.Text, again.Text);
         Assert.Equal((409, "severity-not-raised"), (lowered.Status, lowered.Code));
         Assert.Equal((409, "move-not-allowed"), (reopened.Status, reopened.Code));
-        Assert.Equal((200, "Closed"), (repeated.Status, repeated["state"]));
+        Assert.Equal((200, "Closed"), (same.Status, same["state"]));
         Assert.All([raised, late], answer => Assert.Equal((409, "request-closed"), (answer.Status, answer.Code)));
     }
 
