@@ -34,8 +34,8 @@ public sealed class OwnTenantPlans(PlanCheck plans)
     /// </summary>
     public static async Task<Incident?> BookedAsync(
         LedgerReader ledger, CustomerRequest request, CancellationToken cancellationToken) =>
-        request.ContractId is { } contractId
-            && await ledger.IncidentAsync(contractId, request.Key.Id, cancellationToken) is { Status: not IncidentStatus.ClosedEarly } booked
+        request.ContractId is { } contract
+            && await ledger.IncidentAsync(contract, request.Key.Id, cancellationToken) is { Status: not IncidentStatus.ClosedEarly } booked
                 ? booked
                 : null;
 

@@ -29,8 +29,8 @@ public sealed class RequestChanges(
         CustomerRequest before, string responseId, string? text, string by, CancellationToken cancellationToken)
     {
         var isNew = before.State != RequestState.Closed && !before.History.Has(responseId);
-        if (isNew
-            && await OwnTenantPlans.BookedAsync(ledger, before, cancellationToken) is { Status: IncidentStatus.Rejected, Reason: { } reason })
+        var booked = isNew ? await OwnTenantPlans.BookedAsync(ledger, before, cancellationToken) : null;
+        if (booked is { Status: IncidentStatus.Rejected, Reason: { } reason })
         {
             return CustomerRequestErrors.IncidentRejected(reason);
         }

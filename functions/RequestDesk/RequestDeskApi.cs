@@ -58,7 +58,7 @@ public sealed class RequestDeskApi(
             ? Answer.Of(problem)
             : await ShownAsync(request, found, cancellationToken);
 
-    /// <summary>S3: records a response; the first one is what was due. 409 <c>incident-rejected</c> for one that got no unit (P5).</summary>
+    /// <summary>S3: records a response; the first one is what was due. 409 <c>incident-rejected</c> where it got no unit (P5).</summary>
     [Function(nameof(PostResponse))]
     public Task<IActionResult> PostResponse(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{requestId}/responses")] HttpRequest request,
