@@ -4,7 +4,6 @@ using BenefitsFunctions.Mail;
 using BenefitsFunctions.MarketingContacts;
 using BenefitsFunctions.Orchestrations;
 using BenefitsFunctions.Partners;
-using BenefitsFunctions.Tests.Support;
 
 namespace BenefitsFunctions.Tests.GoToMarketRun;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BenefitsFunctions.Tests.Support;
 
 namespace BenefitsFunctions.Tests.Telemetry;
