@@ -16,6 +16,8 @@ using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Extensions;
 using BenefitsFunctions.FirstResponses;
+using BenefitsFunctions.GoToMarket;
+using BenefitsFunctions.GoToMarketRun;
 using BenefitsFunctions.Housekeeping;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
@@ -23,6 +25,7 @@ using BenefitsFunctions.Incidents;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Linking;
 using BenefitsFunctions.Mail;
+using BenefitsFunctions.MarketingContacts;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Notices;
 using BenefitsFunctions.Offers;
@@ -74,6 +77,9 @@ public static class BenefitsApp
             .AddOffers()
             .AddSoftwareKeys()
             .AddSoftware()
+            .AddMarketingContacts()
+            .AddGoToMarket()
+            .AddGoToMarketRun()
             .AddActivations()
             .AddEnrolments()
             .AddOfficeDecisions()

@@ -43,6 +43,10 @@ public sealed class BadBodyTests(ITestOutputHelper output)
             $"/api/partners/{Sample.Contoso}/software/database-standard.LegacyGold.headquarters.2026-04-01/keys",
             """{"language":"en","operatingSystem":"Windows"}""",
             202),
+        ["PutGoToMarketContact"] = (
+            $"/api/partners/{Sample.Contoso}/go-to-market/contact",
+            $$"""{"accountId":"{{Admin}}","email":"m@contoso.example","telephone":"+81 6 1234","language":"ja"}""",
+            201),
         ["LoadSoftwareKeys"] = ("/api/operations/software/database-standard/keys", """{"keys":["7QXWT-2M4KD-9HVRB"]}""", 200),
         ["PostLink"] = ("/api/accounts/me/contracts", """{"accessId":"{accessId}","contractId":"{contractId}"}""", 201),
         ["PostIncident"] = ("/api/incidents", ValidIncident, 202),

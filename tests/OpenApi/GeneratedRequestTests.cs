@@ -92,6 +92,7 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
     {
         const string Admin = "contoso-global-admin";
         const string Software = "database-standard.LegacyGold.headquarters.2026-04-01";
+        const string Market = "campaign-kit.LegacyGold.headquarters.2026-04-01";
         var books = new StoredContracts(app.Storage);
         var contract = await books.AddContractAsync(Grant.Of(10_000), partnerId: Sample.Contoso);
         await books.LinkAsync(Admin, contract);
@@ -115,6 +116,8 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             services = new[] { "Azure", "Office365" },
         });
         await app.Office.PostsAsync("/api/operations/software/database-standard/keys", new { keys = new[] { "K-1", "K-2" } });
+        await app.As(Admin).PutsAsync(
+            $"/api/partners/{Sample.Contoso}/go-to-market/contact", new { email = "m@contoso.example", telephone = "1", language = "ja" });
         for (var letter = 0; letter < 5; letter++)
         {
             await app.ReceivesEventAsync("{ broken");
@@ -150,6 +153,11 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["GetSoftware.offerId"] = [Software],
             ["PostSoftwareKey.offerId"] = [Software],
             ["GetSoftwareKeys.offerId"] = [Software],
+            ["PutGoToMarketContact.body"] = ["""{"accountId":"contoso-member","telephone":"+81 6 1234","language":"en"}"""],
+            ["PutGoToMarketContact.partnerId"] = [Sample.Contoso],
+            ["GetGoToMarketContact.partnerId"] = [Sample.Contoso],
+            ["GetGoToMarketOffer.offerId"] = [Market],
+            ["PostGoToMarketActivation.offerId"] = [Market],
             ["LoadSoftwareKeys.product"] = ["database-standard", "office-suite"],
             ["operatingSystem"] = ["Windows", "Linux"],
             ["until"] = ["2027-06-30", "2027-09-30", "2028-01-31"],
