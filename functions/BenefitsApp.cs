@@ -8,6 +8,7 @@ using BenefitsFunctions.Balances;
 using BenefitsFunctions.BenefitsPage;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Credits;
 using BenefitsFunctions.CustomerRequests;
 using BenefitsFunctions.Customers;
 using BenefitsFunctions.Endings;
@@ -39,6 +40,7 @@ using BenefitsFunctions.Security;
 using BenefitsFunctions.Software;
 using BenefitsFunctions.SoftwareKeys;
 using BenefitsFunctions.Storage;
+using BenefitsFunctions.Subscriptions;
 using BenefitsFunctions.Telemetry;
 using BenefitsFunctions.Users;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -74,6 +76,8 @@ public static class BenefitsApp
             .AddOffers()
             .AddSoftwareKeys()
             .AddSoftware()
+            .AddCredits()
+            .AddSubscriptions()
             .AddActivations()
             .AddEnrolments()
             .AddOfficeDecisions()
