@@ -131,7 +131,7 @@ public sealed class CreditFeatureTests(StartedApp started) : IClassFixture<Start
         var admin = app.As("contoso-partner-admin");
         await admin.PostsAsync($"{Path}/assign", Of("contoso-member"));
 
-        await app.PassesAsync(TimeSpan.FromDays(11));
+        app.Clock.Advance(TimeSpan.FromDays(11));
         Assert.Equal(["2026-11", "2026-12"], Months(await admin.GetsAsync(Path)));
         await app.Office.DeletesAsync($"{Partner}/users/contoso-member");
         Assert.Equal(200, (await admin.PostsAsync($"{Path}/take-away", Of("contoso-member"))).Status);
@@ -140,7 +140,7 @@ public sealed class CreditFeatureTests(StartedApp started) : IClassFixture<Start
         var profile = JsonNode.Parse((await app.Office.GetsAsync(Partner)).Text)!;
         (profile["memberships"], profile["kits"]) = (new JsonArray(), new JsonArray());
         Assert.Equal(200, (await app.Office.SendsAsync("PUT", Partner, profile.ToJsonString())).Status);
-        await app.PassesAsync(TimeSpan.FromDays(62));
+        app.Clock.Advance(TimeSpan.FromDays(62));
 
         var late = await admin.PostsAsync($"{Path}/take-away", Of("contoso-user-admin"));
         Assert.Equal((409, "offer-ended"), Told(late));

@@ -144,7 +144,7 @@ public sealed class CreditRulesTests
     {
         var json = $$"""
             {"offers":[{"id":"a","name":{"en":"A","ja":"あ"},"grants":{"LegacyGold":{{granted}}},"credit":"{{credit}}",
-                        "usd":{"{{membership}}":{{usd}}}}]}
+                        "usd":{"{{membership}}":{{usd}} } }]}
             """;
         var file = Path.GetTempFileName();
         File.WriteAllText(file, json);

@@ -21,7 +21,7 @@ public sealed class SubscriptionFeatureTests
 
         var assigned = await admin.PostsAsync($"{Path}/assign", Of("contoso-member"));
         var again = await admin.PostsAsync($"{Path}/assign", Of("contoso-member"));
-        await app.PassesAsync(TimeSpan.FromDays(1));
+        app.Clock.Advance(TimeSpan.FromDays(1));
         await admin.PostsAsync($"{Path}/assign", Of("contoso-global-admin"));
         var early = await admin.InJapanese().PostsAsync($"{Path}/reassign", Of("contoso-user-admin", 1));
 
@@ -31,9 +31,9 @@ public sealed class SubscriptionFeatureTests
 
         // Also when the user has left the partner, until the day before.
         await app.Office.DeletesAsync($"/api/partners/{Sample.Contoso}/users/contoso-member");
-        await app.PassesAsync(TimeSpan.FromDays(88));
+        app.Clock.Advance(TimeSpan.FromDays(88));
         Assert.Equal("assigned-too-recently", (await admin.PostsAsync($"{Path}/reassign", Of("contoso-user-admin", 1))).Code);
-        await app.PassesAsync(TimeSpan.FromDays(1));
+        app.Clock.Advance(TimeSpan.FromDays(1));
         Assert.Equal("assigned-too-recently", (await admin.PostsAsync($"{Path}/reassign", Of("contoso-user-admin", 2))).Code);
         Assert.Equal("user-has-seat", (await admin.PostsAsync($"{Path}/reassign", Of("contoso-global-admin", 1))).Code);
         Assert.Equal("seat-not-assigned", (await admin.PostsAsync($"{Path}/reassign", Of("contoso-user-admin", 3))).Code);
@@ -48,8 +48,8 @@ public sealed class SubscriptionFeatureTests
         Assert.Equal("2027-05-19", Text(seats[0], "reassignableFrom"));
         Assert.Equal(
             [
-                ("contoso-member", "2026-11-20T09:00:00+00:00", "2027-02-18T09:00:00+00:00"),
-                ("contoso-user-admin", "2027-02-18T09:00:00+00:00", null),
+                ("contoso-member", "2026-11-20T09:00:00Z", "2027-02-18T09:00:00Z"),
+                ("contoso-user-admin", "2027-02-18T09:00:00Z", null),
             ],
             seats[0].GetProperty("history").EnumerateArray().Select(
                 h => (Text(h, "accountId"), Text(h, "assignedAt"), Text(h, "endedAt"))));
