@@ -8,6 +8,7 @@ using BenefitsFunctions.Balances;
 using BenefitsFunctions.BenefitsPage;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Credits;
 using BenefitsFunctions.CustomerRequests;
 using BenefitsFunctions.Customers;
 using BenefitsFunctions.Endings;
@@ -42,6 +43,7 @@ using BenefitsFunctions.Security;
 using BenefitsFunctions.Software;
 using BenefitsFunctions.SoftwareKeys;
 using BenefitsFunctions.Storage;
+using BenefitsFunctions.Subscriptions;
 using BenefitsFunctions.Telemetry;
 using BenefitsFunctions.Users;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -80,6 +82,8 @@ public static class BenefitsApp
             .AddMarketingContacts()
             .AddGoToMarket()
             .AddGoToMarketRun()
+            .AddCredits()
+            .AddSubscriptions()
             .AddActivations()
             .AddEnrolments()
             .AddOfficeDecisions()

@@ -41,7 +41,11 @@ public sealed class OfferStore(
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partnerId}");
         await foreach (var row in tables.Offers.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            stored.Add(ToStored(row));
+            // The other ones guard a kind.
+            if (row.RowKey.Contains(KeySegment.Separator, StringComparison.Ordinal))
+            {
+                stored.Add(ToStored(row));
+            }
         }
 
         return stored;
@@ -74,12 +78,76 @@ public sealed class OfferStore(
                     return changed;
                 }
 
-                var row = new TableEntity(partnerId, rowKey) { [Total] = offer.Total, [End] = offer.End.ToRow() };
-                LongText.Write(row, Json, StoredJson.Write(state));
+                var row = ToRow(partnerId, rowKey, offer, state);
                 var version = found.HasValue ? found.Value!.ETag : (Azure.ETag?)null;
                 return await tables.Offers.TryPutAsync(row, version, cancellationToken) is null ? null : changed;
             },
             cancellationToken);
+
+    /// <summary>
+    /// Likewise, where the other offers of the kind have a say: of changes of any of them at the same time, made so, each sees the ones
+    /// before. A point read, a query and a transaction.
+    /// </summary>
+    /// <typeparam name="TState">What the kind keeps, as JSON.</typeparam>
+    /// <typeparam name="T">What the kind has in its catalog.</typeparam>
+    /// <param name="change">Given what is stored about this one and about all of the kind; gives what <see cref="ChangeAsync"/>
+    /// takes.</param>
+    /// <returns>What is stored then.</returns>
+    /// <exception cref="ContentionException">Others changed offers of the kind, at each try.</exception>
+    public Task<Result<TState>> ChangeAmongAsync<TState, T>(
+        string partnerId,
+        OfferKind kind,
+        Offer<T> offer,
+        Func<TState?, IReadOnlyList<StoredOffer>, Result<TState>> change,
+        CancellationToken cancellationToken)
+        where TState : class
+        where T : CatalogOffer =>
+        optimistic.RunAsync<Result<TState>>(
+            async () =>
+            {
+                // Before the others, so that it tells whether they are as they were read.
+                var guard = await tables.Offers.GetEntityIfExistsAsync<TableEntity>(
+                    partnerId, $"{kind}", cancellationToken: cancellationToken);
+                var all = (await AllAsync(partnerId, cancellationToken)).Where(s => s.Kind == kind).ToList();
+                var current = all.FirstOrDefault(s => s.Key == offer.Key) is { } stored ? StoredJson.Read<TState>(stored.Json) : null;
+                var changed = change(current, all);
+                if (changed.Failed(out _, out var state) || ReferenceEquals(state, current))
+                {
+                    return changed;
+                }
+
+                var next = new TableEntity(partnerId, $"{kind}");
+                List<TableTransactionAction> actions =
+                [
+                    guard.HasValue
+                        ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, next, guard.Value!.ETag)
+                        : new TableTransactionAction(TableTransactionActionType.Add, next),
+                    new(TableTransactionActionType.UpsertReplace, ToRow(partnerId, KeyOf(kind, offer.Key), offer, state)),
+                ];
+                return await tables.Offers.TryCommitAsync(actions, cancellationToken) ? changed : null;
+            },
+            cancellationToken);
+
+    /// <summary>Notes another end of an offer that is stored. A point read and a write.</summary>
+    public Task MoveEndAsync(string partnerId, StoredOffer stored, DateOnly end, CancellationToken cancellationToken) =>
+        optimistic.RunAsync(
+            async () =>
+            {
+                var rowKey = KeyOf(stored.Kind, stored.Key);
+                var row = (await tables.Offers.GetEntityAsync<TableEntity>(
+                    partnerId, rowKey, cancellationToken: cancellationToken)).Value;
+                var changes = new TableEntity(partnerId, rowKey) { [End] = end.ToRow() };
+                return await tables.Offers.TryMergeAsync(changes, row.ETag, cancellationToken) ? row : null;
+            },
+            cancellationToken);
+
+    private static TableEntity ToRow<TState, T>(string partnerId, string rowKey, Offer<T> offer, TState state)
+        where T : CatalogOffer
+    {
+        var row = new TableEntity(partnerId, rowKey) { [Total] = offer.Total, [End] = offer.End.ToRow() };
+        LongText.Write(row, Json, StoredJson.Write(state));
+        return row;
+    }
 
     private static string KeyOf(OfferKind kind, OfferKey key) => KeySegment.Join($"{kind}", $"{key}");
 

@@ -16,6 +16,11 @@ public sealed class BadBodyTests(ITestOutputHelper output)
 {
     private const string Admin = "contoso-global-admin";
 
+    private const string Gold = "LegacyGold.headquarters.2026-04-01";
+    private const string Credits = $"/api/partners/{Sample.Contoso}/credits/cloud-credits";
+    private const string Subscription = $"/api/partners/{Sample.Contoso}/subscriptions/studio-enterprise.{Gold}";
+    private const string ValidAssignee = """{"accountId":"contoso-partner-admin"}""";
+
     private static readonly Dictionary<string, (string Path, string Valid, int Accepted)> Cases = new()
     {
         ["PutPartner"] = ($"/api/partners/{Sample.Contoso}", ValidProfile, 200),
@@ -48,6 +53,11 @@ public sealed class BadBodyTests(ITestOutputHelper output)
             $$"""{"accountId":"{{Admin}}","email":"m@contoso.example","telephone":"+81 6 1234","language":"ja"}""",
             201),
         ["LoadSoftwareKeys"] = ("/api/operations/software/database-standard/keys", """{"keys":["7QXWT-2M4KD-9HVRB"]}""", 200),
+        ["AssignCredits"] = ($"{Credits}-monthly.{Gold}/assign", ValidAssignee, 200),
+        ["MoveCredits"] = ($"{Credits}-bulk.{Gold}/move", """{"accountId":"contoso-member"}""", 200),
+        ["TakeAwayCredits"] = ($"{Credits}-monthly.{Gold}/take-away", ValidAssignee, 200),
+        ["AssignSubscription"] = ($"{Subscription}/assign", ValidAssignee, 200),
+        ["ReassignSubscription"] = ($"{Subscription}/reassign", """{"seat":1,"accountId":"contoso-member"}""", 200),
         ["PostLink"] = ("/api/accounts/me/contracts", """{"accessId":"{accessId}","contractId":"{contractId}"}""", 201),
         ["PostIncident"] = ("/api/incidents", ValidIncident, 202),
         ["ExtendContract"] = (
@@ -142,6 +152,12 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         if (request.Path.Contains("/software/database-standard.", StringComparison.Ordinal))
         {
             await app.Office.PostsAsync("/api/operations/software/database-standard/keys", new { keys = new[] { "C3PFY-8N6JG-5WQTA" } });
+        }
+
+        if (request.Path.Split('/')[^1] is "move" or "take-away" or "reassign")
+        {
+            await app.As(Admin).SendsAsync("POST", $"{request.Path[..request.Path.LastIndexOf('/')]}/assign", ValidAssignee);
+            await app.PassesAsync(TimeSpan.FromDays(90));
         }
 
         if (request.Path.StartsWith("/api/partners", StringComparison.Ordinal)

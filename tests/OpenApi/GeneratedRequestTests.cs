@@ -93,6 +93,10 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
         const string Admin = "contoso-global-admin";
         const string Software = "database-standard.LegacyGold.headquarters.2026-04-01";
         const string Market = "campaign-kit.LegacyGold.headquarters.2026-04-01";
+        const string Monthly = "cloud-credits-monthly.LegacyGold.headquarters.2026-04-01";
+        const string Bulk = "cloud-credits-bulk.LegacySilver.headquarters.2026-07-01";
+        const string Subscription = "studio-enterprise.LegacyGold.headquarters.2026-04-01";
+        const string Assignee = """{"accountId":"contoso-partner-admin"}""";
         var books = new StoredContracts(app.Storage);
         var contract = await books.AddContractAsync(Grant.Of(10_000), partnerId: Sample.Contoso);
         await books.LinkAsync(Admin, contract);
@@ -118,6 +122,10 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
         await app.Office.PostsAsync("/api/operations/software/database-standard/keys", new { keys = new[] { "K-1", "K-2" } });
         await app.As(Admin).PutsAsync(
             $"/api/partners/{Sample.Contoso}/go-to-market/contact", new { email = "m@contoso.example", telephone = "1", language = "ja" });
+        await app.As(Admin).SendsAsync("POST", $"/api/partners/{Sample.Contoso}/credits/{Monthly}/assign", Assignee);
+        await app.As(Admin).SendsAsync("POST", $"/api/partners/{Sample.Contoso}/subscriptions/{Subscription}/assign", Assignee);
+        await assisted.Admin.PostsAsync(
+            $"/api/partners/{assisted.PartnerId}/credits/{Bulk}/assign", new { accountId = $"admin-{assisted.PartnerId}" });
         for (var letter = 0; letter < 5; letter++)
         {
             await app.ReceivesEventAsync("{ broken");
@@ -158,6 +166,19 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["GetGoToMarketContact.partnerId"] = [Sample.Contoso],
             ["GetGoToMarketOffer.offerId"] = [Market],
             ["PostGoToMarketActivation.offerId"] = [Market],
+            ["GetCredits.offerId"] = [Monthly],
+            ["AssignCredits.offerId"] = [Monthly],
+            ["AssignCredits.body"] = [Assignee],
+            ["MoveCredits.partnerId"] = [assisted.PartnerId],
+            ["MoveCredits.offerId"] = [Bulk],
+            ["MoveCredits.body"] = [$$"""{"accountId":"admin-{{assisted.PartnerId}}"}"""],
+            ["TakeAwayCredits.offerId"] = [Monthly],
+            ["TakeAwayCredits.body"] = [Assignee],
+            ["GetSubscriptions.offerId"] = [Subscription],
+            ["AssignSubscription.offerId"] = [Subscription],
+            ["AssignSubscription.body"] = [Assignee],
+            ["ReassignSubscription.offerId"] = [Subscription],
+            ["ReassignSubscription.body"] = ["""{"seat":1,"accountId":"contoso-partner-admin"}"""],
             ["LoadSoftwareKeys.product"] = ["database-standard", "office-suite"],
             ["operatingSystem"] = ["Windows", "Linux"],
             ["until"] = ["2027-06-30", "2027-09-30", "2028-01-31"],
