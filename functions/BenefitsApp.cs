@@ -21,6 +21,7 @@ using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
 using BenefitsFunctions.Incidents;
 using BenefitsFunctions.Ledger;
+using BenefitsFunctions.Licences;
 using BenefitsFunctions.Linking;
 using BenefitsFunctions.Mail;
 using BenefitsFunctions.Messaging;
@@ -74,6 +75,7 @@ public static class BenefitsApp
             .AddOffers()
             .AddSoftwareKeys()
             .AddSoftware()
+            .AddLicences()
             .AddActivations()
             .AddEnrolments()
             .AddOfficeDecisions()

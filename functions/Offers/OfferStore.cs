@@ -14,6 +14,9 @@ public sealed class OfferStore(
     private const string End = "End";
     private const string Json = "Json";
 
+    // Keys of offers begin with their kind, a capital letter; those of what a kind keeps of the partner besides begin with a small one.
+    private const string Besides = "a";
+
     /// <summary>
     /// Lets an account to a partner's offers: its users in the programme and the programme office; 403 and 404 as everywhere. Two point
     /// reads and one query, and one query more for somebody who may not take or assign.
@@ -38,7 +41,7 @@ public sealed class OfferStore(
     public async Task<IReadOnlyList<StoredOffer>> AllAsync(string partnerId, CancellationToken cancellationToken)
     {
         var stored = new List<StoredOffer>();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partnerId}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partnerId} and RowKey lt {Besides}");
         await foreach (var row in tables.Offers.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             stored.Add(ToStored(row));
@@ -67,21 +70,35 @@ public sealed class OfferStore(
                 var rowKey = KeyOf(kind, offer.Key);
                 var found = await tables.Offers.GetEntityIfExistsAsync<TableEntity>(
                     partnerId, rowKey, cancellationToken: cancellationToken);
-                var current = found.HasValue ? StoredJson.Read<TState>(LongText.Read(found.Value!, Json)) : null;
+                var current = found.HasValue ? StateOf<TState>(found.Value!) : null;
                 var changed = change(current);
                 if (changed.Failed(out _, out var state) || ReferenceEquals(state, current))
                 {
                     return changed;
                 }
 
-                var row = new TableEntity(partnerId, rowKey) { [Total] = offer.Total, [End] = offer.End.ToRow() };
-                LongText.Write(row, Json, StoredJson.Write(state));
+                var row = ToRow(partnerId, kind, offer, state);
                 var version = found.HasValue ? found.Value!.ETag : (Azure.ETag?)null;
                 return await tables.Offers.TryPutAsync(row, version, cancellationToken) is null ? null : changed;
             },
             cancellationToken);
 
-    private static string KeyOf(OfferKind kind, OfferKey key) => KeySegment.Join($"{kind}", $"{key}");
+    /// <summary>The row key of an offer, for a kind that changes it in one transaction with another of the partner's rows.</summary>
+    internal static string KeyOf(OfferKind kind, OfferKey key) => KeySegment.Join($"{kind}", $"{key}");
+
+    /// <summary>The row of an offer, likewise.</summary>
+    internal static TableEntity ToRow<TState, T>(string partnerId, OfferKind kind, Offer<T> offer, TState state)
+        where TState : class
+        where T : CatalogOffer
+    {
+        var row = new TableEntity(partnerId, KeyOf(kind, offer.Key)) { [Total] = offer.Total, [End] = offer.End.ToRow() };
+        LongText.Write(row, Json, StoredJson.Write(state));
+        return row;
+    }
+
+    /// <summary>What a kind keeps in the row of an offer, likewise.</summary>
+    internal static TState StateOf<TState>(TableEntity row)
+        where TState : class => StoredJson.Read<TState>(LongText.Read(row, Json));
 
     private static StoredOffer ToStored(TableEntity row)
     {

@@ -44,6 +44,10 @@ public sealed class BadBodyTests(ITestOutputHelper output)
             """{"language":"en","operatingSystem":"Windows"}""",
             202),
         ["LoadSoftwareKeys"] = ("/api/operations/software/database-standard/keys", """{"keys":["7QXWT-2M4KD-9HVRB"]}""", 200),
+        ["PostRedemption"] = (
+            $"/api/partners/{Sample.Contoso}/licences/online-office.LegacyGold.headquarters.2026-04-01/redemption",
+            """{"tenantId":"01234567-89ab-cdef-0123-456789abcdef","extendEndDate":true,"previewToken":"{previewToken}"}""",
+            200),
         ["PostLink"] = ("/api/accounts/me/contracts", """{"accessId":"{accessId}","contractId":"{contractId}"}""", 201),
         ["PostIncident"] = ("/api/incidents", ValidIncident, 202),
         ["ExtendContract"] = (
@@ -138,6 +142,13 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         if (request.Path.Contains("/software/database-standard.", StringComparison.Ordinal))
         {
             await app.Office.PostsAsync("/api/operations/software/database-standard/keys", new { keys = new[] { "C3PFY-8N6JG-5WQTA" } });
+        }
+
+        if (request.Valid.Contains("{previewToken}", StringComparison.Ordinal))
+        {
+            await app.Office.SendsAsync("PUT", $"/api/partners/{Sample.Contoso}", ValidProfile);
+            var preview = await app.Office.SendsAsync("POST", $"{request.Path}?preview=true", request.Valid);
+            return request with { Valid = request.Valid.Replace("{previewToken}", preview["previewToken"], StringComparison.Ordinal) };
         }
 
         if (request.Path.StartsWith("/api/partners", StringComparison.Ordinal)
