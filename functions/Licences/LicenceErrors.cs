@@ -12,7 +12,8 @@ public static class LicenceErrors
     /// <summary>What <c>previewToken</c> takes.</summary>
     public static Localized TokenNeeded { get; } = new(
         "is required: see first what redeeming does, with ?preview=true, and send the previewToken of that answer.",
-        "必須です。先に ?preview=true で引き換えの結果を確認し、その応答の previewToken を指定してください。");
+        "必須です。先に ?preview=true で引き換えの結果を確認し、"
+        + "その応答の previewToken を指定してください。");
 
     /// <summary>409 <c>already-redeemed</c>, with where and when.</summary>
     public static Problem AlreadyRedeemed(Redemption had) => new(
@@ -23,7 +24,8 @@ public static class LicenceErrors
             $"The key was redeemed in the tenant {had.TenantId:D} on {had.At:yyyy-MM-dd}, "
             + $"{(had.ExtendEndDate ? "with" : "without")} the wish to extend the end date. It can be redeemed once.",
             $"このキーは {had.At:yyyy-MM-dd} にテナント {had.TenantId:D} で、"
-            + $"終了日を{(had.ExtendEndDate ? "延長する" : "延長しない")}指定で引き換えられています。引き換えは 1 回だけです。"))
+            + $"終了日を{(had.ExtendEndDate ? "延長する" : "延長しない")}指定で引き換えられています。"
+            + "引き換えは 1 回だけです。"))
     {
         Remedy = new(
             "Use the seats in that tenant, or redeem another key of the product.",
@@ -55,7 +57,8 @@ public static class LicenceErrors
     {
         Remedy = new(
             "Give one of tenantIds, or ask the programme office to enter yours into the profile.",
-            "tenantIds のいずれかを指定するか、プログラム事務局にプロファイルへの登録を依頼してください。"),
+            "tenantIds のいずれかを指定するか、"
+            + "プログラム事務局にプロファイルへの登録を依頼してください。"),
         Extensions = new Dictionary<string, Func<Language, object>> { ["tenantIds"] = _ => tenants },
     };
 

@@ -36,7 +36,7 @@ public sealed class LicenceOffers(LicenceCatalog catalog, LicenceStore store) : 
         catalog.NameOf(offer.Key.CatalogId),
         had?.Outcome.SeatsAdded ?? offer.Total,
         had?.Outcome.SeatsAdded ?? 0,
-        LicenceRules.StateOf(offer, period, visit.Today),
+        LicenceRules.StateOf(period, visit.Today),
         period?.End ?? offer.End,
-        [new OfferAction(LicenceRules.Redeem, LicenceRules.Refusal(visit.RoleRefusal, offer, had, visit.Profile.TenantIds))]);
+        [new OfferAction(LicenceRules.Redeem, LicenceRules.Refusal(visit.RoleRefusal, had, visit.Profile.TenantIds))]);
 }

@@ -33,14 +33,14 @@ public static class LicenceRules
             seats, before, before + seats, running?.End, end, running is not null && end > running.End, WholeMonths.Within(today, end));
     }
 
-    /// <summary>Why the key can't be redeemed in any tenant; null when it can.</summary>
+    /// <summary>
+    /// Why the key can't be redeemed in any tenant; null when it can. A key whose offer has ended was redeemed: it would not be stored else.
+    /// </summary>
     /// <param name="role">A1: why the account may not; null when it may.</param>
-    /// <param name="offer">The offer, which is one key.</param>
     /// <param name="had">How it was redeemed; null when it was not.</param>
     /// <param name="tenants">The partner's own.</param>
-    public static Problem? Refusal(Problem? role, Offer<LicenceProduct> offer, Redemption? had, IReadOnlyList<Guid> tenants) => role
+    public static Problem? Refusal(Problem? role, Redemption? had, IReadOnlyList<Guid> tenants) => role
         ?? (had is null ? null : LicenceErrors.AlreadyRedeemed(had))
-        ?? (offer.HasEnded ? OfferErrors.Ended(offer.End, offer.IsGone) : null)
         ?? (tenants.Count == 0 ? LicenceErrors.NoTenant() : null);
 
     /// <summary>What the wish would do, or why it can't be done.</summary>
@@ -53,7 +53,7 @@ public static class LicenceRules
         OfferVisit visit, Offer<LicenceProduct> offer, RedemptionWish wish, Redemption? had, LicencePeriod? latest)
     {
         var tenants = visit.Profile.TenantIds;
-        var refusal = Refusal(visit.RoleRefusal, offer, had, tenants)
+        var refusal = Refusal(visit.RoleRefusal, had, tenants)
             ?? (tenants.Contains(wish.TenantId) ? null : LicenceErrors.WrongTenant(wish.TenantId, tenants));
         return refusal is { } problem ? problem : Outcome(latest, offer.Total, wish.ExtendEndDate, visit.Today);
     }
@@ -95,16 +95,10 @@ public static class LicenceRules
             StoredJson.Write(new { partnerId, Offer = $"{offer}", wish.TenantId, wish.ExtendEndDate, outcome }))));
 
     /// <summary>Where the key stands: whether it can be redeemed, and then whether its seats run.</summary>
-    /// <param name="offer">The offer, which is one key.</param>
     /// <param name="period">The time to which it added its seats; null when it was not redeemed.</param>
     /// <param name="today">The day.</param>
-    public static OfferState StateOf(Offer<LicenceProduct> offer, LicencePeriod? period, DateOnly today) => period is not null
-        ? StateOf(period, today)
-        : offer.HasEnded ? OfferState.Expired : OfferState.Available;
-
-    /// <summary>Whether seats run.</summary>
-    public static OfferState StateOf(LicencePeriod period, DateOnly today) =>
-        Running(period, today) is null ? OfferState.Expired : OfferState.InUse;
+    public static OfferState StateOf(LicencePeriod? period, DateOnly today) =>
+        period is null ? OfferState.Available : Running(period, today) is null ? OfferState.Expired : OfferState.InUse;
 
     private static LicencePeriod? Running(LicencePeriod? latest, DateOnly today) => latest?.End >= today ? latest : null;
 }

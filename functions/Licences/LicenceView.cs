@@ -58,7 +58,9 @@ public static class LicenceView
             $"The end date is not extended: the {outcome.SeatsAdded} seats end on {outcome.EndAfter:yyyy-MM-dd} with those that are there, "
             + $"and have {outcome.MonthsLeft} whole months left instead of {LicenceRules.Months}. A key is redeemed once; for "
             + $"{LicenceRules.Months} months set extendEndDate.",
-            $"終了日は延長されません。追加される {outcome.SeatsAdded} シートは既存のシートと同じ {outcome.EndAfter:yyyy-MM-dd} に終了し、"
-            + $"残りは {LicenceRules.Months} か月ではなく {outcome.MonthsLeft} か月です。キーの引き換えは 1 回だけです。"
+            $"終了日は延長されません。追加される {outcome.SeatsAdded} シートは、"
+            + $"既存のシートと同じ {outcome.EndAfter:yyyy-MM-dd} に終了し、"
+            + $"残りは {LicenceRules.Months} か月ではなく {outcome.MonthsLeft} か月です。"
+            + "キーの引き換えは 1 回だけです。"
             + $"{LicenceRules.Months} か月にするには extendEndDate を指定してください。");
 }

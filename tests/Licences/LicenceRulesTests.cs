@@ -40,34 +40,29 @@ public sealed class LicenceRulesTests
         var outcome = LicenceRules.Outcome(latest, 25, extend, Today);
 
         Assert.Equal(
-            new LicenceOutcome(25, before, before + 25, before == 0 ? null : latest!.End, DateOnly.Parse(after), extended, months), outcome);
+            new LicenceOutcome(25, before, before + 25, before == 0 ? null : latest!.End, DateOnly.Parse(after), extended, months),
+            outcome);
         Assert.Equal(months < 12, LicenceView.Warning(outcome) is { En.Length: > 0, Ja.Length: > 0 });
     }
 
     [Theory]
-    [InlineData(true, false, false, 1, null, OfferState.Available)]
-    [InlineData(true, false, false, 0, "no-tenant", OfferState.Available)]
-    [InlineData(true, false, true, 1, "offer-ended", OfferState.Expired)]
-    [InlineData(true, false, true, 0, "offer-ended", OfferState.Expired)]
-    [InlineData(true, true, false, 1, "already-redeemed", OfferState.InUse)]
-    [InlineData(true, true, false, 0, "already-redeemed", OfferState.InUse)]
-    [InlineData(true, true, true, 1, "already-redeemed", OfferState.InUse)]
-    [InlineData(false, true, true, 0, "role-required", OfferState.InUse)]
-    [InlineData(false, false, false, 1, "role-required", OfferState.Available)]
-    public void Refusal_InEachCase_IsTheOneThatCountsFirst(
-        bool may, bool redeemed, bool ended, int tenants, string? code, OfferState state)
+    [InlineData(true, false, 1, null, OfferState.Available)]
+    [InlineData(true, false, 0, "no-tenant", OfferState.Available)]
+    [InlineData(true, true, 1, "already-redeemed", OfferState.InUse)]
+    [InlineData(true, true, 0, "already-redeemed", OfferState.InUse)]
+    [InlineData(false, true, 0, "role-required", OfferState.InUse)]
+    [InlineData(false, false, 1, "role-required", OfferState.Available)]
+    public void Refusal_InEachCase_IsTheOneThatCountsFirst(bool may, bool redeemed, int tenants, string? code, OfferState state)
     {
-        var offer = Offer(ended);
         var had = redeemed ? Had(Tenant, extend: false) : null;
         var period = redeemed ? new LicencePeriod(25, Today, Today) : null;
 
-        var refusal = LicenceRules.Refusal(may ? null : OfferErrors.RoleRequired([]), offer, had, [.. Enumerable.Repeat(Tenant, tenants)]);
+        var refusal = LicenceRules.Refusal(may ? null : OfferErrors.RoleRequired([]), had, [.. Enumerable.Repeat(Tenant, tenants)]);
 
         Assert.Equal(code, refusal?.Code);
         Assert.True(refusal is null or { Remedy: { En.Length: > 0, Ja.Length: > 0 } });
-        Assert.Equal(state, LicenceRules.StateOf(offer, period, Today));
-        Assert.Equal(
-            redeemed || ended ? OfferState.Expired : OfferState.Available, LicenceRules.StateOf(offer, period, Today.AddDays(1)));
+        Assert.Equal(state, LicenceRules.StateOf(period, Today));
+        Assert.Equal(redeemed ? OfferState.Expired : OfferState.Available, LicenceRules.StateOf(period, Today.AddDays(1)));
     }
 
     // What is there: nothing, or the key redeemed in the first tenant without extending.

@@ -101,5 +101,6 @@ internal sealed record LicenceProcess(string PartnerId, OfferStore Offers, Licen
 
     /// <summary>Each key that was redeemed.</summary>
     public async Task<IReadOnlyDictionary<OfferKey, Redemption>> RedeemedAsync() =>
-        (await Offers.AllAsync(PartnerId, CancellationToken.None)).ToDictionary(row => row.Key, row => StoredJson.Read<Redemption>(row.Json));
+        (await Offers.AllAsync(PartnerId, CancellationToken.None))
+            .ToDictionary(row => row.Key, row => StoredJson.Read<Redemption>(row.Json));
 }

@@ -14,7 +14,8 @@ public sealed class LicencesWalkThroughTests
         var said = (await PastedPage.PasteAsync(app, PastedPage.Read("licences"))).Select(text => JsonElement.Parse(text)).ToList();
 
         Assert.Equal(7, said.Count);
-        Assert.Equal("no-tenant", said[0].GetProperty("offer").GetProperty("actions")[0].GetProperty("reason").GetProperty("code").GetString());
+        var action = said[0].GetProperty("offer").GetProperty("actions")[0];
+        Assert.Equal("no-tenant", action.GetProperty("reason").GetProperty("code").GetString());
         Assert.Equal(1, said[1].GetProperty("tenantIds").GetArrayLength());
         Assert.Equal(5, said[2].GetProperty("outcome").GetProperty("seatsAfter").GetInt32());
         Assert.Equal(said[2].GetProperty("outcome").GetRawText(), said[3].GetProperty("outcome").GetRawText());
