@@ -24,6 +24,7 @@ using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
 using BenefitsFunctions.Incidents;
 using BenefitsFunctions.Ledger;
+using BenefitsFunctions.Licences;
 using BenefitsFunctions.Linking;
 using BenefitsFunctions.Mail;
 using BenefitsFunctions.MarketingContacts;
@@ -84,6 +85,7 @@ public static class BenefitsApp
             .AddGoToMarketRun()
             .AddCredits()
             .AddSubscriptions()
+            .AddLicences()
             .AddActivations()
             .AddEnrolments()
             .AddOfficeDecisions()

@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using Azure;
 using Azure.Data.Tables;
+using BenefitsFunctions.Cancellations;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Security;
@@ -13,6 +16,9 @@ public sealed class OfferStore(
     private const string Total = "Total";
     private const string End = "End";
     private const string Json = "Json";
+
+    // What the row key of the row that guards a kind begins with.
+    private const string Guard = "guard";
 
     /// <summary>
     /// Lets an account to a partner's offers: its users in the programme and the programme office; 403 and 404 as everywhere. Two point
@@ -30,26 +36,16 @@ public sealed class OfferStore(
             ? null
             : OfferErrors.RoleRequired(await directory.AdministratorsAsync(partnerId, cancellationToken));
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var stored = await AllAsync(partnerId, cancellationToken);
-        return new OfferVisit(partnerId, visit.Profile, today, refusal, stored);
+        var rows = await RowsAsync(partnerId, cancellationToken);
+        return new OfferVisit(partnerId, visit.Profile, today, refusal, Offers(rows))
+        {
+            Cancellations = CancellationRow.Read(rows.FirstOrDefault(row => row.RowKey == CancellationRow.Key)),
+        };
     }
 
     /// <summary>What is stored about the partner's offers. One query.</summary>
-    public async Task<IReadOnlyList<StoredOffer>> AllAsync(string partnerId, CancellationToken cancellationToken)
-    {
-        var stored = new List<StoredOffer>();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partnerId}");
-        await foreach (var row in tables.Offers.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            // The other ones guard a kind.
-            if (row.RowKey.Contains(KeySegment.Separator, StringComparison.Ordinal))
-            {
-                stored.Add(ToStored(row));
-            }
-        }
-
-        return stored;
-    }
+    public async Task<IReadOnlyList<StoredOffer>> AllAsync(string partnerId, CancellationToken cancellationToken) =>
+        Offers(await RowsAsync(partnerId, cancellationToken));
 
     /// <summary>
     /// Changes what is stored about one offer, on what it is after others have changed it: guarded, so that of changes at the same time
@@ -68,19 +64,16 @@ public sealed class OfferStore(
         optimistic.RunAsync<Result<TState>>(
             async () =>
             {
-                var rowKey = KeyOf(kind, offer.Key);
-                var found = await tables.Offers.GetEntityIfExistsAsync<TableEntity>(
-                    partnerId, rowKey, cancellationToken: cancellationToken);
-                var current = found.HasValue ? StoredJson.Read<TState>(LongText.Read(found.Value!, Json)) : null;
+                var found = await FindAsync(partnerId, KeyOf(kind, offer.Key), cancellationToken);
+                var current = StateOf<TState>(found);
                 var changed = change(current);
                 if (changed.Failed(out _, out var state) || ReferenceEquals(state, current))
                 {
                     return changed;
                 }
 
-                var row = ToRow(partnerId, rowKey, offer, state);
-                var version = found.HasValue ? found.Value!.ETag : (Azure.ETag?)null;
-                return await tables.Offers.TryPutAsync(row, version, cancellationToken) is null ? null : changed;
+                var row = ToRow(partnerId, kind, offer, state);
+                return await tables.Offers.TryPutAsync(row, found?.ETag, cancellationToken) is null ? null : changed;
             },
             cancellationToken);
 
@@ -106,8 +99,8 @@ public sealed class OfferStore(
             async () =>
             {
                 // Before the others, so that it tells whether they are as they were read.
-                var guard = await tables.Offers.GetEntityIfExistsAsync<TableEntity>(
-                    partnerId, $"{kind}", cancellationToken: cancellationToken);
+                var guardKey = KeySegment.Join(Guard, $"{kind}");
+                var guard = await FindAsync(partnerId, guardKey, cancellationToken);
                 var all = (await AllAsync(partnerId, cancellationToken)).Where(s => s.Kind == kind).ToList();
                 var current = all.FirstOrDefault(s => s.Key == offer.Key) is { } stored ? StoredJson.Read<TState>(stored.Json) : null;
                 var changed = change(current, all);
@@ -116,13 +109,11 @@ public sealed class OfferStore(
                     return changed;
                 }
 
-                var next = new TableEntity(partnerId, $"{kind}");
+                var next = new TableEntity(partnerId, guardKey);
                 List<TableTransactionAction> actions =
                 [
-                    guard.HasValue
-                        ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, next, guard.Value!.ETag)
-                        : new TableTransactionAction(TableTransactionActionType.Add, next),
-                    new(TableTransactionActionType.UpsertReplace, ToRow(partnerId, KeyOf(kind, offer.Key), offer, state)),
+                    Put(next, guard?.ETag),
+                    new(TableTransactionActionType.UpsertReplace, ToRow(partnerId, kind, offer, state)),
                 ];
                 return await tables.Offers.TryCommitAsync(actions, cancellationToken) ? changed : null;
             },
@@ -141,15 +132,89 @@ public sealed class OfferStore(
             },
             cancellationToken);
 
-    private static TableEntity ToRow<TState, T>(string partnerId, string rowKey, Offer<T> offer, TState state)
+    /// <summary>
+    /// As <see cref="ChangeAsync"/>, for what spends a refund (O6): refused 409 <c>offer-ended</c> once the membership is cancelled. It
+    /// is one transaction
+    /// with the row of the cancellations, so that whoever approves one sees this change, or this change sees the approval.
+    /// </summary>
+    /// <returns>What is stored then, or why not.</returns>
+    /// <exception cref="ContentionException">Others changed the same, at each try.</exception>
+    public Task<Result<TState>> SpendAsync<TState, T>(
+        string partnerId, OfferKind kind, Offer<T> offer, Func<TState?, TState> change, CancellationToken cancellationToken)
+        where TState : class
+        where T : CatalogOffer =>
+        optimistic.RunAsync<Result<TState>>(
+            async () =>
+            {
+                var reading = (
+                    Offer: FindAsync(partnerId, KeyOf(kind, offer.Key), cancellationToken),
+                    Cancellations: FindAsync(partnerId, CancellationRow.Key, cancellationToken));
+                var (found, cancellations) = (await reading.Offer, await reading.Cancellations);
+                var current = StateOf<TState>(found);
+                var state = change(current);
+                if (ReferenceEquals(state, current))
+                {
+                    return (Result<TState>)state;
+                }
+
+                if (CancellationRow.Read(cancellations).IsCancelled(offer.MembershipId))
+                {
+                    return OfferErrors.Ended(offer.End, isGone: true);
+                }
+
+                var row = ToRow(partnerId, kind, offer, state);
+                List<TableTransactionAction> actions =
+                [
+                    Put(row, found?.ETag),
+                    CancellationRow.Touching(partnerId, cancellations),
+                ];
+                return await tables.Offers.TryCommitAsync(actions, cancellationToken) ? (Result<TState>)state : null;
+            },
+            cancellationToken);
+
+    /// <summary>The row key of an offer, for a kind that changes it in one transaction with another of the partner's rows.</summary>
+    internal static string KeyOf(OfferKind kind, OfferKey key) => KeySegment.Join($"{kind}", $"{key}");
+
+    /// <summary>The row of an offer, likewise.</summary>
+    internal static TableEntity ToRow<TState, T>(string partnerId, OfferKind kind, Offer<T> offer, TState state)
+        where TState : class
         where T : CatalogOffer
     {
-        var row = new TableEntity(partnerId, rowKey) { [Total] = offer.Total, [End] = offer.End.ToRow() };
+        var row = new TableEntity(partnerId, KeyOf(kind, offer.Key)) { [Total] = offer.Total, [End] = offer.End.ToRow() };
         LongText.Write(row, Json, StoredJson.Write(state));
         return row;
     }
 
-    private static string KeyOf(OfferKind kind, OfferKey key) => KeySegment.Join($"{kind}", $"{key}");
+    /// <summary>What a kind keeps in the row of an offer, likewise; null where there is no row.</summary>
+    [return: NotNullIfNotNull(nameof(row))]
+    internal static TState? StateOf<TState>(TableEntity? row)
+        where TState : class => row is null ? null : StoredJson.Read<TState>(LongText.Read(row, Json));
+
+    // Keys of offers begin with their kind, a capital letter; those of what is kept of the partner besides begin with a small one.
+    private static IReadOnlyList<StoredOffer> Offers(IReadOnlyList<TableEntity> rows) =>
+        [.. rows.Where(row => char.IsAsciiLetterUpper(row.RowKey[0])).Select(ToStored)];
+
+    private static TableTransactionAction Put(TableEntity row, ETag? version) => version is { } read
+        ? new(TableTransactionActionType.UpdateReplace, row, read)
+        : new(TableTransactionActionType.Add, row);
+
+    private async Task<IReadOnlyList<TableEntity>> RowsAsync(string partnerId, CancellationToken cancellationToken)
+    {
+        var rows = new List<TableEntity>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partnerId}");
+        await foreach (var row in tables.Offers.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    private async Task<TableEntity?> FindAsync(string partnerId, string rowKey, CancellationToken cancellationToken)
+    {
+        var row = await tables.Offers.GetEntityIfExistsAsync<TableEntity>(partnerId, rowKey, cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
+    }
 
     private static StoredOffer ToStored(TableEntity row)
     {

@@ -58,6 +58,10 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         ["TakeAwayCredits"] = ($"{Credits}-monthly.{Gold}/take-away", ValidAssignee, 200),
         ["AssignSubscription"] = ($"{Subscription}/assign", ValidAssignee, 200),
         ["ReassignSubscription"] = ($"{Subscription}/reassign", """{"seat":1,"accountId":"contoso-member"}""", 200),
+        ["PostRedemption"] = (
+            $"/api/partners/{Sample.Contoso}/licences/online-office.LegacyGold.headquarters.2026-04-01/redemption",
+            """{"tenantId":"01234567-89ab-cdef-0123-456789abcdef","extendEndDate":true,"previewToken":"{previewToken}"}""",
+            200),
         ["PostLink"] = ("/api/accounts/me/contracts", """{"accessId":"{accessId}","contractId":"{contractId}"}""", 201),
         ["PostIncident"] = ("/api/incidents", ValidIncident, 202),
         ["ExtendContract"] = (
@@ -158,6 +162,13 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         {
             await app.As(Admin).SendsAsync("POST", $"{request.Path[..request.Path.LastIndexOf('/')]}/assign", ValidAssignee);
             await app.PassesAsync(TimeSpan.FromDays(90));
+        }
+
+        if (request.Valid.Contains("{previewToken}", StringComparison.Ordinal))
+        {
+            await app.Office.SendsAsync("PUT", $"/api/partners/{Sample.Contoso}", ValidProfile);
+            var preview = await app.Office.SendsAsync("POST", $"{request.Path}?preview=true", request.Valid);
+            return request with { Valid = request.Valid.Replace("{previewToken}", preview["previewToken"], StringComparison.Ordinal) };
         }
 
         if (request.Path.StartsWith("/api/partners", StringComparison.Ordinal)

@@ -12,7 +12,7 @@ public sealed class AddressTests
     [
         "accountId", "activationId", "at", "auditId", "benefit", "continuation", "contractId", "customer", "customerId", "due", "from",
         "id", "incidentId", "location", "offerId", "office",
-        "order", "partnerId", "product", "reason", "requestId", "service", "state", "status",
+        "order", "partnerId", "preview", "product", "reason", "requestId", "service", "state", "status",
         "to", "top", "version",
 
         // A part of a company's name or of its domain.

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Tests.Ledger;
@@ -97,6 +98,7 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
         const string Bulk = "cloud-credits-bulk.LegacySilver.headquarters.2026-07-01";
         const string Subscription = "studio-enterprise.LegacyGold.headquarters.2026-04-01";
         const string Assignee = """{"accountId":"contoso-partner-admin"}""";
+        const string Licence = "online-office.LegacyGold.headquarters.2026-04-01";
         var books = new StoredContracts(app.Storage);
         var contract = await books.AddContractAsync(Grant.Of(10_000), partnerId: Sample.Contoso);
         await books.LinkAsync(Admin, contract);
@@ -126,6 +128,7 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
         await app.As(Admin).SendsAsync("POST", $"/api/partners/{Sample.Contoso}/subscriptions/{Subscription}/assign", Assignee);
         await assisted.Admin.PostsAsync(
             $"/api/partners/{assisted.PartnerId}/credits/{Bulk}/assign", new { accountId = $"admin-{assisted.PartnerId}" });
+        var redeemed = await RedeemedAsync(app, Licence);
         for (var letter = 0; letter < 5; letter++)
         {
             await app.ReceivesEventAsync("{ broken");
@@ -180,6 +183,10 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["ReassignSubscription.offerId"] = [Subscription],
             ["ReassignSubscription.body"] = ["""{"seat":1,"accountId":"contoso-partner-admin"}"""],
             ["LoadSoftwareKeys.product"] = ["database-standard", "office-suite"],
+            ["GetLicence.offerId"] = [Licence],
+            ["PostRedemption.offerId"] = [Licence],
+            ["PostRedemption.body"] = [redeemed],
+            ["preview"] = ["true", "false"],
             ["operatingSystem"] = ["Windows", "Linux"],
             ["until"] = ["2027-06-30", "2027-09-30", "2028-01-31"],
             ["contractId"] = [contract, contract, contract, "12345678901234"],
@@ -216,6 +223,20 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["reason"] = ["It was sent again by hand."],
             ["top"] = ["1", "1000"],
         };
+    }
+
+    // A licence key that is redeemed: the same body again succeeds.
+    private static async Task<string> RedeemedAsync(BenefitsHost app, string offer)
+    {
+        const string Tenant = "0a000000-0000-0000-0000-00000000000a";
+        var profile = JsonNode.Parse((await app.Office.GetsAsync($"/api/partners/{Sample.Contoso}")).Text)!;
+        profile["tenantIds"] = new JsonArray(Tenant);
+        await app.Office.SendsAsync("PUT", $"/api/partners/{Sample.Contoso}", profile.ToJsonString());
+        var path = $"/api/partners/{Sample.Contoso}/licences/{offer}/redemption";
+        var preview = await app.Office.PostsAsync($"{path}?preview=true", new { tenantId = Tenant, extendEndDate = true });
+        var body = $$"""{"tenantId":"{{Tenant}}","extendEndDate":true,"previewToken":"{{preview["previewToken"]}}"}""";
+        await app.Office.SendsAsync("POST", path, body);
+        return body;
     }
 
     // Requests of a customer that no generated request touches, one for each operation that changes them.
