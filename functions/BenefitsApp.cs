@@ -6,6 +6,7 @@ using BenefitsFunctions.Agenda;
 using BenefitsFunctions.Audit;
 using BenefitsFunctions.Balances;
 using BenefitsFunctions.BenefitsPage;
+using BenefitsFunctions.Cancellations;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.CustomerRequests;
@@ -32,6 +33,7 @@ using BenefitsFunctions.Operations;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Products;
+using BenefitsFunctions.Refunds;
 using BenefitsFunctions.RequestDesk;
 using BenefitsFunctions.Rerating;
 using BenefitsFunctions.Samples;
@@ -71,12 +73,14 @@ public static class BenefitsApp
             .AddAgenda()
             .AddOffices()
             .AddFirstResponses()
+            .AddCancellations()
             .AddOffers()
             .AddSoftwareKeys()
             .AddSoftware()
             .AddActivations()
             .AddEnrolments()
             .AddOfficeDecisions()
+            .AddRefunds()
             .AddActivationRun()
             .AddMessaging()
             .AddProducts()

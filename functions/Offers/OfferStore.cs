@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using BenefitsFunctions.Cancellations;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Security;
@@ -30,22 +31,16 @@ public sealed class OfferStore(
             ? null
             : OfferErrors.RoleRequired(await directory.AdministratorsAsync(partnerId, cancellationToken));
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var stored = await AllAsync(partnerId, cancellationToken);
-        return new OfferVisit(partnerId, visit.Profile, today, refusal, stored);
+        var rows = await RowsAsync(partnerId, cancellationToken);
+        return new OfferVisit(partnerId, visit.Profile, today, refusal, Offers(rows))
+        {
+            Cancellations = CancellationRow.Read(rows.FirstOrDefault(row => row.RowKey == CancellationRow.Key)),
+        };
     }
 
     /// <summary>What is stored about the partner's offers. One query.</summary>
-    public async Task<IReadOnlyList<StoredOffer>> AllAsync(string partnerId, CancellationToken cancellationToken)
-    {
-        var stored = new List<StoredOffer>();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partnerId}");
-        await foreach (var row in tables.Offers.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            stored.Add(ToStored(row));
-        }
-
-        return stored;
-    }
+    public async Task<IReadOnlyList<StoredOffer>> AllAsync(string partnerId, CancellationToken cancellationToken) =>
+        Offers(await RowsAsync(partnerId, cancellationToken));
 
     /// <summary>
     /// Changes what is stored about one offer, on what it is after others have changed it: guarded, so that of changes at the same time
@@ -64,22 +59,91 @@ public sealed class OfferStore(
         optimistic.RunAsync<Result<TState>>(
             async () =>
             {
-                var rowKey = KeyOf(kind, offer.Key);
-                var found = await tables.Offers.GetEntityIfExistsAsync<TableEntity>(
-                    partnerId, rowKey, cancellationToken: cancellationToken);
-                var current = found.HasValue ? StoredJson.Read<TState>(LongText.Read(found.Value!, Json)) : null;
+                var found = await FindAsync(partnerId, KeyOf(kind, offer.Key), cancellationToken);
+                var current = StateOf<TState>(found);
                 var changed = change(current);
                 if (changed.Failed(out _, out var state) || ReferenceEquals(state, current))
                 {
                     return changed;
                 }
 
-                var row = new TableEntity(partnerId, rowKey) { [Total] = offer.Total, [End] = offer.End.ToRow() };
-                LongText.Write(row, Json, StoredJson.Write(state));
-                var version = found.HasValue ? found.Value!.ETag : (Azure.ETag?)null;
-                return await tables.Offers.TryPutAsync(row, version, cancellationToken) is null ? null : changed;
+                var row = RowOf(partnerId, kind, offer, state);
+                return await tables.Offers.TryPutAsync(row, found?.ETag, cancellationToken) is null ? null : changed;
             },
             cancellationToken);
+
+    /// <summary>
+    /// Likewise, for what spends a refund (O6): refused 409 <c>offer-ended</c> once the membership is cancelled. It is one transaction
+    /// with the row of the cancellations, so that whoever approves one sees this change, or this change sees the approval.
+    /// </summary>
+    /// <returns>What is stored then, or why not.</returns>
+    /// <exception cref="ContentionException">Others changed the same, at each try.</exception>
+    public Task<Result<TState>> SpendAsync<TState, T>(
+        string partnerId, OfferKind kind, Offer<T> offer, Func<TState?, TState> change, CancellationToken cancellationToken)
+        where TState : class
+        where T : CatalogOffer =>
+        optimistic.RunAsync<Result<TState>>(
+            async () =>
+            {
+                var reading = (
+                    Offer: FindAsync(partnerId, KeyOf(kind, offer.Key), cancellationToken),
+                    Cancellations: FindAsync(partnerId, CancellationRow.Key, cancellationToken));
+                var (found, cancellations) = (await reading.Offer, await reading.Cancellations);
+                var current = StateOf<TState>(found);
+                var state = change(current);
+                if (ReferenceEquals(state, current))
+                {
+                    return (Result<TState>)state;
+                }
+
+                if (CancellationRow.Read(cancellations).IsCancelled(offer.MembershipId))
+                {
+                    return OfferErrors.Ended(offer.End, isGone: true);
+                }
+
+                var row = RowOf(partnerId, kind, offer, state);
+                List<TableTransactionAction> actions =
+                [
+                    found is null
+                        ? new TableTransactionAction(TableTransactionActionType.Add, row)
+                        : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, found.ETag),
+                    CancellationRow.Touching(partnerId, cancellations),
+                ];
+                return await tables.Offers.TryCommitAsync(actions, cancellationToken) ? (Result<TState>)state : null;
+            },
+            cancellationToken);
+
+    private static IReadOnlyList<StoredOffer> Offers(IReadOnlyList<TableEntity> rows) =>
+        [.. rows.Where(row => row.RowKey != CancellationRow.Key).Select(ToStored)];
+
+    private static TState? StateOf<TState>(TableEntity? row)
+        where TState : class => row is null ? null : StoredJson.Read<TState>(LongText.Read(row, Json));
+
+    private static TableEntity RowOf<TState, T>(string partnerId, OfferKind kind, Offer<T> offer, TState state)
+        where T : CatalogOffer
+    {
+        var row = new TableEntity(partnerId, KeyOf(kind, offer.Key)) { [Total] = offer.Total, [End] = offer.End.ToRow() };
+        LongText.Write(row, Json, StoredJson.Write(state));
+        return row;
+    }
+
+    private async Task<IReadOnlyList<TableEntity>> RowsAsync(string partnerId, CancellationToken cancellationToken)
+    {
+        var rows = new List<TableEntity>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partnerId}");
+        await foreach (var row in tables.Offers.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    private async Task<TableEntity?> FindAsync(string partnerId, string rowKey, CancellationToken cancellationToken)
+    {
+        var row = await tables.Offers.GetEntityIfExistsAsync<TableEntity>(partnerId, rowKey, cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
+    }
 
     private static string KeyOf(OfferKind kind, OfferKey key) => KeySegment.Join($"{kind}", $"{key}");
 
