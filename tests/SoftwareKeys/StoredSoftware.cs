@@ -68,7 +68,7 @@ internal sealed class StoredSoftware(string storage, int granted, string product
         var keys = new SoftwareKeyStore(tables, optimistic, chance);
         var partners = new PartnerStore(tables, optimistic);
         var offers = new OfferStore(tables, new PartnerAccess(partners), new PartnerDirectory(tables), optimistic, clock);
-        return new SoftwareProcess(this, keys, new KeyLoading(keys, clock), offers, new KeyTaking(offers, keys), tables);
+        return new SoftwareProcess(this, keys, new KeyLoading(keys), offers, new KeyTaking(offers, keys), tables);
     }
 
     /// <summary>All keys that are stored.</summary>
