@@ -124,19 +124,19 @@ public static class RefundErrors
             "決定をお待ちください。ソフトウェアを取得すると返金されません。"));
 
     /// <summary>Reason <c>cancellation-approved</c>.</summary>
-    public static Problem Approved(Cancellation cancellation) => Reason(
+    public static Problem Approved(CancellationDecision decision) => Reason(
         "cancellation-approved",
         new(
-            $"The membership was cancelled for a refund on {Day(cancellation.Decision!.At)}.",
-            $"メンバーシップは {Day(cancellation.Decision!.At)} に返金により解約されました。"),
+            $"The membership was cancelled for a refund on {Day(decision.At)}.",
+            $"メンバーシップは {Day(decision.At)} に返金により解約されました。"),
         new("There is nothing more to do.", "これ以上の操作は必要ありません。"));
 
     /// <summary>Reason <c>cancellation-rejected</c>, with what the office said.</summary>
-    public static Problem Rejected(Cancellation cancellation) => Reason(
+    public static Problem Rejected(CancellationDecision decision) => Reason(
         "cancellation-rejected",
         new(
-            $"The programme office rejected the cancellation on {Day(cancellation.Decision!.At)}: {cancellation.Decision.Reason}",
-            $"プログラム事務局は {Day(cancellation.Decision!.At)} に解約を却下しました: {cancellation.Decision.Reason}"),
+            $"The programme office rejected the cancellation on {Day(decision.At)}: {decision.Reason}",
+            $"プログラム事務局は {Day(decision.At)} に解約を却下しました: {decision.Reason}"),
         AskOffice);
 
     private static Problem Reason(string code, Localized detail, Localized remedy) =>

@@ -41,12 +41,12 @@ public static class RefundRules
     }
 
     /// <summary>What was filed or decided, as a reason why nothing can be filed any more; null where nothing was.</summary>
-    public static Problem? Standing(Cancellation? cancellation) => cancellation?.Status switch
+    public static Problem? Standing(Cancellation? cancellation) => cancellation switch
     {
         null => null,
-        CancellationStatus.Filed => RefundErrors.Filed(cancellation),
-        CancellationStatus.Approved => RefundErrors.Approved(cancellation),
-        _ => RefundErrors.Rejected(cancellation),
+        { Decision: null } => RefundErrors.Filed(cancellation),
+        { Decision: { Approve: true } approval } => RefundErrors.Approved(approval),
+        { Decision: { } rejection } => RefundErrors.Rejected(rejection),
     };
 
     /// <summary>
