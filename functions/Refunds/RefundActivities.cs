@@ -50,14 +50,14 @@ public sealed partial class RefundActivities(
     [LoggerMessage(
         6103,
         LogLevel.Error,
-        "The mail {Kind} about a cancellation of partner {PartnerId} could not be handed over for three days; check the mail server and tell "
-        + "the office or the requester by other means (GET /api/operations/cancellations)")]
+        "The mail {Kind} about a cancellation of partner {PartnerId} could not be handed over for three days; check the mail server and "
+        + "tell the office or the requester by other means (GET /api/operations/cancellations)")]
     private partial void LogGivenUp(string kind, string partnerId);
 
     [LoggerMessage(
         6104,
         LogLevel.Error,
-        "The mail {Kind} about a cancellation of partner {PartnerId} was refused by the mail server for good; check the address of the office "
-        + "in offices.json or of the requester and Benefits__Mail__From, and tell them by other means")]
+        "The mail {Kind} about a cancellation of partner {PartnerId} was refused by the mail server for good; check the address of the "
+        + "office in offices.json or of the requester and Benefits__Mail__From, and tell them by other means")]
     private partial void LogRefused(string kind, string partnerId);
 }

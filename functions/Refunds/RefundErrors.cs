@@ -67,7 +67,8 @@ public static class RefundErrors
         Remedy = cancellation.Status == CancellationStatus.Approved
             ? new(
                 "If it should not have been, put a membership with another membershipId into the profile.",
-                "承認すべきでなかった場合は、別の membershipId のメンバーシップをプロファイルに登録してください。")
+                "承認すべきでなかった場合は、"
+                + "別の membershipId のメンバーシップをプロファイルに登録してください。")
             : new(
                 "If there is a refund after all, take the membership out of the profile.",
                 "返金する場合は、プロファイルからメンバーシップを削除してください。"),
@@ -87,12 +88,15 @@ public static class RefundErrors
             $"購入日は {purchasedOn:yyyy-MM-dd} で、返金の申請期限は {lastDay:yyyy-MM-dd} (UTC) でした。"),
         new(
             "It stays until its end. If the date of the purchase is wrong, ask the programme office to correct it.",
-            "終了日まで利用できます。購入日に誤りがある場合は、プログラム事務局に訂正を依頼してください。"));
+            "終了日まで利用できます。"
+            + "購入日に誤りがある場合は、プログラム事務局に訂正を依頼してください。"));
 
     /// <summary>Reason <c>software-activated</c>, with which and when.</summary>
     public static Problem SoftwareActivated(IReadOnlyList<ActivatedSoftware> software) => Reason(
         "software-activated",
-        new($"Software was activated: {Names(software, Language.English)}.", $"ソフトウェアが取得済みです: {Names(software, Language.Japanese)}。"),
+        new(
+            $"Software was activated: {Names(software, Language.English)}.",
+            $"ソフトウェアが取得済みです: {Names(software, Language.Japanese)}。"),
         new(
             "A key that was taken can't be given back. The membership stays until its end.",
             "取得したキーは返却できません。メンバーシップは終了日まで利用できます。")) with
@@ -108,7 +112,8 @@ public static class RefundErrors
             $"ソフトウェアを取得中です: {Names(software, Language.Japanese)}。"),
         new(
             "Look again in ten minutes: either a key is taken then, or none will be.",
-            "10 分後にもう一度確認してください。取得が完了しているか、取得されないことが確定します。")) with
+            "10 分後にもう一度確認してください。"
+            + "取得が完了しているか、取得されないことが確定します。")) with
     {
         Extensions = Listed(software),
     };

@@ -19,7 +19,7 @@ public static class RefundMail
     public static OutgoingMail ToOffice(
         RefundLetter letter, Cancellation cancellation, PartnerProfile profile, PartnerUser? filer, OfficeContact office, Uri portal)
     {
-        var link = $"{portal.AbsoluteUri.TrimEnd('/')}/api/partners/{letter.Key.PartnerId}/memberships/{letter.Key.MembershipId}/cancellation";
+        var path = $"partners/{letter.Key.PartnerId}/memberships/{letter.Key.MembershipId}/cancellation";
         var membership = cancellation.Membership.Kind.Name();
         return Compose(
             letter,
@@ -34,14 +34,16 @@ public static class RefundMail
                 (new("Partner ID", "パートナー ID"), Same(letter.Key.PartnerId)),
                 (new("Partner", "パートナー"), Same(profile.Name)),
                 .. Facts(cancellation),
-                .. filer is null ? [] : ((Localized, Localized)[])[(new("Filed by", "申請者"), Same($"{filer.DisplayName} <{filer.Email}>"))],
-                (new("Decide here", "決定はこちら"), Same(link)),
+                .. filer is null
+                    ? []
+                    : ((Localized, Localized)[])[(new("Filed by", "申請者"), Same($"{filer.DisplayName} <{filer.Email}>"))],
+                (new("Decide here", "決定はこちら"), Same($"{portal.AbsoluteUri.TrimEnd('/')}/api/{path}")),
             ],
             new(
                 "Approve the cancellation or reject it with a reason. Software that the partner takes before that ends the refund: "
                     + "the cancellation says so, and an approval is refused.",
-                "解約を承認するか、理由を付けて却下してください。決定前にパートナーがソフトウェアを取得すると返金はできず、"
-                    + "承認は拒否されます。"));
+                "解約を承認するか、理由を付けて却下してください。"
+                    + "決定前にソフトウェアが取得されると返金はできず、承認は拒否されます。"));
     }
 
     /// <summary>Tells who filed it, or the program contact where that is no user of the partner any more, what was decided.</summary>
@@ -72,8 +74,9 @@ public static class RefundMail
             ],
             isApproved
                 ? new(
-                    "The membership is withdrawn: its benefits end today. Contracts that end with it are told of in mails of their own.",
-                    "メンバーシップは取り消され、特典は本日終了します。終了する契約については別途メールでお知らせします。")
+                    "The membership is withdrawn, and its benefits end with it. Contracts that end are told of in mails of their own.",
+                    "メンバーシップは取り消され、特典も終了します。"
+                        + "終了する契約については別途メールでお知らせします。")
                 : new(
                     "The membership stays until its end.",
                     "メンバーシップは終了日まで利用できます。"));

@@ -164,7 +164,7 @@ public sealed partial class RefundStarts(
     [LoggerMessage(
         6101,
         LogLevel.Error,
-        "What follows a cancellation of partner {PartnerId} (worklist, withdrawal, notices) could not be done; ResumeCancellations tries again "
-        + "within five minutes. Check Durable Task and Table Storage if this lasts")]
+        "What follows a cancellation of partner {PartnerId} (worklist, withdrawal, notices) could not be done; ResumeCancellations tries "
+        + "again within five minutes. Check Durable Task and Table Storage if this lasts")]
     private partial void LogNotCarriedOut(Exception error, string partnerId);
 }

@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace BenefitsFunctions.Tests.Refunds;
 
-/// <summary>O6: filing and deciding, cut off from storage at each of their requests, before and after it: what is stored is carried out.</summary>
+/// <summary>
+/// O6: filing and deciding, cut off from storage at each of their requests, before and after it: what is stored is carried out.
+/// </summary>
 public sealed class RefundCutTests(ITestOutputHelper output)
 {
     private const int MostRequests = 40;
@@ -30,7 +32,8 @@ public sealed class RefundCutTests(ITestOutputHelper output)
 
             Assert.Equal(CancellationStatus.Filed, (await process.FindAsync(partner))!.Status);
             Assert.Single(started.Started, id => id.StartsWith($"cancellation-filed-{partner}-", StringComparison.Ordinal));
-            Assert.Single(await process.Worklist.AllAsync(place: null, CancellationToken.None).ToListAsync(), i => i.Key.PartnerId == partner);
+            Assert.Single(
+                await process.Worklist.AllAsync(place: null, CancellationToken.None).ToListAsync(), i => i.Key.PartnerId == partner);
             Assert.DoesNotContain(await IntentsAsync(stored), key => key.StartsWith($"Filed|{partner}|", StringComparison.Ordinal));
             cuts = at;
             if (!transport.Cut.IsCompleted)

@@ -20,7 +20,8 @@ public sealed class RefundFeatureTests(StartedApp started) : IClassFixture<Start
         await _app.SettleAsync();
         await LoadsAsync("A-1");
         var before = (await partner.Admin.GetsAsync(partner.Path)).Body;
-        Assert.True(before.GetProperty("refundPossible").GetBoolean() && before.GetProperty("actions")[0].GetProperty("allowed").GetBoolean());
+        Assert.True(before.GetProperty("refundPossible").GetBoolean());
+        Assert.True(before.GetProperty("actions")[0].GetProperty("allowed").GetBoolean());
         Assert.Equal("osaka", Assert.Single(before.GetProperty("kits").EnumerateArray()).GetProperty("locationId").GetString());
 
         var filed = await partner.FilesAsync();
@@ -47,7 +48,8 @@ public sealed class RefundFeatureTests(StartedApp started) : IClassFixture<Start
 
         // A11: the membership and its kit are out of the profile, and its contract has ended.
         var profile = (await _app.Office.GetsAsync($"/api/partners/{partner.Id}")).Body;
-        Assert.Equal("stays", Assert.Single(profile.GetProperty("memberships").EnumerateArray()).GetProperty("membershipId").GetString());
+        var left = Assert.Single(profile.GetProperty("memberships").EnumerateArray());
+        Assert.Equal("stays", left.GetProperty("membershipId").GetString());
         Assert.Empty(profile.GetProperty("kits").EnumerateArray());
         Assert.Equal("withdrawn", (await ContractAsync(partner)).GetProperty("endReason").GetString());
         Assert.Equal(["Approved", null], await ListedAsync(partner));
@@ -59,7 +61,8 @@ public sealed class RefundFeatureTests(StartedApp started) : IClassFixture<Start
         Assert.Null((await ContractAsync(partner)).GetProperty("endReason").GetString());
         var refused = await partner.Admin.PostsAsync($"{partner.Offer}/keys", English);
         Assert.Equal((404, "offer-not-found"), (refused.Status, refused.Code));
-        Assert.DoesNotContain("LegacyGold", (await partner.Admin.GetsAsync($"/api/partners/{partner.Id}/offers")).Text, StringComparison.Ordinal);
+        var offers = await partner.Admin.GetsAsync($"/api/partners/{partner.Id}/offers");
+        Assert.DoesNotContain("LegacyGold", offers.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,7 +81,8 @@ public sealed class RefundFeatureTests(StartedApp started) : IClassFixture<Start
         var told = partner.Mails.Single(m => m.To == "admin-7100002@refund.example");
         Assert.Contains("契約が異なります", told.Text, StringComparison.Ordinal);
         Assert.Contains("却下", told.Text, StringComparison.Ordinal);
-        Assert.Contains(RefundPartner.Membership, (await _app.Office.GetsAsync($"/api/partners/{partner.Id}")).Text, StringComparison.Ordinal);
+        var profile = await _app.Office.GetsAsync($"/api/partners/{partner.Id}");
+        Assert.Contains(RefundPartner.Membership, profile.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(await WaitingAsync(), p => p == partner.Id);
     }
 
@@ -150,7 +154,10 @@ public sealed class RefundFeatureTests(StartedApp started) : IClassFixture<Start
             answer => answer.Body.GetProperty("cancellation").GetProperty("status").GetString()).Distinct());
         Assert.Single(partner.Mails, mail => mail.To == "admin-7100041@refund.example");
         var repeated = partner.Admin.With("Idempotency-Key", "c-1");
-        Assert.Equal((200, 200), ((await repeated.SendsAsync("POST", partner.Path, null)).Status, (await repeated.SendsAsync("POST", partner.Path, null)).Status));
+        foreach (var again in (ApiAnswer[])[await partner.FilesAsync(repeated), await partner.FilesAsync(repeated)])
+        {
+            Assert.Equal(200, again.Status);
+        }
     }
 
     [Theory]
@@ -181,7 +188,8 @@ public sealed class RefundFeatureTests(StartedApp started) : IClassFixture<Start
                 (action.GetProperty("allowed").GetBoolean(), Text(action, "code"), Text(action, "detail")));
         }
 
-        Assert.Equal("cancellation-not-found", (await _app.Office.PostsAsync($"{Path}/{id}/cancellation/decision", new { approve = true })).Code);
+        var unfiled = await _app.Office.PostsAsync($"{Path}/{id}/cancellation/decision", new { approve = true });
+        Assert.Equal((404, "cancellation-not-found"), (unfiled.Status, unfiled.Code));
 
         static string? Text(JsonElement action, string member) => action.GetProperty("reason").GetProperty(member).GetString();
     }
@@ -239,7 +247,8 @@ public sealed class RefundFeatureTests(StartedApp started) : IClassFixture<Start
     // Where the cancellation of each membership stands.
     private static async Task<IReadOnlyList<string?>> ListedAsync(RefundPartner partner) =>
         [.. (await partner.Admin.GetsAsync($"/api/partners/{partner.Id}/memberships")).Body.GetProperty("items").EnumerateArray()
-            .Select(m => m.GetProperty("cancellation")).Select(c => c.ValueKind == JsonValueKind.Null ? null : c.GetProperty("status").GetString())];
+            .Select(m => m.GetProperty("cancellation"))
+            .Select(c => c.ValueKind == JsonValueKind.Null ? null : c.GetProperty("status").GetString())];
 
     private static async Task<JsonElement> ContractAsync(RefundPartner partner) =>
         Assert.Single((await partner.Admin.GetsAsync($"/api/partners/{partner.Id}/contracts")).Body.GetProperty("items").EnumerateArray());

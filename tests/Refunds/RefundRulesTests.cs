@@ -85,7 +85,8 @@ public sealed class RefundRulesTests
     public void Cancellations_InWhateverOrderThingsHappen_KeepTheFirstFilingAndTheFirstDecision() =>
         Gen.Select(Gen.Int[0, 4], Gen.Int[0, 1], Gen.Int[0, 1000]).Array[0, 12].Sample(steps =>
         {
-            var (all, firsts) = (PartnerCancellations.None, new Dictionary<string, (DateTimeOffset Filed, CancellationDecision? Decision)>());
+            var all = PartnerCancellations.None;
+            var firsts = new Dictionary<string, (DateTimeOffset Filed, CancellationDecision? Decision)>();
             foreach (var (step, which, minute) in steps)
             {
                 var (id, at) = ($"M-{which}", Noon.AddMinutes(minute));

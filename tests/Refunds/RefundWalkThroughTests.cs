@@ -16,7 +16,8 @@ public sealed class RefundWalkThroughTests
         var said = (await PastedPage.PasteAsync(app, page)).Select(text => JsonElement.Parse(text)).ToList();
 
         Assert.Equal(6, said.Count);
-        Assert.Equal(["AP-7", "LS-3"], said[0].GetProperty("items").EnumerateArray().Select(m => m.GetProperty("membershipId").GetString()));
+        var listed = said[0].GetProperty("items").EnumerateArray();
+        Assert.Equal(["AP-7", "LS-3"], listed.Select(m => m.GetProperty("membershipId").GetString()));
         Assert.Equal(["over-30-days"], RefundPartner.Codes(said[1].GetProperty("reasons")));
         Assert.Equal("Filed", said[2].GetProperty("cancellation").GetProperty("status").GetString());
         Assert.Equal("1000009", said[3].GetProperty("items")[0].GetProperty("partnerId").GetString());
