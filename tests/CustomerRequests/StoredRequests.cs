@@ -72,9 +72,10 @@ internal sealed class StoredRequests(StoredContracts books, FakeTimeProvider clo
         return new RequestProcess(
             store,
             due,
-            new RequestStarts(tables, store, due, new CustomerStore(tables, optimistic), outbox, clock),
-            new RequestChanges(store, due, MadeRequests.Responses, clock),
-            new MissedRound(due, store, clock, Log.CreateLogger<MissedRound>()),
+            new RequestStarts(
+                tables, store, due, new CustomerStore(tables, optimistic), outbox, clock, Log.CreateLogger<RequestStarts>()),
+            new RequestChanges(store, due, new LedgerReader(tables), MadeRequests.Responses, clock),
+            new MissedRound(due, store, new LedgerReader(tables), clock, Log.CreateLogger<MissedRound>()),
             TellAsync);
     }
 
@@ -132,13 +133,22 @@ internal sealed record RequestProcess(
 
     public Task<CustomerRequest?> FileAsync(CustomerRequest request) => Starts.FileAsync(request, CancellationToken.None);
 
+    /// <summary>Repeats a filing under the same key, as the API does.</summary>
+    public async Task<CustomerRequest?> FileAgainAsync(CustomerRequest request) =>
+        await FindAsync(request.Key) is { } before
+            ? await Starts.GoOnAsync(before, CancellationToken.None)
+            : await FileAsync(request);
+
     public Task<CustomerRequest?> FindAsync(RequestKey key) => Store.FindAsync(key, CancellationToken.None);
 
     public async Task<CustomerRequest?> RespondAsync(RequestKey key, string id) =>
-        (await Changes.RespondAsync(key, id, "T", "operator-1", CancellationToken.None)).Value;
+        (await Changes.RespondAsync((await FindAsync(key))!, id, "T", "operator-1", CancellationToken.None)).Value;
 
     public async Task<CustomerRequest?> RaiseAsync(RequestKey key, Severity severity) =>
-        (await Changes.RaiseAsync(key, severity, "R", Agent, CancellationToken.None)).Value;
+        (await Changes.RaiseAsync((await FindAsync(key))!, severity, "R", Agent, CancellationToken.None)).Value;
+
+    public async Task<CustomerRequest?> CloseAsync(RequestKey key) =>
+        (await Changes.MoveAsync(key, RequestState.Closed, null, Agent, CancellationToken.None)).Value;
 
     /// <summary>The timer's round.</summary>
     public async Task<bool> SweepAsync() => (await Round.RunAsync(Tell, CancellationToken.None)).IsComplete;

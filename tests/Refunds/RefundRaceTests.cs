@@ -27,7 +27,7 @@ public sealed class RefundRaceTests(ITestOutputHelper output)
             var number = at;
             var transport = new FaultyTransport
             {
-                BeforeRequest = async request =>
+                Before = async request =>
                 {
                     if (request == number)
                     {
@@ -65,7 +65,7 @@ public sealed class RefundRaceTests(ITestOutputHelper output)
             var number = at;
             var transport = new FaultyTransport
             {
-                BeforeRequest = async request =>
+                Before = async request =>
                 {
                     if (request == number)
                     {
