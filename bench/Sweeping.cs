@@ -101,7 +101,7 @@ internal static class Sweeping
         var round = new EndingRound(
             new ContractAgenda(stored.Tables, Catalog, time),
             new ContractStore(stored.Tables),
-            new EndingStore(stored.Tables, new OptimisticWrite(new IdGenerator())),
+            new EndingStore(stored.Tables, new OptimisticWrite(new IdGenerator(), BenchLedgers.Metrics)),
             Catalog,
             time,
             NullLogger<EndingRound>.Instance);

@@ -4,7 +4,6 @@ using BenefitsFunctions.Partners;
 using BenefitsFunctions.Refunds;
 using BenefitsFunctions.Software;
 using BenefitsFunctions.SoftwareKeys;
-using BenefitsFunctions.Storage;
 using BenefitsFunctions.Tests.SoftwareKeys;
 using BenefitsFunctions.Tests.Support;
 using Microsoft.DurableTask.Client;
@@ -26,7 +25,7 @@ internal sealed class RefundProcess
         _software = stored.Over(transport);
         _started = started;
         _clock = new FakeTimeProvider(Sample.Today);
-        var optimistic = new OptimisticWrite(new NoPause());
+        var optimistic = Unheard.Write();
         var tables = _software.Tables;
         _partners = new PartnerStore(tables, optimistic);
         Cancellations = new CancellationStore(tables, optimistic);

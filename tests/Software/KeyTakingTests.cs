@@ -72,7 +72,7 @@ public sealed class KeyTakingTests(ITestOutputHelper output)
     {
         var stored = await StoredSoftware.CreateAsync(granted: 1, alone: true);
         await stored.Process.LoadAsync(["KEY", "OTHER"], "load");
-        await new PartnerStore(stored.Tables, new(new NoPause())).PutProfileAsync(
+        await new PartnerStore(stored.Tables, Unheard.Write()).PutProfileAsync(
             "1", stored.Profile, "office", refusal: _ => null, CancellationToken.None);
 
         var page = await CostAsync(stored, VisitAsync);

@@ -63,7 +63,7 @@ internal sealed class StoredSoftware(string storage, int granted, string product
         options.Retry.MaxRetries = 0;
         var tables = new BenefitsTables(new TableServiceClient(storage, options));
         var chance = new IdGenerator();
-        var optimistic = new OptimisticWrite(chance);
+        var optimistic = Unheard.Write(chance);
         var clock = new FakeTimeProvider(Sample.Today);
         var keys = new SoftwareKeyStore(tables, optimistic, chance);
         var partners = new PartnerStore(tables, optimistic);
