@@ -101,7 +101,7 @@ internal static class Sweeping
         var contractEnding = new ContractEnding(
             new ContractAgenda(stored.Tables, Catalog, time),
             new ContractStore(stored.Tables),
-            new EndingStore(stored.Tables, new OptimisticWrite(new IdGenerator())),
+            new EndingStore(stored.Tables, new OptimisticWrite(new IdGenerator(), BenchLedgers.Metrics)),
             Catalog);
         var round = new EndingRound(new DueAgenda(stored.Tables, time), [contractEnding], time, NullLogger<EndingRound>.Instance);
         var requests = stored.Requests;

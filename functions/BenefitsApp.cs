@@ -6,6 +6,7 @@ using BenefitsFunctions.Agenda;
 using BenefitsFunctions.Audit;
 using BenefitsFunctions.Balances;
 using BenefitsFunctions.BenefitsPage;
+using BenefitsFunctions.Cancellations;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Credits;
@@ -37,6 +38,7 @@ using BenefitsFunctions.Operations;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Products;
+using BenefitsFunctions.Refunds;
 using BenefitsFunctions.RequestDesk;
 using BenefitsFunctions.Rerating;
 using BenefitsFunctions.Samples;
@@ -77,6 +79,7 @@ public static class BenefitsApp
             .AddAgenda()
             .AddOffices()
             .AddFirstResponses()
+            .AddCancellations()
             .AddOffers()
             .AddSoftwareKeys()
             .AddSoftware()
@@ -89,6 +92,7 @@ public static class BenefitsApp
             .AddActivations()
             .AddEnrolments()
             .AddOfficeDecisions()
+            .AddRefunds()
             .AddActivationRun()
             .AddMessaging()
             .AddProducts()

@@ -2,7 +2,6 @@ using BenefitsFunctions.CustomerRequests;
 using BenefitsFunctions.Customers;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Plans;
-using BenefitsFunctions.Storage;
 using BenefitsFunctions.Tests.Support;
 
 namespace BenefitsFunctions.Tests.CustomerRequests;
@@ -104,7 +103,7 @@ public sealed class FilingRaceTests : IAsyncLifetime
     private Task<Problem?> DeleteAsync(Func<Task>? meanwhile = null)
     {
         var transport = new FaultyTransport { BeforeNextTransaction = meanwhile };
-        return new CustomerStore(_stored.Books.TablesOver(transport), new OptimisticWrite(new NoPause())).DeleteAsync(
+        return new CustomerStore(_stored.Books.TablesOver(transport), Unheard.Write()).DeleteAsync(
             Sample.Contoso,
             "adatum",
             async c => await _stored.Process.Store.HasOpenAsync(c.PartnerId, c.CustomerId, CancellationToken.None)

@@ -45,7 +45,7 @@ public sealed class RequestCostTests
             ["move"] = await CostAsync(p => MoveAsync(p, RequestState.Solved)),
             ["closing"] = await CostAsync(p => MoveAsync(p, RequestState.Closed)),
             ["sweep"] = await CostAsync(p => new MissedSweep(
-                p.Round, p.Starts, new DeskSettings(null), stored.Log.CreateLogger<MissedSweep>()).SweepCustomerRequests(
+                p.Round, p.Starts, new DeskSettings(null), stored.Log.CreateLogger<MissedSweep>(), Unheard.Metrics).SweepCustomerRequests(
                     new(), new NotedOrchestrations(), CancellationToken.None)),
         };
 

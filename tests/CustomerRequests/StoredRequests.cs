@@ -60,13 +60,13 @@ internal sealed class StoredRequests(StoredContracts books, FakeTimeProvider clo
     public RequestProcess Over(HttpPipelineTransport transport)
     {
         var tables = books.TablesOver(transport);
-        var optimistic = new OptimisticWrite(new NoPause());
+        var optimistic = Unheard.Write();
         var store = new CustomerRequestStore(tables, optimistic);
         var due = new RequestDueStore(tables, clock);
         var outbox = new IncidentOutbox(
             tables,
             new IncidentQueue(new ServiceBusClient(queue), new IdGenerator()),
-            new UnsentEvents(tables, clock),
+            new UnsentEvents(tables, clock, Unheard.Metrics),
             clock,
             NullLogger<IncidentOutbox>.Instance);
         return new RequestProcess(
@@ -104,7 +104,7 @@ internal sealed class StoredRequests(StoredContracts books, FakeTimeProvider clo
         await Customers.PutAsync(customer, _ => null, CancellationToken.None);
     }
 
-    public CustomerStore Customers => new(books.Tables, new OptimisticWrite(new NoPause()));
+    public CustomerStore Customers => new(books.Tables, Unheard.Write());
 
     private Task TellAsync(RequestKey key, CancellationToken cancellationToken)
     {

@@ -39,7 +39,7 @@ internal sealed class StoredEndings(StoredContracts contracts, FakeTimeProvider 
 
     public BenefitsTables Tables => contracts.Tables;
 
-    public EndingStore Store => new(contracts.Tables, new OptimisticWrite(new NoPause()));
+    public EndingStore Store => new(contracts.Tables, Unheard.Write());
 
     public ContractAgenda Agenda => new(contracts.Tables, Catalog, clock);
 
@@ -99,7 +99,7 @@ internal sealed class StoredEndings(StoredContracts contracts, FakeTimeProvider 
         var contractEnding = new ContractEnding(
             new ContractAgenda(tables, Catalog, clock),
             new ContractStore(tables),
-            new EndingStore(tables, new OptimisticWrite(new NoPause())),
+            new EndingStore(tables, Unheard.Write()),
             Catalog);
         var round = new EndingRound(new DueAgenda(tables, clock), [contractEnding], clock, Log.CreateLogger<EndingRound>());
         var (isComplete, _) = await round.RunAsync(

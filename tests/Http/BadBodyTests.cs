@@ -44,6 +44,8 @@ public sealed class BadBodyTests(ITestOutputHelper output)
             "/api/partners/5400001/activations/{assistedActivation}/decision",
             """{"approve":false,"reason":"Unknown company"}""",
             202),
+        ["DecideCancellation"] = (
+            "/api/partners/5410001/memberships/M-1/cancellation/decision", """{"approve":false,"reason":"Software was taken."}""", 202),
         ["PostSoftwareKey"] = (
             $"/api/partners/{Sample.Contoso}/software/database-standard.LegacyGold.headquarters.2026-04-01/keys",
             """{"language":"en","operatingSystem":"Windows"}""",
@@ -146,6 +148,12 @@ public sealed class BadBodyTests(ITestOutputHelper output)
             var asked = await partner.AsksAsync();
             await app.SettleAsync();
             return request with { Path = $"{asked.Location}/decision" };
+        }
+
+        if (request.Path.EndsWith("/cancellation/decision", StringComparison.Ordinal))
+        {
+            await (await new Refunds.RefundPartner(app, "5410001").AddAsync()).FilesAsync();
+            return request;
         }
 
         if (request.Path.Split('/')[0] is "{customer}" or "{partnerRequest}" or "{requestAtDesk}")

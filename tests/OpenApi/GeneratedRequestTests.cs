@@ -121,6 +121,9 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             azureGrant = new { granted = false },
             services = new[] { "Azure", "Office365" },
         });
+        var (bought, filed) = (
+            await new Refunds.RefundPartner(app, "5410001").AddAsync(), await new Refunds.RefundPartner(app, "5410002").AddAsync());
+        await filed.FilesAsync();
         await app.Office.PostsAsync("/api/operations/software/database-standard/keys", new { keys = new[] { "K-1", "K-2" } });
         await app.As(Admin).PutsAsync(
             $"/api/partners/{Sample.Contoso}/go-to-market/contact", new { email = "m@contoso.example", telephone = "1", language = "ja" });
@@ -161,6 +164,13 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["plan"] = ["ProductSupport", "CloudSolutionProvider"],
             ["activationId"] = [activation["activationId"]!, "0123456789abcdef0123456789abcdef"],
             ["ExtendContract.contractId"] = [await books.AddContractAsync(Grant.Of(10), partnerId: Sample.Contoso)],
+            ["membershipId"] = ["LegacyGold-2026-04-01", Refunds.RefundPartner.Membership],
+            ["GetCancellation.membershipId"] = ["LegacyGold-2026-04-01"],
+            ["PostCancellation.partnerId"] = [bought.Id],
+            ["PostCancellation.membershipId"] = [Refunds.RefundPartner.Membership],
+            ["DecideCancellation.partnerId"] = [filed.Id],
+            ["DecideCancellation.membershipId"] = [Refunds.RefundPartner.Membership],
+            ["GetCancellations.status"] = ["Filed"],
             ["GetSoftware.offerId"] = [Software],
             ["PostSoftwareKey.offerId"] = [Software],
             ["GetSoftwareKeys.offerId"] = [Software],

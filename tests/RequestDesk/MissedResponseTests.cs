@@ -35,7 +35,8 @@ public sealed class MissedResponseTests
         var filed = (await stored.Process.FileAsync(MadeRequests.Filed(stored.Clock.GetUtcNow(), Severity.A)))!;
         stored.Clock.Advance(TimeSpan.FromHours(2.5));
         var (engine, process) = (new NotedOrchestrations(), stored.Process);
-        var sweep = new MissedSweep(process.Round, process.Starts, new DeskSettings(null), stored.Log.CreateLogger<MissedSweep>());
+        var sweep = new MissedSweep(
+            process.Round, process.Starts, new DeskSettings(null), stored.Log.CreateLogger<MissedSweep>(), Unheard.Metrics);
 
         await sweep.SweepCustomerRequests(new TimerInfo(), engine, CancellationToken.None);
         await sweep.SweepCustomerRequests(new TimerInfo(), engine, CancellationToken.None);
@@ -65,7 +66,7 @@ public sealed class MissedResponseTests
         stored.Clock.Advance(TimeSpan.FromHours(2.5));
         var engine = new NotedOrchestrations();
         var sweep = new MissedSweep(
-            process.Round, process.Starts, new DeskSettings(Operators), stored.Log.CreateLogger<MissedSweep>());
+            process.Round, process.Starts, new DeskSettings(Operators), stored.Log.CreateLogger<MissedSweep>(), Unheard.Metrics);
 
         await sweep.SweepCustomerRequests(new TimerInfo(), engine, CancellationToken.None);
 
@@ -92,7 +93,7 @@ public sealed class MissedResponseTests
         stored.Clock.Advance(TimeSpan.FromHours(2.5));
         var process = stored.Process;
         var sweep = new MissedSweep(
-            process.Round, process.Starts, new DeskSettings(Operators), stored.Log.CreateLogger<MissedSweep>());
+            process.Round, process.Starts, new DeskSettings(Operators), stored.Log.CreateLogger<MissedSweep>(), Unheard.Metrics);
 
         await sweep.SweepCustomerRequests(new TimerInfo(), new NotedOrchestrations(), CancellationToken.None);
 
@@ -138,7 +139,7 @@ public sealed class MissedResponseTests
     {
         var stored = await StoredRequests.CreateAsync();
         var filed = (await stored.Process.FileAsync(MadeRequests.Filed(stored.Clock.GetUtcNow())))!;
-        var partners = new PartnerStore(stored.Books.Tables, new BenefitsFunctions.Storage.OptimisticWrite(new NoPause()));
+        var partners = new PartnerStore(stored.Books.Tables, Unheard.Write());
         await partners.PutProfileAsync(Sample.Contoso, Profile, "office", _ => null, CancellationToken.None);
         if (!isMissing)
         {
