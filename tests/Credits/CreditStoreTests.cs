@@ -97,7 +97,7 @@ public sealed class CreditStoreTests : IAsyncLifetime
         var options = new TableClientOptions { Transport = transport };
         options.Retry.MaxRetries = 0;
         var tables = new BenefitsTables(new TableServiceClient(_storage, options));
-        var optimistic = new OptimisticWrite(new IdGenerator());
+        var optimistic = Unheard.Write(new IdGenerator());
         var partners = new PartnerStore(tables, optimistic);
         return new OfferStore(
             tables, new PartnerAccess(partners), new PartnerDirectory(tables), optimistic, new FakeTimeProvider(Sample.Today));

@@ -98,7 +98,7 @@ internal sealed class StoredMarket(string storage)
         Store(Tables), Contacts, mailer, Clock, Log.CreateLogger<GoToMarketActivities>());
 
     /// <summary>The partners' marketing contacts.</summary>
-    public MarketingContactStore Contacts => new(Tables, Partners(Tables), new OptimisticWrite(new NoPause()));
+    public MarketingContactStore Contacts => new(Tables, Partners(Tables), Unheard.Write());
 
     /// <summary>What an orchestration that comes to its time does.</summary>
     public async Task BecomeActiveAsync(string partnerId) => await Store(Tables).ChangeAsync(
@@ -111,13 +111,13 @@ internal sealed class StoredMarket(string storage)
     /// <summary>Goes to the morning of a day.</summary>
     public void GoTo(DateOnly day) => Clock.AdjustTime(new DateTimeOffset(day.ToDateTime(new TimeOnly(9, 5)), TimeSpan.Zero));
 
-    private static PartnerStore Partners(BenefitsTables tables) => new(tables, new OptimisticWrite(new NoPause()));
+    private static PartnerStore Partners(BenefitsTables tables) => new(tables, Unheard.Write());
 
     private GoToMarketStore Store(BenefitsTables tables)
     {
         var partners = Partners(tables);
         var offers = new OfferStore(
-            tables, new PartnerAccess(partners), new PartnerDirectory(tables), new OptimisticWrite(new NoPause()), Clock);
+            tables, new PartnerAccess(partners), new PartnerDirectory(tables), Unheard.Write(), Clock);
         return new GoToMarketStore(offers, partners, Catalog, Clock);
     }
 

@@ -61,7 +61,7 @@ internal sealed class LicenceStorage(string storage, string partnerId)
         var options = new TableClientOptions { Transport = transport };
         options.Retry.MaxRetries = 0;
         var tables = new BenefitsTables(new TableServiceClient(storage, options));
-        var optimistic = new OptimisticWrite(new IdGenerator());
+        var optimistic = Unheard.Write(new IdGenerator());
         var partners = new PartnerStore(tables, optimistic);
         var offers = new OfferStore(
             tables, new PartnerAccess(partners), new PartnerDirectory(tables), optimistic, new FakeTimeProvider(Sample.Today));
