@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
 using Azure.Core;
@@ -12,6 +13,8 @@ using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Products;
 using BenefitsFunctions.Storage;
+using BenefitsFunctions.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BenefitsFunctions.Bench;
 
@@ -37,7 +40,11 @@ internal sealed class BenchLedgers
 
     public UntoldEntries Untold => new(Tables, Optimistic);
 
-    private static OptimisticWrite Optimistic { get; } = new(new IdGenerator());
+    /// <summary>Metrics that nobody listens to.</summary>
+    public static BenefitsMetrics Metrics { get; } = new(
+        new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), TimeProvider.System);
+
+    private static OptimisticWrite Optimistic { get; } = new(new IdGenerator(), Metrics);
 
     /// <summary>Entities that requests named so far: one each, or as many as a transaction has.</summary>
     public int Entities => _count.Entities;
@@ -58,7 +65,7 @@ internal sealed class BenchLedgers
     public static IncidentEventReader Reader { get; } = new(ProductCatalog.Load(ProductCatalog.DefaultPath));
 
     /// <summary>A committer.</summary>
-    public LedgerCommit Commit() => new(Tables, Untold, Optimistic, TimeProvider.System);
+    public LedgerCommit Commit() => new(Tables, Untold, Optimistic, TimeProvider.System, Metrics);
 
     /// <summary>Fresh contracts, without a limit unless a grant is given.</summary>
     public async Task<IReadOnlyList<string>> AddContractsAsync(int count, Grant? grant = null)

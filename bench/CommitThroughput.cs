@@ -81,7 +81,8 @@ internal static class CommitThroughput
             ledgers.Commit(),
             new NoticeStarts(ledgers.Untold, NullLogger<NoticeStarts>.Instance),
             TimeProvider.System,
-            NullLogger<IncidentConsumer>.Instance);
+            NullLogger<IncidentConsumer>.Instance,
+            BenchLedgers.Metrics);
         var watch = Stopwatch.StartNew();
         await consumer.ConsumeIncidentEvents(messages, settled, null!, CancellationToken.None);
         var seconds = watch.Elapsed.TotalSeconds;

@@ -98,19 +98,18 @@ internal static class Sweeping
     private static async Task<Swept> SweepAsync(BenchLedgers stored)
     {
         var (time, told) = (new StandingClock(), new ConcurrentBag<EndingNotice>());
-        var round = new EndingRound(
+        var contractEnding = new ContractEnding(
             new ContractAgenda(stored.Tables, Catalog, time),
             new ContractStore(stored.Tables),
-            new EndingStore(stored.Tables, new OptimisticWrite(new IdGenerator())),
-            Catalog,
-            time,
-            NullLogger<EndingRound>.Instance);
+            new EndingStore(stored.Tables, new OptimisticWrite(new IdGenerator(), BenchLedgers.Metrics)),
+            Catalog);
+        var round = new EndingRound(new DueAgenda(stored.Tables, time), [contractEnding], time, NullLogger<EndingRound>.Instance);
         var requests = stored.Requests;
         var watch = Stopwatch.StartNew();
         await round.RunAsync(
-            (notice, _) =>
+            (_, _, notice, _) =>
             {
-                told.Add(notice);
+                told.Add((EndingNotice)notice);
                 return Task.CompletedTask;
             },
             CancellationToken.None);

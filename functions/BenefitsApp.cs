@@ -6,8 +6,10 @@ using BenefitsFunctions.Agenda;
 using BenefitsFunctions.Audit;
 using BenefitsFunctions.Balances;
 using BenefitsFunctions.BenefitsPage;
+using BenefitsFunctions.Cancellations;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
+using BenefitsFunctions.Credits;
 using BenefitsFunctions.CustomerRequests;
 using BenefitsFunctions.Customers;
 using BenefitsFunctions.Endings;
@@ -16,6 +18,8 @@ using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Extensions;
 using BenefitsFunctions.FirstResponses;
+using BenefitsFunctions.GoToMarket;
+using BenefitsFunctions.GoToMarketRun;
 using BenefitsFunctions.Housekeeping;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
@@ -24,6 +28,7 @@ using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Licences;
 using BenefitsFunctions.Linking;
 using BenefitsFunctions.Mail;
+using BenefitsFunctions.MarketingContacts;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Notices;
 using BenefitsFunctions.Offers;
@@ -33,6 +38,7 @@ using BenefitsFunctions.Operations;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Products;
+using BenefitsFunctions.Refunds;
 using BenefitsFunctions.RequestDesk;
 using BenefitsFunctions.Rerating;
 using BenefitsFunctions.Samples;
@@ -40,6 +46,7 @@ using BenefitsFunctions.Security;
 using BenefitsFunctions.Software;
 using BenefitsFunctions.SoftwareKeys;
 using BenefitsFunctions.Storage;
+using BenefitsFunctions.Subscriptions;
 using BenefitsFunctions.Telemetry;
 using BenefitsFunctions.Users;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -72,13 +79,20 @@ public static class BenefitsApp
             .AddAgenda()
             .AddOffices()
             .AddFirstResponses()
+            .AddCancellations()
             .AddOffers()
             .AddSoftwareKeys()
             .AddSoftware()
+            .AddMarketingContacts()
+            .AddGoToMarket()
+            .AddGoToMarketRun()
+            .AddCredits()
+            .AddSubscriptions()
             .AddLicences()
             .AddActivations()
             .AddEnrolments()
             .AddOfficeDecisions()
+            .AddRefunds()
             .AddActivationRun()
             .AddMessaging()
             .AddProducts()

@@ -10,7 +10,7 @@ using BenefitsFunctions.Telemetry;
 namespace BenefitsFunctions.Activations;
 
 /// <summary>Activations in the partner's partition; that a benefit is activated once at a time is enforced here, by a slot row.</summary>
-public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optimistic, BenefitsMetrics? metrics = null)
+public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optimistic, BenefitsMetrics metrics)
 {
     /// <summary>The activation, or null. One point read.</summary>
     public async Task<Activation?> FindAsync(ActivationKey key, CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optim
                     new TableTransactionAction(TableTransactionActionType.Add, ActivationRow.From(activation)),
                 ],
                 cancellationToken);
-            metrics?.ActivationReached(activation.Status.ToString());
+            metrics.ActivationReached(activation.Status.ToString());
             return true;
         }
         catch (RequestFailedException error) when (error.Status is 409 or 412)
@@ -107,7 +107,7 @@ public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optim
 
         if (changed.Status != current.Status)
         {
-            metrics?.ActivationReached(changed.Status.ToString());
+            metrics.ActivationReached(changed.Status.ToString());
         }
 
         return changed;

@@ -6,7 +6,7 @@ namespace BenefitsFunctions.Audit;
 
 /// <summary>E5, every day: removes audits that were started more than <see cref="KeptFor"/> ago, with their differences.</summary>
 public sealed partial class AuditSweep(
-    AuditStore audits, TimeProvider time, ILogger<AuditSweep> logger, BenefitsMetrics? metrics = null)
+    AuditStore audits, TimeProvider time, ILogger<AuditSweep> logger, BenefitsMetrics metrics)
 {
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
 
@@ -22,7 +22,7 @@ public sealed partial class AuditSweep(
             await audits.RemoveAsync(auditId, cancellationToken);
         }
 
-        metrics?.SweepFound(nameof(SweepAudits), old.Count);
+        metrics.SweepFound(nameof(SweepAudits), old.Count);
         if (old.Count == MostAtOnce)
         {
             LogMoreLeft(MostAtOnce);

@@ -91,19 +91,20 @@ public sealed record CustomerRequest(
 
     /// <summary>S3: true when the first response came after its time, or had not come by then. One that was withdrawn before misses
     /// nothing.</summary>
-    public bool IsMissed(DateTimeOffset now) => (RespondedAt ?? ClosedAt ?? now) > DueAt;
+    public bool IsMissed(DateTimeOffset now) => RequestSummary.Of(this).IsMissed(now);
 
-    /// <summary>A response of an operator; the first one is what was due. The same again changes nothing.</summary>
+    /// <summary>A response of an operator; the first one is what was due. The same again changes nothing, also once it is
+    /// closed.</summary>
     public Result<CustomerRequest> Responding(string responseId, string by, string? text, DateTimeOffset at)
     {
-        if (State == RequestState.Closed)
-        {
-            return CustomerRequestErrors.IsClosed();
-        }
-
         if (History.Has(responseId))
         {
             return this;
+        }
+
+        if (State == RequestState.Closed)
+        {
+            return CustomerRequestErrors.IsClosed();
         }
 
         var entry = new HistoryEntry(RequestEvent.Responded, at, by, RequestActor.Operator) { Id = responseId, Text = text };
@@ -117,7 +118,7 @@ public sealed record CustomerRequest(
     }
 
     /// <summary>S3: a higher severity; what is still due counts from the filing, and is never due later than before.</summary>
-    /// <param name="severity">The new one; the same again changes nothing.</param>
+    /// <param name="severity">The new one; the same again changes nothing, also once it is closed.</param>
     /// <param name="reason">Why.</param>
     /// <param name="dueAt">When the first response would have been due with it.</param>
     /// <param name="by">Account id.</param>
@@ -126,14 +127,14 @@ public sealed record CustomerRequest(
     public Result<CustomerRequest> Raising(
         Severity severity, string reason, DateTimeOffset dueAt, string by, RequestActor actor, DateTimeOffset at)
     {
-        if (State == RequestState.Closed)
-        {
-            return CustomerRequestErrors.IsClosed();
-        }
-
         if (severity == Severity)
         {
             return this;
+        }
+
+        if (State == RequestState.Closed)
+        {
+            return CustomerRequestErrors.IsClosed();
         }
 
         // A is the first of them.

@@ -1,4 +1,5 @@
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Incidents;
 using BenefitsFunctions.Languages;
 using BenefitsFunctions.Ledger;
 using Microsoft.AspNetCore.Http;
@@ -29,6 +30,27 @@ public static class CustomerRequestErrors
     {
         Remedy = new("File a new request that refers to it.", "この要求を参照する新しい要求を作成してください。"),
     };
+
+    /// <summary>P5: 409 <c>incident-rejected</c> with the <c>reason</c> for which the request got no unit.</summary>
+    public static Problem IncidentRejected(RejectionReason reason)
+    {
+        var text = RejectionReasons.Of(reason);
+        return new(
+            StatusCodes.Status409Conflict,
+            "incident-rejected",
+            new("The request got no unit.", "要求に使用できる特典がありません。"),
+            new(
+                $"The incident of the request was rejected by its contract: {text.Detail.En}",
+                $"要求のインシデントは契約により却下されました。{text.Detail.Ja}"))
+        {
+            Remedy = new(
+                $"{text.Remedy.En} The provider's admin agent closes this request and files it again with a plan that can be used.",
+                $"{text.Remedy.Ja}"
+                + "その後、プロバイダーの管理エージェントがこの要求を完了し、"
+                + "使用できるプランで新しい要求を作成してください。"),
+            Extensions = new Dictionary<string, Func<Language, object>> { ["reason"] = language => IncidentReason.Of(reason, language) },
+        };
+    }
 
     /// <summary>409 <c>severity-not-raised</c>.</summary>
     public static Problem NotRaised(Severity severity) => new(

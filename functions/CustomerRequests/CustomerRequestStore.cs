@@ -1,7 +1,8 @@
-using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Customers;
+using BenefitsFunctions.FirstResponses;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.CustomerRequests;
@@ -12,6 +13,43 @@ namespace BenefitsFunctions.CustomerRequests;
 /// <param name="Service">Those about one service.</param>
 public sealed record RequestFilter(string? CustomerId, RequestState? State, CloudService? Service);
 
+/// <summary>What a list shows of a request: the small part of its row.</summary>
+public sealed record RequestSummary(
+    RequestKey Key,
+    string CustomerId,
+    CloudService Service,
+    Severity Severity,
+    RequestKind Kind,
+    RequestState State,
+    string Language,
+    string Title,
+    string FiledBy,
+    DateTimeOffset FiledAt,
+    DateTimeOffset DueAt,
+    DateTimeOffset? RespondedAt,
+    string? RespondedBy,
+    DateTimeOffset? ClosedAt)
+{
+    /// <summary>S3: see <see cref="CustomerRequest.IsMissed"/>.</summary>
+    public bool IsMissed(DateTimeOffset now) => (RespondedAt ?? ClosedAt ?? now) > DueAt;
+
+    public static RequestSummary Of(CustomerRequest request) => new(
+        request.Key,
+        request.CustomerId,
+        request.Service,
+        request.Severity,
+        request.Kind,
+        request.State,
+        request.Language,
+        request.Title,
+        request.FiledBy,
+        request.FiledAt,
+        request.DueAt,
+        request.RespondedAt,
+        request.RespondedBy,
+        request.ClosedAt);
+}
+
 /// <summary>Requests for customers in storage: a row for each, in the partition of its provider.</summary>
 public sealed class CustomerRequestStore(BenefitsTables tables, OptimisticWrite optimistic) : ICustomerUse
 {
@@ -19,6 +57,7 @@ public sealed class CustomerRequestStore(BenefitsTables tables, OptimisticWrite 
     private const string State = "State";
     private const string Service = "Service";
     private const string Json = "Json";
+    private const string Summary = "Summary";
     private const string Closed = nameof(RequestState.Closed);
 
     /// <summary>The request, or null. One point read.</summary>
@@ -26,15 +65,20 @@ public sealed class CustomerRequestStore(BenefitsTables tables, OptimisticWrite 
         await RowAsync(key, cancellationToken) is { } row ? ToRequest(row) : null;
 
     /// <summary>Stores a request, unless one of that key is there.</summary>
-    /// <returns>The one that is there then.</returns>
-    public async Task<CustomerRequest> AddAsync(CustomerRequest request, CancellationToken cancellationToken) =>
+    /// <returns>The one that is there then; null when that was taken back meanwhile.</returns>
+    public async Task<CustomerRequest?> AddAsync(CustomerRequest request, CancellationToken cancellationToken) =>
         await tables.CustomerRequests.TryPutAsync(ToRow(request), version: null, cancellationToken) is not null
             ? request
-            : (await FindAsync(request.Key, cancellationToken))!;
+            : await FindAsync(request.Key, cancellationToken);
 
-    /// <summary>Takes a request back that should not have been stored.</summary>
-    public Task RemoveAsync(RequestKey key, CancellationToken cancellationToken) =>
-        tables.CustomerRequests.DeleteEntityAsync(key.PartnerId, KeyOf(key), ETag.All, cancellationToken);
+    /// <summary>Takes a request back that should not have been stored; one that is closed by then stays.</summary>
+    public async Task RemoveAsync(RequestKey key, CancellationToken cancellationToken)
+    {
+        if (await RowAsync(key, cancellationToken) is { } row && row.Text(State) != Closed)
+        {
+            await tables.CustomerRequests.DeleteUnlessChangedAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+        }
+    }
 
     /// <summary>
     /// Changes a request, on what it is after others have changed it: guarded, so that of changes at the same time each sees the one
@@ -63,8 +107,11 @@ public sealed class CustomerRequestStore(BenefitsTables tables, OptimisticWrite 
             },
             cancellationToken);
 
-    /// <summary>The provider's requests that pass <paramref name="filter"/>, the newest first. One query for each 1,000 of them.</summary>
-    public async Task<IReadOnlyList<CustomerRequest>> ListAsync(
+    /// <summary>
+    /// The provider's requests that pass <paramref name="filter"/>, the newest first. One query for each 1,000 of them, which reads what
+    /// the list shows, not texts and histories.
+    /// </summary>
+    public async Task<IReadOnlyList<RequestSummary>> ListAsync(
         string partnerId, RequestFilter filter, CancellationToken cancellationToken)
     {
         string[] conditions =
@@ -75,10 +122,11 @@ public sealed class CustomerRequestStore(BenefitsTables tables, OptimisticWrite 
             .. filter.Service is { } service ? [TableClient.CreateQueryFilter($"Service eq {service.ToString()}")] : Array.Empty<string>(),
         ];
         var query = string.Join(" and ", conditions);
-        var all = new List<CustomerRequest>();
-        await foreach (var row in tables.CustomerRequests.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken))
+        var all = new List<RequestSummary>();
+        await foreach (var row in tables.CustomerRequests.QueryAsync<TableEntity>(
+            query, select: [Summary], cancellationToken: cancellationToken))
         {
-            all.Add(ToRequest(row));
+            all.Add(StoredJson.Read<RequestSummary>(row.Text(Summary)));
         }
 
         return [.. all.OrderByDescending(r => r.FiledAt).ThenByDescending(r => r.Key.Id, StringComparer.Ordinal)];
@@ -99,6 +147,7 @@ public sealed class CustomerRequestStore(BenefitsTables tables, OptimisticWrite 
             [CustomerId] = request.CustomerId,
             [State] = request.State.ToString(),
             [Service] = request.Service.ToString(),
+            [Summary] = StoredJson.Write(RequestSummary.Of(request)),
         };
         LongText.Write(row, Json, StoredJson.Write(request));
         return row;

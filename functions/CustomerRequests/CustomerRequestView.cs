@@ -1,5 +1,7 @@
 using BenefitsFunctions.Customers;
 using BenefitsFunctions.FirstResponses;
+using BenefitsFunctions.Incidents;
+using BenefitsFunctions.Languages;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Plans;
 
@@ -12,7 +14,7 @@ namespace BenefitsFunctions.CustomerRequests;
 /// <param name="By">Account id of the operator.</param>
 public sealed record FirstResponseView(DateTimeOffset DueAt, DateTimeOffset? RespondedAt, bool Missed, string? By)
 {
-    public static FirstResponseView Of(CustomerRequest request, DateTimeOffset now) =>
+    public static FirstResponseView Of(RequestSummary request, DateTimeOffset now) =>
         new(request.DueAt, request.RespondedAt, request.IsMissed(now), request.RespondedBy);
 }
 
@@ -31,7 +33,7 @@ public sealed record RequestLine(
     DateTimeOffset FiledAt,
     FirstResponseView FirstResponse)
 {
-    public static RequestLine Of(CustomerRequest request, DateTimeOffset now) => new(
+    public static RequestLine Of(RequestSummary request, DateTimeOffset now) => new(
         request.Key.ToString(),
         request.Key.PartnerId,
         request.CustomerId,
@@ -44,6 +46,16 @@ public sealed record RequestLine(
         request.FiledBy,
         request.FiledAt,
         FirstResponseView.Of(request, now));
+}
+
+/// <summary>P5: what the books of its contract say about the incident of a request.</summary>
+/// <param name="Status"><c>Pending</c> until its opening is there; then <c>Open</c>, <c>Rejected</c> or <c>Closed</c>.</param>
+/// <param name="Reason">Why it was rejected; else null.</param>
+public sealed record RequestIncidentView(string Status, IncidentReason? Reason)
+{
+    public static RequestIncidentView Of(Incident? booked, Language language) => new(
+        booked is null ? "Pending" : booked.Status.ToString(),
+        booked is { Status: IncidentStatus.Rejected, Reason: { } reason } ? IncidentReason.Of(reason, language) : null);
 }
 
 /// <summary>A request with all of it. The contract of one for the own tenant is told by its incident, to those who may see that.</summary>
@@ -64,13 +76,14 @@ public sealed record CustomerRequestView(
     RequestContact Contact,
     SupportPlan Plan,
     string? IncidentId,
+    RequestIncidentView? Incident,
     string FiledBy,
     DateTimeOffset FiledAt,
     FirstResponseView FirstResponse,
     IReadOnlyList<HistoryLine> History,
     int HistoryLeftOut)
 {
-    public static CustomerRequestView Of(CustomerRequest request, DateTimeOffset now) => new(
+    public static CustomerRequestView Of(CustomerRequest request, Incident? booked, Language language, DateTimeOffset now) => new(
         request.Key.ToString(),
         request.Key.PartnerId,
         request.CustomerId,
@@ -87,9 +100,10 @@ public sealed record CustomerRequestView(
         request.Text.Contact,
         request.Plan,
         request.ContractId is null ? null : request.Key.Id,
+        request.ContractId is null ? null : RequestIncidentView.Of(booked, language),
         request.FiledBy,
         request.FiledAt,
-        FirstResponseView.Of(request, now),
+        FirstResponseView.Of(RequestSummary.Of(request), now),
         [.. request.History.Entries.Select(HistoryLine.Of)],
         request.History.LeftOut);
 }
@@ -100,4 +114,13 @@ public sealed record HistoryLine(
 {
     public static HistoryLine Of(HistoryEntry entry) =>
         new(entry.What, entry.At, entry.By, entry.Actor, entry.State, entry.Severity, entry.Text);
+}
+
+/// <summary>Shows single requests with what became of their incidents.</summary>
+public sealed class CustomerRequestViews(LedgerReader ledger, TimeProvider time)
+{
+    /// <summary>The request as it is now. One point read where it has a contract of its own.</summary>
+    public async Task<CustomerRequestView> OfAsync(CustomerRequest request, Language language, CancellationToken cancellationToken) =>
+        CustomerRequestView.Of(
+            request, await OwnTenantPlans.BookedAsync(ledger, request, cancellationToken), language, time.GetUtcNow());
 }

@@ -3,6 +3,7 @@ using BenefitsFunctions.Customers;
 using BenefitsFunctions.FirstResponses;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
+using BenefitsFunctions.Languages;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
@@ -19,12 +20,12 @@ public sealed class CustomerRequestsApi(
     RequestStarts starts,
     RequestChanges changes,
     OwnTenantPlans ownPlans,
+    CustomerRequestViews views,
     FirstResponseCatalog responses,
     RepeatableRequests requests,
     TimeProvider time)
 {
     private const string Route = "partners/{partnerId}/requests";
-    private const int MaxCustomerId = 100;
 
     /// <summary>S1: files a request for a customer, by an agent.</summary>
     [Function(nameof(PostCustomerRequest))]
@@ -51,7 +52,7 @@ public sealed class CustomerRequestsApi(
 
         var query = new Queries(request);
         var filter = new RequestFilter(
-            query.Text("customer", MaxCustomerId), Choice<RequestState>(query, "state"), Choice<CloudService>(query, "service"));
+            query.Text("customer", CustomerInput.MaxId), query.Choice<RequestState>("state"), query.Choice<CloudService>("service"));
         if (query.Errors.Count > 0)
         {
             return Answer.Of(RequestErrors.Invalid(query.Errors));
@@ -83,10 +84,7 @@ public sealed class CustomerRequestsApi(
             return Answer.Of(problem);
         }
 
-        return Answered(
-            KeyOf(partnerId, requestId) is { } key && await store.FindAsync(key, cancellationToken) is { } found
-                ? found
-                : CustomerRequestErrors.NotFound());
+        return await AnsweredAsync(request, await FindAsync(partnerId, requestId, cancellationToken), cancellationToken);
     }
 
     /// <summary>S3: raises the severity, by an agent.</summary>
@@ -100,7 +98,7 @@ public sealed class CustomerRequestsApi(
             partnerId,
             requestId,
             RaiseInput.Read,
-            (key, wanted, hand) => changes.RaiseAsync(key, wanted.Severity, wanted.Reason, hand, cancellationToken),
+            (found, wanted, hand) => changes.RaiseAsync(found, wanted.Severity, wanted.Reason, hand, cancellationToken),
             cancellationToken);
 
     /// <summary>Moves the request to another state, by an agent.</summary>
@@ -114,7 +112,7 @@ public sealed class CustomerRequestsApi(
             partnerId,
             requestId,
             MoveInput.Read,
-            (key, wanted, hand) => changes.MoveAsync(key, wanted.State, wanted.Note, hand, cancellationToken),
+            (found, wanted, hand) => changes.MoveAsync(found.Key, wanted.State, wanted.Note, hand, cancellationToken),
             cancellationToken);
 
     private async Task<Answer> FileAsync(
@@ -129,7 +127,7 @@ public sealed class CustomerRequestsApi(
         var key = new RequestKey(partnerId, creation.Id);
         if (creation.MayBeRepeated && await store.FindAsync(key, cancellationToken) is { } before)
         {
-            return Filed(await starts.GoOnAsync(before, cancellationToken));
+            return await FiledAsync(request, await starts.GoOnAsync(before, cancellationToken), cancellationToken);
         }
 
         if (await customers.FindAsync(partnerId, customerId, cancellationToken) is not { } customer)
@@ -161,7 +159,7 @@ public sealed class CustomerRequestsApi(
             asked = asked with { Plan = chosen.Plan, ContractId = chosen.ContractId };
         }
 
-        return await starts.FileAsync(asked, cancellationToken) is { } filed ? Filed(filed) : Answer.Of(CustomerErrors.NotFound());
+        return await FiledAsync(request, await starts.FileAsync(asked, cancellationToken), cancellationToken);
     }
 
     private CustomerRequest Asked(RequestKey key, Customer customer, FilingInput wanted, PartnerUser filer, DateTimeOffset now)
@@ -189,7 +187,7 @@ public sealed class CustomerRequestsApi(
         string partnerId,
         string requestId,
         Func<Fields, T> read,
-        Func<RequestKey, T, RequestHand, Task<Result<CustomerRequest>>> change,
+        Func<CustomerRequest, T, RequestHand, Task<Result<CustomerRequest>>> change,
         CancellationToken cancellationToken)
         where T : class
     {
@@ -199,30 +197,37 @@ public sealed class CustomerRequestsApi(
             return Answer.Of(problem);
         }
 
-        if (KeyOf(partnerId, requestId) is not { } key || await store.FindAsync(key, cancellationToken) is null)
+        if ((await FindAsync(partnerId, requestId, cancellationToken)).Failed(out problem, out var found)
+            || (await RequestBody.ReadAsync(request, read, cancellationToken)).Failed(out problem, out var wanted))
         {
-            return Answer.Of(CustomerRequestErrors.NotFound());
+            return Answer.Of(problem);
         }
 
-        return (await RequestBody.ReadAsync(request, read, cancellationToken)).Failed(out problem, out var wanted)
-            ? Answer.Of(problem)
-            : Answered(await change(key, wanted, new RequestHand(caller.AccountId, RequestActor.AdminAgent)));
+        var changed = await change(found, wanted, new RequestHand(caller.AccountId, RequestActor.AdminAgent));
+        return await AnsweredAsync(request, changed, cancellationToken);
     }
 
-    private Answer Filed(CustomerRequest filed) => Answer.Accepted(
-        $"/api/partners/{filed.Key.PartnerId}/requests/{filed.Key}", CustomerRequestView.Of(filed, time.GetUtcNow()));
+    // Null: its customer was deleted at the same moment.
+    private async Task<Answer> FiledAsync(HttpRequest request, CustomerRequest? filed, CancellationToken cancellationToken) => filed is null
+        ? Answer.Of(CustomerErrors.NotFound())
+        : Answer.Accepted(
+            $"/api/partners/{filed.Key.PartnerId}/requests/{filed.Key}",
+            await views.OfAsync(filed, LanguageTags.Wanted(request), cancellationToken));
 
-    private Answer Answered(Result<CustomerRequest> result) => result.Failed(out var problem, out var request)
-        ? Answer.Of(problem)
-        : Answer.Ok(CustomerRequestView.Of(request, time.GetUtcNow()));
+    private async Task<Answer> AnsweredAsync(
+        HttpRequest request, Result<CustomerRequest> result, CancellationToken cancellationToken) =>
+        result.Failed(out var problem, out var shown)
+            ? Answer.Of(problem)
+            : Answer.Ok(await views.OfAsync(shown, LanguageTags.Wanted(request), cancellationToken));
 
-    private static RequestKey? KeyOf(string partnerId, string requestId) =>
-        RequestKey.Read(requestId) is { } key && key.PartnerId == partnerId ? key : null;
+    private async Task<Result<CustomerRequest>> FindAsync(string partnerId, string requestId, CancellationToken cancellationToken) =>
+        RequestKey.Read(requestId) is { } key
+            && key.PartnerId == partnerId
+            && await store.FindAsync(key, cancellationToken) is { } found
+                ? found
+                : CustomerRequestErrors.NotFound();
 
-    private static T? Choice<T>(Queries query, string name)
-        where T : struct, Enum => query.Choice(name, Enum.GetNames<T>()) is { } text ? Enum.Parse<T>(text) : null;
-
-    private static string PlaceOf(CustomerRequest request) =>
+    private static string PlaceOf(RequestSummary request) =>
         string.Create(CultureInfo.InvariantCulture, $"{request.FiledAt.UtcTicks:D19}-{request.Key.Id}");
 
     private static bool IsPlace(string text) =>

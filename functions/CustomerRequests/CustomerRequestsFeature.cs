@@ -15,6 +15,7 @@ public static class CustomerRequestsFeature
         builder.Services.AddSingleton<RequestStarts>();
         builder.Services.AddSingleton<RequestChanges>();
         builder.Services.AddSingleton<OwnTenantPlans>();
+        builder.Services.AddSingleton<CustomerRequestViews>();
         return builder;
     }
 }

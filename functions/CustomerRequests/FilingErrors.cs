@@ -105,6 +105,7 @@ public static class FilingErrors
     /// <summary>P5: 409 <c>own-tenant</c> with the plans that can be used instead, and why the others can't.</summary>
     public static Problem OwnTenant(PlanAnswer answer)
     {
+        Dictionary<Language, PlansView> views = [];
         var usable = answer.Verdicts.Where(v => v.Usable && v.Candidate.Plan != SupportPlan.CloudSolutionProvider).ToList();
         return new(
             StatusCodes.Status409Conflict,
@@ -117,11 +118,15 @@ public static class FilingErrors
             Remedy = Remedy(usable, answer),
             Extensions = new Dictionary<string, Func<Language, object>>
             {
-                ["usable"] = language => PlansView.Of(answer, language).Usable,
-                ["unusable"] = language => PlansView.Of(answer, language).Unusable,
-                ["purchasable"] = language => PlansView.Of(answer, language).Purchasable,
+                ["usable"] = language => In(language).Usable,
+                ["unusable"] = language => In(language).Unusable,
+                ["purchasable"] = language => In(language).Purchasable,
             },
         };
+
+        PlansView In(Language language) => views.TryGetValue(language, out var view)
+            ? view
+            : views[language] = PlansView.Of(answer, language);
     }
 
     private static Localized Remedy(IReadOnlyList<PlanVerdict> usable, PlanAnswer answer) => usable switch

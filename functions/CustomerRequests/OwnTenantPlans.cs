@@ -1,6 +1,7 @@
 using BenefitsFunctions.Customers;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Incidents;
+using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Plans;
 using BenefitsFunctions.Security;
 
@@ -27,6 +28,17 @@ public sealed class OwnTenantPlans(PlanCheck plans)
             : PlanChoice.Choose(answer, input.Plan, input.ContractId);
     }
 
+    /// <summary>
+    /// The incident of such a request in the books of its contract; null for a request without one, and until its opening is there. One
+    /// point read where there is a contract.
+    /// </summary>
+    public static async Task<Incident?> BookedAsync(
+        LedgerReader ledger, CustomerRequest request, CancellationToken cancellationToken) =>
+        request.ContractId is { } contract
+            && await ledger.IncidentAsync(contract, request.Key.Id, cancellationToken) is { Status: not IncidentStatus.ClosedEarly } booked
+                ? booked
+                : null;
+
     /// <summary>What the service is in the product catalog.</summary>
     public static string ProductOf(CloudService service) => service switch
     {
@@ -38,7 +50,7 @@ public sealed class OwnTenantPlans(PlanCheck plans)
     };
 
     /// <summary>The incident that takes the unit of the request's contract, under the request's id.</summary>
-    public static OpenedIncident Incident(CustomerRequest request) => new(
+    public static OpenedIncident IncidentOf(CustomerRequest request) => new(
         request.Key.Id,
         request.FiledBy,
         request.FiledAt,

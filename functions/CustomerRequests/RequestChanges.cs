@@ -14,29 +14,59 @@ public sealed record RequestHand(string AccountId, RequestActor Actor);
 /// change again has the effect of once, and does what a crash left.
 /// </summary>
 public sealed class RequestChanges(
-    CustomerRequestStore store, RequestDueStore due, FirstResponseCatalog responses, TimeProvider time)
+    CustomerRequestStore store, RequestDueStore due, LedgerReader ledger, FirstResponseCatalog responses, TimeProvider time)
 {
-    /// <summary>S3: a response of an operator.</summary>
+    /// <summary>
+    /// S3: a response of an operator; P5: 409 <c>incident-rejected</c> where the request got no unit of its own contract. While that is
+    /// not decided, it may be answered.
+    /// </summary>
+    /// <param name="before">The request as it was found.</param>
+    /// <param name="responseId">Of the response; the same again is no second one.</param>
+    /// <param name="text">What was said.</param>
+    /// <param name="by">Account id.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public async Task<Result<CustomerRequest>> RespondAsync(
-        RequestKey key, string responseId, string? text, string by, CancellationToken cancellationToken) => await SettleAsync(
-            await store.ChangeAsync(key, r => r.Responding(responseId, by, text, time.GetUtcNow()), cancellationToken), cancellationToken);
+        CustomerRequest before, string responseId, string? text, string by, CancellationToken cancellationToken)
+    {
+        var isNew = before.State != RequestState.Closed && !before.History.Has(responseId);
+        var booked = isNew ? await OwnTenantPlans.BookedAsync(ledger, before, cancellationToken) : null;
+        if (booked is { Status: IncidentStatus.Rejected, Reason: { } reason })
+        {
+            return CustomerRequestErrors.IncidentRejected(reason);
+        }
+
+        var responded = await store.ChangeAsync(
+            before.Key, r => r.Responding(responseId, by, text, time.GetUtcNow()), cancellationToken);
+
+        // What was due then is over since the first one.
+        return isNew && before.RespondedAt is not null ? responded : await SettleAsync(responded, cancellationToken);
+    }
 
     /// <summary>A move to another state.</summary>
     public async Task<Result<CustomerRequest>> MoveAsync(
-        RequestKey key, RequestState to, string? note, RequestHand hand, CancellationToken cancellationToken) => await SettleAsync(
-            await store.ChangeAsync(key, r => r.Moving(to, note, hand.AccountId, hand.Actor, time.GetUtcNow()), cancellationToken),
-            cancellationToken);
-
-    /// <summary>S3: a raised severity, which counts from the filing.</summary>
-    public async Task<Result<CustomerRequest>> RaiseAsync(
-        RequestKey key, Severity severity, string reason, RequestHand hand, CancellationToken cancellationToken)
+        RequestKey key, RequestState to, string? note, RequestHand hand, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(key, cancellationToken) is not { } before)
-        {
-            return CustomerRequestErrors.NotFound();
-        }
+        var moved = await store.ChangeAsync(
+            key, r => r.Moving(to, note, hand.AccountId, hand.Actor, time.GetUtcNow()), cancellationToken);
 
-        var dueAt = responses.DueAt(before.Kind, severity, before.Language, before.FiledAt);
+        // Only the closing ends what is due: out of Filed there is no other move.
+        return to == RequestState.Closed ? await SettleAsync(moved, cancellationToken) : moved;
+    }
+
+    /// <summary>S3: a raised severity, which counts from the filing; where nobody answers in the language any more, what is due
+    /// stays.</summary>
+    /// <param name="before">The request as it was found.</param>
+    /// <param name="severity">The new one.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="hand">Who.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Result<CustomerRequest>> RaiseAsync(
+        CustomerRequest before, Severity severity, string reason, RequestHand hand, CancellationToken cancellationToken)
+    {
+        var key = before.Key;
+        var dueAt = responses.Languages.Contains(before.Language)
+            ? responses.DueAt(before.Kind, severity, before.Language, before.FiledAt)
+            : before.DueAt;
         if (before.AwaitsResponse && dueAt < before.DueAt)
         {
             await due.NoteAsync(key, dueAt, cancellationToken);

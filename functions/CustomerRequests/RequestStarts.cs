@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using BenefitsFunctions.Customers;
 using BenefitsFunctions.Incidents;
 using BenefitsFunctions.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.CustomerRequests;
 
@@ -11,13 +12,14 @@ namespace BenefitsFunctions.CustomerRequests;
 /// id, by the way of all incidents: an intent is written before and removed after, so that a crash in between is mended by
 /// <see cref="ResumeAsync"/>.
 /// </summary>
-public sealed class RequestStarts(
+public sealed partial class RequestStarts(
     BenefitsTables tables,
     CustomerRequestStore store,
     RequestDueStore due,
     CustomerStore customers,
     IncidentOutbox incidents,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<RequestStarts> logger)
 {
     private const string Partition = "customer-requests";
 
@@ -34,49 +36,68 @@ public sealed class RequestStarts(
         }
 
         await due.NoteAsync(request.Key, request.DueAt, cancellationToken);
-        var filed = await store.AddAsync(request, cancellationToken);
-        if (!await customers.TouchAsync(filed.Key.PartnerId, filed.CustomerId, cancellationToken))
+        return await store.AddAsync(request, cancellationToken) is { } filed ? await GoOnAsync(filed, cancellationToken) : null;
+    }
+
+    /// <summary>Does for a stored request what is left to do; again has the effect of once.</summary>
+    /// <returns>The request, or null when the customer was deleted while it was filed: then it is taken back.</returns>
+    public async Task<CustomerRequest?> GoOnAsync(CustomerRequest filed, CancellationToken cancellationToken)
+    {
+        // The customer of one that is closed may be gone since.
+        if (filed.State != RequestState.Closed
+            && !await customers.TouchAsync(filed.Key.PartnerId, filed.CustomerId, cancellationToken))
         {
             await store.RemoveAsync(filed.Key, cancellationToken);
             await due.RemoveAsync(filed.Key, filed.DueAt, cancellationToken);
             return null;
         }
 
-        return await GoOnAsync(filed, cancellationToken);
-    }
-
-    /// <summary>Does for a stored request what is left to do; again has the effect of once.</summary>
-    public async Task<CustomerRequest> GoOnAsync(CustomerRequest filed, CancellationToken cancellationToken)
-    {
         if (filed.ContractId is not null)
         {
-            await incidents.OpenAsync(OwnTenantPlans.Incident(filed), cancellationToken);
+            await incidents.OpenAsync(OwnTenantPlans.IncidentOf(filed), cancellationToken);
             await ForgetAsync(filed.Key, cancellationToken);
         }
 
         return filed;
     }
 
-    /// <summary>Goes on with what a crash left. Reads only intents. Gives how many requests it went on with.</summary>
+    /// <summary>
+    /// Goes on with what a crash left. Reads only intents and their requests; one that fails is logged and keeps no other waiting. Gives
+    /// how many requests it went on with.
+    /// </summary>
     public async Task<int> ResumeAsync(CancellationToken cancellationToken)
     {
         var resumed = 0;
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
         await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            var key = new RequestKey(intent.Text("PartnerId"), intent.Text("Id"));
+            resumed += await TryResumeAsync(intent, cancellationToken) ? 1 : 0;
+        }
+
+        return resumed;
+    }
+
+    private async Task<bool> TryResumeAsync(TableEntity intent, CancellationToken cancellationToken)
+    {
+        var key = new RequestKey(intent.Text("PartnerId"), intent.Text("Id"));
+        try
+        {
             if (await store.FindAsync(key, cancellationToken) is { } filed)
             {
-                await GoOnAsync(filed, cancellationToken);
-                resumed++;
+                return await GoOnAsync(filed, cancellationToken) is not null;
             }
-            else if (intent.Time("At") < time.GetUtcNow() - Abandoned)
+
+            if (intent.Time("At") < time.GetUtcNow() - Abandoned)
             {
                 await ForgetAsync(key, cancellationToken);
             }
         }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotResumed(error, key);
+        }
 
-        return resumed;
+        return false;
     }
 
     private Task IntendAsync(RequestKey key, CancellationToken cancellationToken)
@@ -92,4 +113,11 @@ public sealed class RequestStarts(
 
     private Task ForgetAsync(RequestKey key, CancellationToken cancellationToken) =>
         tables.Intents.DeleteEntityAsync(Partition, KeySegment.Join(key.PartnerId, key.Id), ETag.All, cancellationToken);
+
+    [LoggerMessage(
+        5507,
+        LogLevel.Error,
+        "Request {Request} was cut off while it was filed, and could not be gone on with; the next run tries again. "
+        + "Check Table Storage and Service Bus if this lasts")]
+    private partial void LogNotResumed(Exception error, RequestKey request);
 }

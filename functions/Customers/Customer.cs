@@ -45,10 +45,11 @@ public sealed record Customer(
     AzureGrant AzureGrant,
     IReadOnlyList<CloudService> Services)
 {
-    /// <summary>S2: true for an e-mail address in one of its domains, or in a domain below one.</summary>
+    /// <summary>S2: true for an e-mail address in one of its domains, or in a domain below one; a dot behind the domain means the
+    /// same.</summary>
     public bool HasAddress(string email)
     {
-        var host = email[(email.LastIndexOf('@') + 1)..];
+        var host = email[(email.LastIndexOf('@') + 1)..].TrimEnd('.');
         return TenantDomains.Any(domain => host.Equals(domain, StringComparison.OrdinalIgnoreCase)
             || host.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase));
     }

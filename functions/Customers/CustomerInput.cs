@@ -5,9 +5,14 @@ namespace BenefitsFunctions.Customers;
 /// <summary>Reads customers from requests.</summary>
 public static class CustomerInput
 {
-    private const int MaxId = 40;
+    /// <summary>The longest customer id, in characters.</summary>
+    public const int MaxId = 40;
+
     private const int MaxText = 200;
     private const int MaxDomains = 50;
+
+    // Where a day begins first, it does so that long before it begins in UTC.
+    private static readonly TimeSpan Earliest = TimeSpan.FromHours(14);
 
     /// <summary>A customer id is 1 to 40 lower-case letters, digits and '-'; a tenant's id can be one.</summary>
     public static bool IsCustomerId(string text) =>
@@ -16,8 +21,14 @@ public static class CustomerInput
     /// <summary>
     /// Reads the customer of that address; <c>partnerId</c> and <c>customerId</c> are in what GET gives, and may be sent back.
     /// </summary>
-    public static Customer Customer(Fields fields, string partnerId, string customerId)
+    /// <param name="fields">What was sent.</param>
+    /// <param name="partnerId">Of the address.</param>
+    /// <param name="customerId">Of the address.</param>
+    /// <param name="now">A grant is of a day that has begun by then, wherever on earth.</param>
+    public static Customer Customer(Fields fields, string partnerId, string customerId, DateTimeOffset now)
     {
+        // First, while what is wrong can be about them alone.
+        var domains = Domains(fields);
         CheckId(fields, "partnerId", partnerId);
         CheckId(fields, "customerId", customerId);
         var customer = new Customer(
@@ -25,10 +36,10 @@ public static class CustomerInput
             customerId,
             fields.Text("name", MaxText),
             fields.Id("tenantId"),
-            Domains(fields),
+            domains,
             fields.Choice<CustomerRelationship>("relationship"),
             fields.OptionalText("indirectProvider", MaxText),
-            fields.Object("azureGrant", Grant),
+            fields.Object("azureGrant", grant => Grant(grant, now)),
             fields.Choices<CloudService>("services", Enum.GetValues<CloudService>().Length));
         if (fields.Sound)
         {
@@ -38,11 +49,14 @@ public static class CustomerInput
         return customer;
     }
 
-    private static AzureGrant Grant(Fields fields)
+    private static AzureGrant Grant(Fields fields, DateTimeOffset now)
     {
-        var sound = fields.Sound;
         var grant = new AzureGrant(fields.Boolean("granted"), fields.OptionalDate("at"));
-        if (sound && fields.Sound && grant is { Granted: false, At: not null })
+        if (grant.At > DateOnly.FromDateTime((now + Earliest).UtcDateTime))
+        {
+            fields.Reject("at", new("must not be in the future.", "未来の日付は指定できません。"));
+        }
+        else if (fields.Sound && grant is { Granted: false, At: not null })
         {
             fields.Reject("at", new("takes a day only when granted is true.", "granted が true の場合にのみ指定できます。"));
         }

@@ -7,7 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace BenefitsFunctions.Customers;
 
 /// <summary>The customers of a provider (S).</summary>
-public sealed class CustomersApi(CustomerStore store, CustomerAccess access, IEnumerable<ICustomerUse> uses)
+public sealed class CustomersApi(
+    CustomerStore store, CustomerAccess access, IEnumerable<ICustomerUse> uses, TimeProvider time)
 {
     private const string Route = "partners/{partnerId}/customers";
 
@@ -26,13 +27,18 @@ public sealed class CustomersApi(CustomerStore store, CustomerAccess access, IEn
         }
 
         var query = new Queries(request);
-        var text = query.Text("search", CustomerSearch.MaxLength);
+        var search = query.Text("search", CustomerSearch.MaxLength) is { } text ? new CustomerSearch(text) : null;
+        if (search is { IsBlank: true })
+        {
+            query.Reject("search", new("must not be blank.", "空白以外の文字を指定してください。"));
+        }
+
         if (query.Errors.Count > 0)
         {
             return Answer.Of(RequestErrors.Invalid(query.Errors));
         }
 
-        var listed = await store.ListAsync(partnerId, text is null ? null : new CustomerSearch(text), paging, cancellationToken);
+        var listed = await store.ListAsync(partnerId, search, paging, cancellationToken);
         return listed.Failed(out problem, out var page) ? Answer.Of(problem) : Answer.Ok(page);
     }
 
@@ -71,7 +77,7 @@ public sealed class CustomersApi(CustomerStore store, CustomerAccess access, IEn
         }
 
         var body = await RequestBody.ReadAsync(
-            request, fields => CustomerInput.Customer(fields, partnerId, customerId), cancellationToken);
+            request, fields => CustomerInput.Customer(fields, partnerId, customerId, time.GetUtcNow()), cancellationToken);
         if (body.Failed(out problem, out var customer))
         {
             return Answer.Of(problem);

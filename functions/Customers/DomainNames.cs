@@ -27,6 +27,10 @@ public static partial class DomainNames
         }
     }
 
+    /// <summary>A name that <see cref="Normalized"/> gave, as people write it: Punycode as what it stands for.</summary>
+    public static string Written(string domain) =>
+        domain.Contains("xn--", StringComparison.Ordinal) ? Idn.GetUnicode(domain) : domain;
+
     [GeneratedRegex(@"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?\z")]
     private static partial Regex Pattern();
 }

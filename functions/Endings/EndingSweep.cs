@@ -6,16 +6,16 @@ using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Endings;
 
-/// <summary>E1, every hour: tells program contacts of contracts that end soon, or have ended.</summary>
+/// <summary>
+/// E1, O5, every hour: tells contacts of contracts that end soon, or have ended, and of offers whose time is over.
+/// </summary>
 public sealed partial class EndingSweep(EndingRound round, BenefitsMetrics metrics, ILogger<EndingSweep> logger)
 {
     [Function(nameof(SweepEndings))]
     public async Task SweepEndings(
         [TimerTrigger("0 5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var (isComplete, found) = await round.RunAsync(
-            (notice, token) => client.StartOnceAsync(nameof(EndingOrchestrator.TellAboutEnding), notice.Name, notice, token),
-            cancellationToken);
+        var (isComplete, found) = await round.RunAsync(client.StartOnceAsync, cancellationToken);
         metrics.SweepFound(nameof(SweepEndings), found);
         if (!isComplete)
         {
@@ -26,7 +26,7 @@ public sealed partial class EndingSweep(EndingRound round, BenefitsMetrics metri
     [LoggerMessage(
         2402,
         LogLevel.Warning,
-        "The sweep of contracts that end stopped after {Minutes} minutes and more are due; the rest comes within the hour. "
+        "The sweep of what ends stopped after {Minutes} minutes and more is due; the rest comes within the hour. "
         + "That is well on days when many contracts end; if it lasts, check how fast Table Storage answers")]
     private partial void LogMoreLeft(double minutes);
 }

@@ -7,7 +7,7 @@ namespace BenefitsFunctions.Enrolments;
 
 /// <summary>A8, every day: activates what is due on the partners' behalf. Reads what is due, not what there is.</summary>
 public sealed partial class EnrolmentSweep(
-    EnrolmentStore store, EnrolmentStarts starts, TimeProvider time, ILogger<EnrolmentSweep> logger, BenefitsMetrics? metrics = null)
+    EnrolmentStore store, EnrolmentStarts starts, TimeProvider time, ILogger<EnrolmentSweep> logger, BenefitsMetrics metrics)
 {
     // What is left over comes the next day: a month has room for thirty times as many.
     private const int MostAtOnce = 1_000;
@@ -24,7 +24,7 @@ public sealed partial class EnrolmentSweep(
             due,
             new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },
             async (one, _) => Interlocked.Add(ref opened, await TryStartAsync(one, today, client, cancellationToken)));
-        metrics?.SweepFound(nameof(StartEnrolments), due.Count);
+        metrics.SweepFound(nameof(StartEnrolments), due.Count);
         if (opened > 0)
         {
             LogOpened(opened);

@@ -20,7 +20,7 @@ public sealed partial class IncidentConsumer(
     NoticeStarts notices,
     TimeProvider time,
     ILogger<IncidentConsumer> logger,
-    BenefitsMetrics? metrics = null)
+    BenefitsMetrics metrics)
 {
     private const int AtOnce = 16;
 
@@ -107,7 +107,7 @@ public sealed partial class IncidentConsumer(
                     deadLetterReason: fault.Reason,
                     deadLetterErrorDescription: fault.Description,
                     cancellationToken: cancellationToken);
-                metrics?.EventDeadLettered(fault.Reason);
+                metrics.EventDeadLettered(fault.Reason);
             }
             else
             {

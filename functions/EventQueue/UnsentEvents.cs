@@ -16,7 +16,7 @@ namespace BenefitsFunctions.EventQueue;
 public sealed record UnsentEvent(string Id, OutgoingEvent Event, string Description, DateTimeOffset At);
 
 /// <summary>I5: keeps what can't be put on the queue beside its dead letters, so that it is neither lost nor tried for ever.</summary>
-public sealed class UnsentEvents(BenefitsTables tables, TimeProvider time, BenefitsMetrics? metrics = null)
+public sealed class UnsentEvents(BenefitsTables tables, TimeProvider time, BenefitsMetrics metrics)
 {
     /// <summary>Why they are not on the queue.</summary>
     public const string Reason = "not-sendable";
@@ -36,7 +36,7 @@ public sealed class UnsentEvents(BenefitsTables tables, TimeProvider time, Benef
             ["At"] = time.GetUtcNow(),
         };
         await tables.Intents.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
-        metrics?.EventDeadLettered(Reason);
+        metrics.EventDeadLettered(Reason);
     }
 
     /// <summary>Those after the id <paramref name="after"/>, at most <paramref name="most"/>.</summary>

@@ -39,8 +39,8 @@ public sealed record BusinessCalendar(
     }
 
     /// <summary>
-    /// One business day after <paramref name="from"/>: the same time of the next business day. What comes while nobody works counts as if
-    /// it came at the next opening.
+    /// One business day after <paramref name="from"/>: as long after the opening of the next business day, at most its closing. What comes
+    /// while nobody works counts as if it came at the next opening.
     /// </summary>
     public Instant OneDayAfter(Instant from)
     {

@@ -56,8 +56,8 @@ public sealed class FirstResponseCatalog
 
     /// <summary>
     /// The last moment at which the first response is in time. Break-fix: so many hours by severity, around the clock or in the business
-    /// hours of the language. Anything else: the same time of the next business day of the language. What is filed while nobody works
-    /// counts, where business hours do, as if it were filed at the next opening.
+    /// hours of the language. Anything else: as long after the opening of the next business day of the language, at most its closing. What
+    /// is filed while nobody works counts, where business hours do, as if it were filed at the next opening.
     /// </summary>
     /// <param name="language">One of <see cref="Languages"/>.</param>
     /// <param name="filedAt">When it was filed, also where its severity was raised since.</param>

@@ -10,7 +10,7 @@ namespace BenefitsFunctions.Housekeeping;
 /// the app's own tables.
 /// </summary>
 public sealed partial class HistorySweep(
-    HousekeepingSettings settings, TimeProvider time, ILogger<HistorySweep> logger, BenefitsMetrics? metrics = null)
+    HousekeepingSettings settings, TimeProvider time, ILogger<HistorySweep> logger, BenefitsMetrics metrics)
 {
     /// <summary>The most that one run purges; what is left over comes with the next.</summary>
     public const int MostAtOnce = 5_000;
@@ -43,7 +43,7 @@ public sealed partial class HistorySweep(
             }
         }
 
-        metrics?.SweepFound(nameof(PurgeHistory), purged);
+        metrics.SweepFound(nameof(PurgeHistory), purged);
     }
 
     private static bool IsOver(OrchestrationMetadata instance, DateTimeOffset end) =>

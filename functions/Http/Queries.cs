@@ -98,6 +98,10 @@ public sealed class Queries(HttpRequest request)
         return null;
     }
 
+    /// <summary>One of the names of <typeparamref name="T"/>; null when missing.</summary>
+    public T? Choice<T>(string name)
+        where T : struct, Enum => Choice(name, Enum.GetNames<T>()) is { } text ? Enum.Parse<T>(text) : null;
+
     /// <summary>Notes that a parameter breaks a rule of its own.</summary>
     public void Reject(string name, Localized message) => _errors.Add(new FieldError(name, message));
 }

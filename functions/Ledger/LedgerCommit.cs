@@ -17,7 +17,7 @@ public sealed record CommitResult(IReadOnlyList<EventFault?> Faults, bool IsUnto
 /// transaction, guarded by the contract row's ETag (I2, I3, I6).
 /// </summary>
 public sealed class LedgerCommit(
-    BenefitsTables tables, UntoldEntries untold, OptimisticWrite optimistic, TimeProvider time, BenefitsMetrics? metrics = null)
+    BenefitsTables tables, UntoldEntries untold, OptimisticWrite optimistic, TimeProvider time, BenefitsMetrics metrics)
 {
     private static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = 8 };
     private static readonly EventFault UnknownContract = new("unknown-contract", "subject is no contract that there is.");
@@ -165,10 +165,10 @@ public sealed class LedgerCommit(
 
     private void Count(LedgerChunk stored)
     {
-        metrics?.EventsCommitted(stored.NewEntries);
+        metrics.EventsCommitted(stored.NewEntries);
         foreach (var reason in stored.Rejections)
         {
-            metrics?.EventRejected(RejectionReasons.Of(reason).Code);
+            metrics.EventRejected(RejectionReasons.Of(reason).Code);
         }
     }
 

@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using Azure;
 using Azure.Data.Tables;
+using BenefitsFunctions.Cancellations;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Security;
@@ -14,8 +17,8 @@ public sealed class OfferStore(
     private const string End = "End";
     private const string Json = "Json";
 
-    // Keys of offers begin with their kind, a capital letter; those of what a kind keeps of the partner besides begin with a small one.
-    private const string Besides = "a";
+    // What the row key of the row that guards a kind begins with.
+    private const string Guard = "guard";
 
     /// <summary>
     /// Lets an account to a partner's offers: its users in the programme and the programme office; 403 and 404 as everywhere. Two point
@@ -33,22 +36,16 @@ public sealed class OfferStore(
             ? null
             : OfferErrors.RoleRequired(await directory.AdministratorsAsync(partnerId, cancellationToken));
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var stored = await AllAsync(partnerId, cancellationToken);
-        return new OfferVisit(partnerId, visit.Profile, today, refusal, stored);
+        var rows = await RowsAsync(partnerId, cancellationToken);
+        return new OfferVisit(partnerId, visit.Profile, today, refusal, Offers(rows))
+        {
+            Cancellations = CancellationRow.Read(rows.FirstOrDefault(row => row.RowKey == CancellationRow.Key)),
+        };
     }
 
     /// <summary>What is stored about the partner's offers. One query.</summary>
-    public async Task<IReadOnlyList<StoredOffer>> AllAsync(string partnerId, CancellationToken cancellationToken)
-    {
-        var stored = new List<StoredOffer>();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partnerId} and RowKey lt {Besides}");
-        await foreach (var row in tables.Offers.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            stored.Add(ToStored(row));
-        }
-
-        return stored;
-    }
+    public async Task<IReadOnlyList<StoredOffer>> AllAsync(string partnerId, CancellationToken cancellationToken) =>
+        Offers(await RowsAsync(partnerId, cancellationToken));
 
     /// <summary>
     /// Changes what is stored about one offer, on what it is after others have changed it: guarded, so that of changes at the same time
@@ -67,10 +64,8 @@ public sealed class OfferStore(
         optimistic.RunAsync<Result<TState>>(
             async () =>
             {
-                var rowKey = KeyOf(kind, offer.Key);
-                var found = await tables.Offers.GetEntityIfExistsAsync<TableEntity>(
-                    partnerId, rowKey, cancellationToken: cancellationToken);
-                var current = found.HasValue ? StateOf<TState>(found.Value!) : null;
+                var found = await FindAsync(partnerId, KeyOf(kind, offer.Key), cancellationToken);
+                var current = StateOf<TState>(found);
                 var changed = change(current);
                 if (changed.Failed(out _, out var state) || ReferenceEquals(state, current))
                 {
@@ -78,8 +73,102 @@ public sealed class OfferStore(
                 }
 
                 var row = ToRow(partnerId, kind, offer, state);
-                var version = found.HasValue ? found.Value!.ETag : (Azure.ETag?)null;
-                return await tables.Offers.TryPutAsync(row, version, cancellationToken) is null ? null : changed;
+                return await tables.Offers.TryPutAsync(row, found?.ETag, cancellationToken) is null ? null : changed;
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// Likewise, where the other offers of the kind have a say: of changes of any of them at the same time, made so, each sees the ones
+    /// before. A point read, a query and a transaction.
+    /// </summary>
+    /// <typeparam name="TState">What the kind keeps, as JSON.</typeparam>
+    /// <typeparam name="T">What the kind has in its catalog.</typeparam>
+    /// <param name="change">Given what is stored about this one and about all of the kind; gives what <see cref="ChangeAsync"/>
+    /// takes.</param>
+    /// <returns>What is stored then.</returns>
+    /// <exception cref="ContentionException">Others changed offers of the kind, at each try.</exception>
+    public Task<Result<TState>> ChangeAmongAsync<TState, T>(
+        string partnerId,
+        OfferKind kind,
+        Offer<T> offer,
+        Func<TState?, IReadOnlyList<StoredOffer>, Result<TState>> change,
+        CancellationToken cancellationToken)
+        where TState : class
+        where T : CatalogOffer =>
+        optimistic.RunAsync<Result<TState>>(
+            async () =>
+            {
+                // Before the others, so that it tells whether they are as they were read.
+                var guardKey = KeySegment.Join(Guard, $"{kind}");
+                var guard = await FindAsync(partnerId, guardKey, cancellationToken);
+                var all = (await AllAsync(partnerId, cancellationToken)).Where(s => s.Kind == kind).ToList();
+                var current = all.FirstOrDefault(s => s.Key == offer.Key) is { } stored ? StoredJson.Read<TState>(stored.Json) : null;
+                var changed = change(current, all);
+                if (changed.Failed(out _, out var state) || ReferenceEquals(state, current))
+                {
+                    return changed;
+                }
+
+                var next = new TableEntity(partnerId, guardKey);
+                List<TableTransactionAction> actions =
+                [
+                    Put(next, guard?.ETag),
+                    new(TableTransactionActionType.UpsertReplace, ToRow(partnerId, kind, offer, state)),
+                ];
+                return await tables.Offers.TryCommitAsync(actions, cancellationToken) ? changed : null;
+            },
+            cancellationToken);
+
+    /// <summary>Notes another end of an offer that is stored. A point read and a write.</summary>
+    public Task MoveEndAsync(string partnerId, StoredOffer stored, DateOnly end, CancellationToken cancellationToken) =>
+        optimistic.RunAsync(
+            async () =>
+            {
+                var rowKey = KeyOf(stored.Kind, stored.Key);
+                var row = (await tables.Offers.GetEntityAsync<TableEntity>(
+                    partnerId, rowKey, cancellationToken: cancellationToken)).Value;
+                var changes = new TableEntity(partnerId, rowKey) { [End] = end.ToRow() };
+                return await tables.Offers.TryMergeAsync(changes, row.ETag, cancellationToken) ? row : null;
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// As <see cref="ChangeAsync"/>, for what spends a refund (O6): refused 409 <c>offer-ended</c> once the membership is cancelled. It
+    /// is one transaction
+    /// with the row of the cancellations, so that whoever approves one sees this change, or this change sees the approval.
+    /// </summary>
+    /// <returns>What is stored then, or why not.</returns>
+    /// <exception cref="ContentionException">Others changed the same, at each try.</exception>
+    public Task<Result<TState>> SpendAsync<TState, T>(
+        string partnerId, OfferKind kind, Offer<T> offer, Func<TState?, TState> change, CancellationToken cancellationToken)
+        where TState : class
+        where T : CatalogOffer =>
+        optimistic.RunAsync<Result<TState>>(
+            async () =>
+            {
+                var reading = (
+                    Offer: FindAsync(partnerId, KeyOf(kind, offer.Key), cancellationToken),
+                    Cancellations: FindAsync(partnerId, CancellationRow.Key, cancellationToken));
+                var (found, cancellations) = (await reading.Offer, await reading.Cancellations);
+                var current = StateOf<TState>(found);
+                var state = change(current);
+                if (ReferenceEquals(state, current))
+                {
+                    return (Result<TState>)state;
+                }
+
+                if (CancellationRow.Read(cancellations).IsCancelled(offer.MembershipId))
+                {
+                    return OfferErrors.Ended(offer.End, isGone: true);
+                }
+
+                var row = ToRow(partnerId, kind, offer, state);
+                List<TableTransactionAction> actions =
+                [
+                    Put(row, found?.ETag),
+                    CancellationRow.Touching(partnerId, cancellations),
+                ];
+                return await tables.Offers.TryCommitAsync(actions, cancellationToken) ? (Result<TState>)state : null;
             },
             cancellationToken);
 
@@ -96,9 +185,36 @@ public sealed class OfferStore(
         return row;
     }
 
-    /// <summary>What a kind keeps in the row of an offer, likewise.</summary>
-    internal static TState StateOf<TState>(TableEntity row)
-        where TState : class => StoredJson.Read<TState>(LongText.Read(row, Json));
+    /// <summary>What a kind keeps in the row of an offer, likewise; null where there is no row.</summary>
+    [return: NotNullIfNotNull(nameof(row))]
+    internal static TState? StateOf<TState>(TableEntity? row)
+        where TState : class => row is null ? null : StoredJson.Read<TState>(LongText.Read(row, Json));
+
+    // Keys of offers begin with their kind, a capital letter; those of what is kept of the partner besides begin with a small one.
+    private static IReadOnlyList<StoredOffer> Offers(IReadOnlyList<TableEntity> rows) =>
+        [.. rows.Where(row => char.IsAsciiLetterUpper(row.RowKey[0])).Select(ToStored)];
+
+    private static TableTransactionAction Put(TableEntity row, ETag? version) => version is { } read
+        ? new(TableTransactionActionType.UpdateReplace, row, read)
+        : new(TableTransactionActionType.Add, row);
+
+    private async Task<IReadOnlyList<TableEntity>> RowsAsync(string partnerId, CancellationToken cancellationToken)
+    {
+        var rows = new List<TableEntity>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partnerId}");
+        await foreach (var row in tables.Offers.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    private async Task<TableEntity?> FindAsync(string partnerId, string rowKey, CancellationToken cancellationToken)
+    {
+        var row = await tables.Offers.GetEntityIfExistsAsync<TableEntity>(partnerId, rowKey, cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
+    }
 
     private static StoredOffer ToStored(TableEntity row)
     {

@@ -1,3 +1,4 @@
+using BenefitsFunctions.Cancellations;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Partners;
 
@@ -16,9 +17,18 @@ public sealed record OfferVisit(
     Problem? RoleRefusal,
     IReadOnlyList<StoredOffer> Stored)
 {
+    /// <summary>Which memberships are cancelled (O6): their offers have ended, also while the profile still has them.</summary>
+    public PartnerCancellations Cancellations { get; init; } = PartnerCancellations.None;
+
     /// <summary>The offers of one kind, running and past, in the order of the page.</summary>
     public IReadOnlyList<Offer<T>> Of<T>(OfferKind kind, IReadOnlyList<T> catalog)
-        where T : CatalogOffer => Offer<T>.All(Today, Profile, catalog, [.. Stored.Where(s => s.Kind == kind)]);
+        where T : CatalogOffer =>
+        [
+            .. from offer in Offer<T>.All(Today, Profile, catalog, [.. Stored.Where(s => s.Kind == kind)])
+               let isCancelled = Cancellations.IsCancelled(offer.MembershipId)
+               where !isCancelled || offer.Row is not null
+               select isCancelled ? offer.Gone() : offer,
+        ];
 
     /// <summary>The offer with that id; 404 <c>offer-not-found</c> when the partner has none.</summary>
     public Result<Offer<T>> Find<T>(OfferKind kind, IReadOnlyList<T> catalog, string offerId)

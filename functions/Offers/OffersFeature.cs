@@ -1,3 +1,4 @@
+using BenefitsFunctions.Partners;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +10,8 @@ public static class OffersFeature
     public static FunctionsApplicationBuilder AddOffers(this FunctionsApplicationBuilder builder)
     {
         builder.Services.AddSingleton<OfferStore>();
+        builder.Services.AddSingleton<AssigneeRequests>();
+        builder.Services.AddSingleton<IProfileFollower, OfferFollower>();
         return builder;
     }
 }

@@ -27,7 +27,7 @@ public sealed class WorklistApi(OfficeWorklistStore worklist, ActivationStore ac
 
         var query = new Queries(request);
         _ = query.Choice("status", nameof(ActivationStatus.AwaitingOffice));
-        var office = query.Choice("office", Enum.GetNames<Office>());
+        var office = query.Choice<Office>("office");
         if (query.Errors.Count > 0)
         {
             return Answer.Of(RequestErrors.Invalid(query.Errors));
@@ -40,7 +40,7 @@ public sealed class WorklistApi(OfficeWorklistStore worklist, ActivationStore ac
 
         return paging.Continuation is { } place && !OfficeWorklistStore.IsPlace(place)
             ? Answer.Of(Paging.InvalidContinuation())
-            : Answer.Ok(await PageAsync(office is null ? null : Enum.Parse<Office>(office), paging, cancellationToken));
+            : Answer.Ok(await PageAsync(office, paging, cancellationToken));
     }
 
     private async Task<Page<ActivationView>> PageAsync(Office? office, Paging paging, CancellationToken cancellationToken)

@@ -10,6 +10,9 @@ public static class PartnerKeys
     /// <summary>A8: which contract years are noted to be activated on the partner's behalf.</summary>
     public const string Enrolments = "enrolments";
 
+    /// <summary>O5: whom the partner has named for its go-to-market offers.</summary>
+    public const string MarketingContact = "marketing-contact";
+
     public const string UserPrefix = "user";
 
     public const string ActivationPrefix = "activation";

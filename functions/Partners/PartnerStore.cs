@@ -42,11 +42,8 @@ public sealed class PartnerStore(BenefitsTables tables, OptimisticWrite optimist
         PartnerProfile profile,
         string changedBy,
         Func<PartnerProfile?, Problem?> refusal,
-        CancellationToken cancellationToken)
-    {
-        var row = new TableEntity(partnerId, PartnerKeys.Profile) { [ChangedBy] = changedBy };
-        LongText.Write(row, "Json", StoredJson.Write(profile));
-        return optimistic.RunAsync<Result<Written>>(
+        CancellationToken cancellationToken) =>
+        optimistic.RunAsync<Result<Written>>(
             async () =>
             {
                 var current = await FindAsync(partnerId, PartnerKeys.Profile, cancellationToken);
@@ -55,18 +52,49 @@ public sealed class PartnerStore(BenefitsTables tables, OptimisticWrite optimist
                     return problem;
                 }
 
-                row[Version] = (current?.GetInt64(Version) ?? 0) + 1;
+                var row = Row(partnerId, profile, changedBy, current);
                 var done = await tables.Partners.TryPutAsync(row, current?.ETag, cancellationToken) is not null;
                 return done ? (Result<Written>)new Written(IsNew: current is null) : null;
             },
             cancellationToken);
-    }
+
+    /// <summary>Changes the profile that there is, on what it is after others have changed it; a partner without one is left.</summary>
+    /// <param name="changedBy">The account that does it.</param>
+    /// <param name="change">Gives the profile to store, or the same instance to leave it.</param>
+    public Task ChangeProfileAsync(
+        string partnerId, string changedBy, Func<PartnerProfile, PartnerProfile> change, CancellationToken cancellationToken) =>
+        optimistic.RunAsync(
+            async () =>
+            {
+                var current = await FindAsync(partnerId, PartnerKeys.Profile, cancellationToken);
+                var profile = current is null ? null : ToProfile(current);
+                var changed = profile is null ? null : change(profile);
+                if (changed is null || ReferenceEquals(changed, profile))
+                {
+                    return new Written(IsNew: false);
+                }
+
+                var row = Row(partnerId, changed, changedBy, current);
+                return await tables.Partners.TryPutAsync(row, current!.ETag, cancellationToken) is null ? null : new Written(IsNew: false);
+            },
+            cancellationToken);
 
     /// <summary>Reads a profile row.</summary>
     public static PartnerProfile ToProfile(TableEntity row) => StoredJson.Read<PartnerProfile>(LongText.Read(row, "Json"));
 
     /// <summary>Reads a user row.</summary>
     public static PartnerUser ToUser(TableEntity row) => StoredJson.Read<PartnerUser>(LongText.Read(row, "Json"));
+
+    private static TableEntity Row(string partnerId, PartnerProfile profile, string changedBy, TableEntity? before)
+    {
+        var row = new TableEntity(partnerId, PartnerKeys.Profile)
+        {
+            [ChangedBy] = changedBy,
+            [Version] = (before?.GetInt64(Version) ?? 0) + 1,
+        };
+        LongText.Write(row, "Json", StoredJson.Write(profile));
+        return row;
+    }
 
     private async Task<TableEntity?> FindAsync(string partnerId, string rowKey, CancellationToken cancellationToken)
     {

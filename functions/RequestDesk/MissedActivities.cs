@@ -50,8 +50,9 @@ public sealed partial class MissedActivities(
     [LoggerMessage(
         5505,
         LogLevel.Error,
-        "The mail about the missed first response to request {Request} could not be handed over for three days; check the mail server and "
-        + "Benefits__OperatorsEmail, and answer the request (GET /api/operations/requests)")]
+        "The mail about the missed first response to request {Request} is given up: it could not be handed over for three days, or at once "
+        + "since Benefits__OperatorsEmail was taken away or the partner is gone; check the setting and the mail server, and answer the "
+        + "request (GET /api/operations/requests)")]
     private partial void LogGivenUp(RequestKey request);
 
     [LoggerMessage(

@@ -1,4 +1,5 @@
 using BenefitsFunctions.CustomerRequests;
+using BenefitsFunctions.Ledger;
 using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.RequestDesk;
@@ -6,10 +7,11 @@ namespace BenefitsFunctions.RequestDesk;
 /// <summary>
 /// S3: one round over the first responses that are due: for each that is missed, starts the mail and then notes that on the request. Its
 /// row stays until the request is answered; a row that its request knows nothing of any more is removed. A round that dies in the middle,
-/// or meets another at the same request, does what has no further effect.
+/// or meets another at the same request, does what has no further effect. Nobody is told of a request that got no unit (P5): nobody may
+/// answer it.
 /// </summary>
 public sealed partial class MissedRound(
-    RequestDueStore due, CustomerRequestStore store, TimeProvider time, ILogger<MissedRound> logger)
+    RequestDueStore due, CustomerRequestStore store, LedgerReader ledger, TimeProvider time, ILogger<MissedRound> logger)
 {
     /// <summary>After this time it begins nothing more: well within what a function may take.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
@@ -17,8 +19,9 @@ public sealed partial class MissedRound(
     private const int AtOnce = 8;
 
     /// <summary>
-    /// Goes through what is due: one query for each 1,000, a point read for each, and a write for each that is missed newly. One that fails
-    /// is logged, stays for the next round and stops no other.
+    /// Goes through what is due: one query for each 1,000, a point read for each, and a read and a write more for each that is missed
+    /// newly; a point read more where one that is not flagged has a contract of its own. One that fails is logged, stays for the next round
+    /// and stops no other.
     /// </summary>
     /// <param name="tell">Starts telling; however often for the same request, it has the effect of once.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -71,7 +74,8 @@ public sealed partial class MissedRound(
         {
             await due.ForgetAsync(row, cancellationToken);
         }
-        else if (request.MissedAt is null)
+        else if (request.MissedAt is null
+            && await OwnTenantPlans.BookedAsync(ledger, request, cancellationToken) is not { Status: IncidentStatus.Rejected })
         {
             await tell(row.Key, cancellationToken);
             await store.ChangeAsync(row.Key, r => r.Flagging(time.GetUtcNow()), cancellationToken);

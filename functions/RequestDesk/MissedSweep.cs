@@ -15,7 +15,7 @@ public sealed partial class MissedSweep(
     RequestStarts starts,
     DeskSettings settings,
     ILogger<MissedSweep> logger,
-    BenefitsMetrics? metrics = null)
+    BenefitsMetrics metrics)
 {
     [Function(nameof(SweepCustomerRequests))]
     public async Task SweepCustomerRequests(
@@ -28,7 +28,7 @@ public sealed partial class MissedSweep(
         }
 
         var (isComplete, found) = await round.RunAsync((key, token) => TellAsync(key, client, token), cancellationToken);
-        metrics?.SweepFound(nameof(SweepCustomerRequests), resumed + found);
+        metrics.SweepFound(nameof(SweepCustomerRequests), resumed + found);
         if (!isComplete)
         {
             LogMoreLeft(MissedRound.Longest.TotalMinutes);

@@ -1,6 +1,7 @@
 using BenefitsFunctions.CustomerRequests;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
+using BenefitsFunctions.Languages;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -10,17 +11,17 @@ namespace BenefitsFunctions.RequestDesk;
 
 /// <summary>S: what operators do about customers' requests; they find each by its id, whoever's it is.</summary>
 public sealed class RequestDeskApi(
-    RequestDueStore due,
+    RequestWorklist worklist,
     CustomerRequestStore store,
     RequestChanges changes,
-    RepeatableRequests requests,
-    TimeProvider time)
+    CustomerRequestViews views,
+    RepeatableRequests requests)
 {
     private const string Route = "operations/requests";
 
     /// <summary>
     /// A page of the requests that wait for their first response, the one that is due first before the others; with <c>?due=</c> those due
-    /// before then. Costs a query for each 1,000, and a point read for each request of the page.
+    /// before then.
     /// </summary>
     [Function(nameof(GetRequestWorklist))]
     public async Task<IActionResult> GetRequestWorklist(
@@ -45,7 +46,7 @@ public sealed class RequestDeskApi(
 
         return paging.Continuation is { } place && !RequestDueStore.IsPlace(place)
             ? Answer.Of(Paging.InvalidContinuation())
-            : Answer.Ok(await PageAsync(dueBefore, paging, cancellationToken));
+            : Answer.Ok(await worklist.PageAsync(dueBefore, paging, cancellationToken));
     }
 
     [Function(nameof(GetRequestAtDesk))]
@@ -55,9 +56,9 @@ public sealed class RequestDeskApi(
         CancellationToken cancellationToken) =>
         (await FindAsync(request, requestId, cancellationToken)).Failed(out var problem, out var found)
             ? Answer.Of(problem)
-            : Answer.Ok(CustomerRequestView.Of(found, time.GetUtcNow()));
+            : await ShownAsync(request, found, cancellationToken);
 
-    /// <summary>S3: records a response; the first one is what was due.</summary>
+    /// <summary>S3: records a response; the first one is what was due. 409 <c>incident-rejected</c> where it got no unit (P5).</summary>
     [Function(nameof(PostResponse))]
     public Task<IActionResult> PostResponse(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{requestId}/responses")] HttpRequest request,
@@ -68,7 +69,7 @@ public sealed class RequestDeskApi(
                 request,
                 requestId,
                 fields => new ResponseInput(fields.OptionalLines("text", FilingInput.MaxText)),
-                (key, given, hand) => changes.RespondAsync(key, creation.Id, given.Text, hand.AccountId, cancellationToken),
+                (found, given, hand) => changes.RespondAsync(found, creation.Id, given.Text, hand.AccountId, cancellationToken),
                 cancellationToken),
             cancellationToken);
 
@@ -81,7 +82,7 @@ public sealed class RequestDeskApi(
             request,
             requestId,
             RaiseInput.Read,
-            (key, wanted, hand) => changes.RaiseAsync(key, wanted.Severity, wanted.Reason, hand, cancellationToken),
+            (found, wanted, hand) => changes.RaiseAsync(found, wanted.Severity, wanted.Reason, hand, cancellationToken),
             cancellationToken);
 
     /// <summary>Moves the request to another state.</summary>
@@ -93,35 +94,14 @@ public sealed class RequestDeskApi(
             request,
             requestId,
             MoveInput.Read,
-            (key, wanted, hand) => changes.MoveAsync(key, wanted.State, wanted.Note, hand, cancellationToken),
+            (found, wanted, hand) => changes.MoveAsync(found.Key, wanted.State, wanted.Note, hand, cancellationToken),
             cancellationToken);
-
-    private async Task<Page<RequestLine>> PageAsync(DateTimeOffset? dueBefore, Paging paging, CancellationToken cancellationToken)
-    {
-        var waiting = new List<(string Place, CustomerRequest Request)>();
-        await foreach (var rows in due.AllAsync(dueBefore, paging.Continuation, cancellationToken).Chunk(paging.Top + 1))
-        {
-            var found = await Task.WhenAll(
-                rows.Select(async row => (Row: row, Request: await store.FindAsync(row.Key, cancellationToken))));
-            waiting.AddRange(
-                found.Where(f => f.Request is { AwaitsResponse: true } request && request.DueAt == f.Row.DueAt)
-                    .Select(f => (f.Row.Place, f.Request!)));
-            if (waiting.Count > paging.Top)
-            {
-                break;
-            }
-        }
-
-        return new Page<RequestLine>(
-            [.. waiting.Take(paging.Top).Select(w => RequestLine.Of(w.Request, time.GetUtcNow()))],
-            waiting.Count > paging.Top ? waiting[paging.Top - 1].Place : null);
-    }
 
     private async Task<Answer> ChangeAsync<T>(
         HttpRequest request,
         string requestId,
         Func<Fields, T> read,
-        Func<RequestKey, T, RequestHand, Task<Result<CustomerRequest>>> change,
+        Func<CustomerRequest, T, RequestHand, Task<Result<CustomerRequest>>> change,
         CancellationToken cancellationToken)
         where T : class
     {
@@ -136,10 +116,13 @@ public sealed class RequestDeskApi(
         }
 
         var hand = new RequestHand(Caller.Of(request).AccountId, RequestActor.Operator);
-        return (await change(found.Key, wanted, hand)).Failed(out problem, out var changed)
+        return (await change(found, wanted, hand)).Failed(out problem, out var changed)
             ? Answer.Of(problem)
-            : Answer.Ok(CustomerRequestView.Of(changed, time.GetUtcNow()));
+            : await ShownAsync(request, changed, cancellationToken);
     }
+
+    private async Task<Answer> ShownAsync(HttpRequest request, CustomerRequest shown, CancellationToken cancellationToken) =>
+        Answer.Ok(await views.OfAsync(shown, LanguageTags.Wanted(request), cancellationToken));
 
     private async Task<Result<CustomerRequest>> FindAsync(HttpRequest request, string requestId, CancellationToken cancellationToken)
     {

@@ -11,6 +11,7 @@ public static class RequestDeskFeature
     {
         builder.Services.AddSingleton(DeskSettings.Read(new SettingsReader(builder.Configuration)));
         builder.Services.AddSingleton<MissedRound>();
+        builder.Services.AddSingleton<RequestWorklist>();
         return builder;
     }
 }

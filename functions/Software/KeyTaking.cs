@@ -14,7 +14,8 @@ public sealed record TakenKey(SoftwareTaking Taking, SoftwareKey Key, bool IsNew
 /// <summary>
 /// O1: takes keys. The partner's row first notes which key is about to be taken; then the key is given to that taking, if nobody else was
 /// faster; then the row says that it is had. Whoever comes next, after a crash or at the same time, finishes what is begun with the same
-/// key; a noted key is given up only when somebody else has it, which is for good.
+/// key, after noting it anew; a noted key is given up only when somebody else has it, which is for good. Each note is one transaction
+/// with the row of the cancellations: by a membership that is cancelled nothing is taken (O6).
 /// </summary>
 public sealed class KeyTaking(OfferStore offers, SoftwareKeyStore keys)
 {
@@ -26,7 +27,7 @@ public sealed class KeyTaking(OfferStore offers, SoftwareKeyStore keys)
     /// <param name="offer">A running offer.</param>
     /// <param name="wish">What is asked for.</param>
     /// <param name="cancellationToken">Ends it; what is begun is finished by the next one.</param>
-    /// <returns>The key, or 409 when the product has none that is free.</returns>
+    /// <returns>The key, or 409 when the product has none that is free, or the membership was cancelled meanwhile.</returns>
     /// <exception cref="ContentionException">Others were faster, at each try.</exception>
     public async Task<Result<TakenKey>> TakeAsync(
         string partnerId, Offer<SoftwareProduct> offer, KeyWish wish, CancellationToken cancellationToken)
@@ -43,14 +44,31 @@ public sealed class KeyTaking(OfferStore offers, SoftwareKeyStore keys)
             if (takings.Unsettled is not { } begun)
             {
                 var free = await keys.SomeFreeAsync(product.Id, cancellationToken);
-                if (free is null && SoftwareRules.OutOf(await keys.StockAsync(product.Id, cancellationToken)) is { } problem)
+                if (free is null && SoftwareRules.OutOf(await keys.StockAsync(product.Id, cancellationToken)) is { } none)
                 {
-                    return problem;
+                    return none;
                 }
 
-                takings = free is null
-                    ? takings
-                    : await ChangeAsync(partnerId, offer, t => t.Beginning(wish, free, offer.Total), cancellationToken);
+                if (free is not null)
+                {
+                    var began = await NoteAsync(partnerId, offer, t => t.Beginning(wish, free, offer.Total), cancellationToken);
+                    if (began.Failed(out var refusal, out takings))
+                    {
+                        return refusal;
+                    }
+                }
+
+                continue;
+            }
+
+            if (begun.NotedAt < wish.At)
+            {
+                var renewed = await NoteAsync(partnerId, offer, t => t.Renewing(begun, wish), cancellationToken);
+                if (renewed.Failed(out var ended, out takings))
+                {
+                    return ended;
+                }
+
                 continue;
             }
 
@@ -81,6 +99,13 @@ public sealed class KeyTaking(OfferStore offers, SoftwareKeyStore keys)
             ?? throw new InvalidOperationException($"A key of {product.Id} that was taken is gone.");
         return new TakenKey(there, key, there.Id == wish.TakingId);
     }
+
+    private Task<Result<SoftwareTakings>> NoteAsync(
+        string partnerId,
+        Offer<SoftwareProduct> offer,
+        Func<SoftwareTakings, SoftwareTakings> change,
+        CancellationToken cancellationToken) => offers.SpendAsync<SoftwareTakings, SoftwareProduct>(
+            partnerId, OfferKind.Software, offer, current => change(current ?? SoftwareTakings.None), cancellationToken);
 
     private async Task<SoftwareTakings> ChangeAsync(
         string partnerId,

@@ -10,35 +10,31 @@ namespace BenefitsFunctions.Software;
 /// <param name="Name">The product, as people call it; its id where the catalog has it no more.</param>
 /// <param name="TakenAt">When.</param>
 /// <param name="TakenBy">The account that took the key.</param>
-public sealed record ActivatedSoftware(OfferKey Offer, Localized Name, DateTimeOffset TakenAt, string TakenBy);
+/// <param name="IsUnderWay">True when a key is noted and may be taken at any moment.</param>
+public sealed record ActivatedSoftware(OfferKey Offer, Localized Name, DateTimeOffset TakenAt, string TakenBy, bool IsUnderWay);
 
-/// <summary>O6: which software a membership, or a kit, has activated. A cancellation is refunded only where there is none.</summary>
-public sealed class SoftwareTaken(OfferStore offers, SoftwareHoldings holdings, SoftwareCatalog catalog)
+/// <summary>O6: which software a membership has activated. A cancellation is refunded only where there is none.</summary>
+public sealed class SoftwareTaken(OfferStore offers, SoftwareHoldings holdings, SoftwareCatalog catalog, TimeProvider time)
 {
     /// <summary>
-    /// Each key that was taken by offers of a membership, or of a kit, in the contract years that start from <paramref name="start"/> to
-    /// <paramref name="end"/>, the oldest first. A taking that is not finished counts as soon as it has its key. One query, and a point
-    /// read for each taking that was cut off.
+    /// Each key that was taken by offers of a membership, and of the kits within it, the oldest first. A taking that is not finished
+    /// counts as soon as it has its key, and while somebody may be about to take that. One query, and a point read for each taking
+    /// that was cut off.
     /// </summary>
-    /// <param name="partnerId">The partner.</param>
-    /// <param name="membership">The kind of the membership, or that the kit is of.</param>
-    /// <param name="locationId">The kit's location; <see cref="Location.Headquarters"/> for the membership itself.</param>
-    /// <param name="start">First day of the membership.</param>
-    /// <param name="end">Its last day.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<IReadOnlyList<ActivatedSoftware>> OfAsync(
-        string partnerId, MembershipKind membership, string locationId, DateOnly start, DateOnly end, CancellationToken cancellationToken)
+        string partnerId, Membership membership, CancellationToken cancellationToken)
     {
-        var activated = new List<ActivatedSoftware>();
+        var (now, activated) = (time.GetUtcNow(), new List<ActivatedSoftware>());
         foreach (var row in await offers.AllAsync(partnerId, cancellationToken))
         {
             var key = row.Key;
-            if (row.Kind == OfferKind.Software && key.Membership == membership && key.LocationId == locationId
-                && start <= key.Start && key.Start <= end)
+            if (row.Kind == OfferKind.Software && key.Membership == membership.Kind && membership.Covers(key.Start))
             {
                 var name = SoftwareOffers.NameOf(catalog, key.CatalogId);
-                activated.AddRange((await holdings.OfAsync(partnerId, key, row, cancellationToken))
-                    .Select(taking => new ActivatedSoftware(key, name, taking.At, taking.By)));
+                var held = await holdings.OfAsync(partnerId, key, row, cancellationToken);
+                activated.AddRange(held.Select(t => new ActivatedSoftware(key, name, t.At, t.By, IsUnderWay: false)));
+                activated.AddRange(SoftwareHoldings.Noted(row).Taken.Where(t => t.IsUnderWay(now) && !held.Contains(t))
+                    .Select(t => new ActivatedSoftware(key, name, t.At, t.By, IsUnderWay: true)));
             }
         }
 

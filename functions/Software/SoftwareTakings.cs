@@ -11,7 +11,23 @@ namespace BenefitsFunctions.Software;
 /// <param name="KeyHash">Stands for the key.</param>
 /// <param name="IsSettled">False while the key is noted and may not be had yet.</param>
 public sealed record SoftwareTaking(
-    string Id, string Language, string OperatingSystem, string By, DateTimeOffset At, string KeyHash, bool IsSettled);
+    string Id, string Language, string OperatingSystem, string By, DateTimeOffset At, string KeyHash, bool IsSettled)
+{
+    /// <summary>
+    /// How long whoever noted a taking may go on to take its key: longer than a request can last. Later only somebody who notes it
+    /// anew does.
+    /// </summary>
+    public static TimeSpan Longest { get; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>When the request came that noted it last, while it is not settled.</summary>
+    public DateTimeOffset NotedAt { get; init; }
+
+    /// <summary>True while somebody may be about to take the key.</summary>
+    public bool IsUnderWay(DateTimeOffset now) => !IsSettled && now < NotedAt + Longest;
+
+    /// <summary>True for the same taking of the same key.</summary>
+    public bool Is(SoftwareTaking other) => (Id, KeyHash, IsSettled) == (other.Id, other.KeyHash, other.IsSettled);
+}
 
 /// <summary>What somebody asks for.</summary>
 /// <param name="TakingId">Names the request; the same when it is repeated under its idempotency key.</param>
@@ -52,7 +68,15 @@ public sealed record SoftwareTakings(IReadOnlyList<SoftwareTaking> Taken)
     public SoftwareTakings Beginning(KeyWish wish, string keyHash, int total) =>
         Unsettled is not null || Taken.Count >= total || Taken.Any(t => t.Id == wish.TakingId)
             ? this
-            : new([.. Taken, new(wish.TakingId, wish.Language, wish.OperatingSystem, wish.By, wish.At, keyHash, IsSettled: false)]);
+            : new(
+            [
+                .. Taken,
+                new(wish.TakingId, wish.Language, wish.OperatingSystem, wish.By, wish.At, keyHash, IsSettled: false) { NotedAt = wish.At },
+            ]);
+
+    /// <summary>With that one noted anew by whoever goes on with it; the same when it is settled, or is gone, or was noted since.</summary>
+    public SoftwareTakings Renewing(SoftwareTaking begun, KeyWish wish) =>
+        Taken.Any(t => begun.Is(t) && t.NotedAt < wish.At) ? Replacing(begun, begun with { NotedAt = wish.At }) : this;
 
     /// <summary>With that one settled; the same when it is, or is gone.</summary>
     public SoftwareTakings Settling(SoftwareTaking begun) => Replacing(begun, begun with { IsSettled = true });
@@ -61,7 +85,7 @@ public sealed record SoftwareTakings(IReadOnlyList<SoftwareTaking> Taken)
     public SoftwareTakings Choosing(SoftwareTaking begun, string? keyHash) =>
         Replacing(begun, keyHash is null ? null : begun with { KeyHash = keyHash });
 
-    private SoftwareTakings Replacing(SoftwareTaking begun, SoftwareTaking? with) => Taken.Contains(begun)
-        ? new([.. Taken.Select(t => t == begun ? with : t).OfType<SoftwareTaking>()])
+    private SoftwareTakings Replacing(SoftwareTaking begun, SoftwareTaking? with) => Taken.Any(begun.Is)
+        ? new([.. Taken.Select(t => begun.Is(t) ? with : t).OfType<SoftwareTaking>()])
         : this;
 }

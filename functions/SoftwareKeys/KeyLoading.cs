@@ -16,7 +16,7 @@ public sealed record LoadedKeys(
 public sealed record DuplicateKey(int Index, string Reason);
 
 /// <summary>O1: loads keys in bulk. What dies in the middle goes on when it is repeated: a key is loaded once.</summary>
-public sealed class KeyLoading(SoftwareKeyStore store, TimeProvider time)
+public sealed class KeyLoading(SoftwareKeyStore store)
 {
     /// <summary>The most keys of a call.</summary>
     public const int MostKeys = 10_000;
@@ -35,8 +35,7 @@ public sealed class KeyLoading(SoftwareKeyStore store, TimeProvider time)
     public async Task<LoadedKeys> LoadAsync(
         SoftwareProduct product, IReadOnlyList<string> texts, string loadId, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var keys = texts.Select(text => new SoftwareKey(product.Id, text.Trim(), loadId, now, Owner: null)).ToList();
+        var keys = texts.Select(text => new SoftwareKey(product.Id, text.Trim(), loadId, Owner: null)).ToList();
         var hashes = keys.Select(key => key.Hash).ToList();
         var loaded = new HashSet<string>();
         foreach (var some in keys.DistinctBy(key => key.Hash).OrderBy(key => key.Hash, StringComparer.Ordinal)

@@ -7,9 +7,8 @@ namespace BenefitsFunctions.SoftwareKeys;
 /// <param name="Product">Of which product.</param>
 /// <param name="Text">The key itself.</param>
 /// <param name="LoadId">The call that loaded it.</param>
-/// <param name="LoadedAt">When.</param>
 /// <param name="Owner">Who has it, for good; null while nobody has.</param>
-public sealed record SoftwareKey(string Product, string Text, string LoadId, DateTimeOffset LoadedAt, KeyOwner? Owner)
+public sealed record SoftwareKey(string Product, string Text, string LoadId, KeyOwner? Owner)
 {
     /// <summary>The most characters of a key.</summary>
     public const int MaxLength = 200;

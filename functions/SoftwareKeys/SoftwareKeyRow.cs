@@ -43,7 +43,6 @@ internal static class SoftwareKeyRow
             ["Product"] = key.Product,
             ["Text"] = key.Text,
             ["LoadId"] = key.LoadId,
-            ["LoadedAt"] = key.LoadedAt,
         };
         row.SetIfAny(PartnerId, key.Owner?.PartnerId);
         row.SetIfAny("OfferId", key.Owner?.OfferId);
@@ -57,7 +56,6 @@ internal static class SoftwareKeyRow
         row.Text("Product"),
         row.Text("Text"),
         row.Text("LoadId"),
-        row.Time("LoadedAt"),
         row.GetString(PartnerId) is { } partner ? new KeyOwner(partner, row.Text("OfferId"), row.Text("TakingId")) : null);
 
     public static TableEntity ToRow(string product, KeyStock stock) => new(Partition, StockOf(product))

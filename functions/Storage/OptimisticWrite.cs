@@ -4,7 +4,7 @@ using BenefitsFunctions.Telemetry;
 namespace BenefitsFunctions.Storage;
 
 /// <summary>Tries a change again that others get in the way of: a bounded number of times, with pauses that grow and differ.</summary>
-public sealed class OptimisticWrite(IdGenerator chance, BenefitsMetrics? metrics = null)
+public sealed class OptimisticWrite(IdGenerator chance, BenefitsMetrics metrics)
 {
     private const int Attempts = 100;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
@@ -24,7 +24,7 @@ public sealed class OptimisticWrite(IdGenerator chance, BenefitsMetrics? metrics
                 return done;
             }
 
-            metrics?.WriteConflicted();
+            metrics.WriteConflicted();
 
             // On the machine's clock: it is about load.
             await Task.Delay(longest * chance.Jitter(), TimeProvider.System, cancellationToken);

@@ -43,6 +43,9 @@ type tuningSettings = {
   @description('Duration from activation to the visible balance.')
   PublicationDelay: string?
 
+  @description('Duration from the activation of a go-to-market offer until it is active.')
+  GoToMarketDelay: string?
+
   @description('How long the history of an orchestration is kept after its end.')
   HistoryKeptFor: string?
 

@@ -12,7 +12,7 @@ namespace BenefitsFunctions.Tests.Accounts;
 public sealed class PartnerNotesTests : IAsyncLifetime
 {
     private const string Account = "account-1";
-    private static readonly OptimisticWrite Optimistic = new(new IdGenerator());
+    private static readonly OptimisticWrite Optimistic = Unheard.Write(new IdGenerator());
     private string _storage = null!;
 
     public async Task InitializeAsync()

@@ -31,11 +31,11 @@ internal sealed class StoredAdvisory(StoredContracts books)
     public AdvisoryProcess Over(HttpPipelineTransport transport)
     {
         var tables = books.TablesOver(transport);
-        var optimistic = new OptimisticWrite(new IdGenerator());
+        var optimistic = Unheard.Write(new IdGenerator());
         var store = new AdvisoryStore(tables, optimistic);
         var charging = new AdvisoryCharging(
             store,
-            new ActivationStore(tables, optimistic),
+            new ActivationStore(tables, optimistic, Unheard.Metrics),
             new ContractStore(tables),
             books.Commit(transport, Clock),
             new LedgerReader(tables),
@@ -60,7 +60,7 @@ internal sealed class StoredAdvisory(StoredContracts books)
             CopyTo = null,
             DrawnIds = ids,
         };
-        await new ActivationStore(books.Tables, new OptimisticWrite(new IdGenerator()))
+        await new ActivationStore(books.Tables, Unheard.Write(new IdGenerator()), Unheard.Metrics)
             .TryOpenAsync(activation, slot: null, CancellationToken.None);
         var contract = new Contract(
             ids,

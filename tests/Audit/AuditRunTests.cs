@@ -7,7 +7,6 @@ using BenefitsFunctions.Balances;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Entitlements;
-using BenefitsFunctions.Storage;
 using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Local.Host;
 using BenefitsFunctions.Tests.Support;
@@ -157,7 +156,7 @@ public sealed class AuditRunTests(ITestOutputHelper output) : IAsyncLifetime
         await StartAsync("dead");
         await Store.TryNameAsync("dead", version: null, CancellationToken.None);
         await using var client = new NotedOrchestrations();
-        var starts = new AuditStarts(Store, new OptimisticWrite(new IdGenerator()), _clock);
+        var starts = new AuditStarts(Store, Unheard.Write(new IdGenerator()), _clock);
         Assert.Equal(AuditStatus.Running, await StatusAsync("dead"));
         client.Add(new OrchestrationMetadata("AuditContracts", "audit-dead") { RuntimeStatus = OrchestrationRuntimeStatus.Terminated });
         Assert.Equal(AuditStatus.Failed, await StatusAsync("dead"));
@@ -198,7 +197,7 @@ public sealed class AuditRunTests(ITestOutputHelper output) : IAsyncLifetime
 
     private Task StartAsync(string auditId) => Store.AddAsync(new AuditRun(auditId, _clock.GetUtcNow()), CancellationToken.None);
 
-    private Task SweepAsync() => new AuditSweep(Store, _clock, _log.CreateLogger<AuditSweep>())
+    private Task SweepAsync() => new AuditSweep(Store, _clock, _log.CreateLogger<AuditSweep>(), Unheard.Metrics)
         .SweepAudits(new TimerInfo(), CancellationToken.None);
 
     private AuditActivities Activities(HttpPipelineTransport transport, int pageSize)

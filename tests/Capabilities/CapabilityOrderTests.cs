@@ -12,7 +12,7 @@ public sealed class CapabilityOrderTests
         + "|DeadLetters|DeadLetterDecisions?|DeadLetterRemoval|UnsentEvents?|Health|Publication|LockPatience"
         + "|QueueWatch|ReceivedEvent|Outbox|OpenedIncident|LedgerChunk|LedgerCommit|TermsCommit|SecondJudgementCommit|LedgerSnapshot|Reader"
         + "|UntoldEntries|LinkAttempts|Loading|StoredAudit|BalanceRepair"
-        + "|ActivationOpening|Agenda|Sweep|Follower|Following|OpenApiDocument)$";
+        + "|RefundDesk|RefundIntent|ActivationOpening|Agenda|Sweep|Follower|Following|OpenApiDocument)$";
 
     private static readonly Architecture App = new ArchLoader().LoadAssemblies(typeof(BenefitsApp).Assembly).Build();
     private static readonly CapabilityGuard Guard = new(App, "BenefitsFunctions", CapabilityDrawing.OfTheDocumentation);

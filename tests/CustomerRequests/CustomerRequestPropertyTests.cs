@@ -91,6 +91,20 @@ public sealed class CustomerRequestPropertyTests
         Assert.Equal((isMissed, isMissed), (request.IsMissed(at), responded.IsMissed(at.AddDays(9))));
     }
 
+    [Fact]
+    public void WhatIsDoneAlready_OnceItIsClosed_SucceedsAndChangesNothing()
+    {
+        var request = MadeRequests.Filed(Sample.Today).Responding("r", "operator-1", null, Sample.Today).Value!
+            .Moving(RequestState.Closed, null, "agent", RequestActor.AdminAgent, Sample.Today).Value!;
+
+        Assert.Same(request, request.Responding("r", "operator-1", null, Sample.Today).Value);
+        Assert.Same(request, request.Raising(request.Severity, "R", request.DueAt, "a", RequestActor.AdminAgent, Sample.Today).Value);
+        Assert.Equal("request-closed", request.Responding("other", "operator-1", null, Sample.Today).Problem?.Code);
+        Assert.Equal(
+            "request-closed",
+            request.Raising(Severity.A, "R", request.DueAt, "a", RequestActor.AdminAgent, Sample.Today).Problem?.Code);
+    }
+
     private static CustomerRequest Filed((RequestKind Kind, string Language, Severity Severity) of) =>
         MadeRequests.Filed(Sample.Today, of.Severity, kind: of.Kind, language: of.Language);
 

@@ -33,6 +33,16 @@ internal sealed record Provider(BenefitsHost App, string PartnerId = Sample.Cont
         return this;
     }
 
+    /// <summary>P5: the provider itself as its customer; its own domains are those of its people.</summary>
+    public async Task<Provider> HasItselfAsync(string customerId)
+    {
+        var path = $"/api/partners/{PartnerId}";
+        var profile = (await App.Office.GetsAsync(path)).Body.EnumerateObject().ToDictionary(m => m.Name, m => (object)m.Value);
+        profile["tenantIds"] = new[] { TenantOf(customerId) };
+        Assert.Equal(200, (await App.Office.PutsAsync(path, profile)).Status);
+        return await HasAsync(customerId, tenantId: TenantOf(customerId));
+    }
+
     /// <summary>A tenant that only that customer has.</summary>
     public static string TenantOf(string customerId) =>
         new Guid(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(customerId)).AsSpan(0, 16)).ToString();

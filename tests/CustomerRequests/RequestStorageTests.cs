@@ -1,5 +1,4 @@
 using BenefitsFunctions.CustomerRequests;
-using BenefitsFunctions.Customers;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Plans;
@@ -31,7 +30,7 @@ public sealed class RequestStorageTests : IAsyncLifetime
             // Whoever repeats it does so later, under the same key.
             _stored.Clock.Advance(TimeSpan.FromMinutes(1));
             var again = MadeRequests.Filed(_stored.Clock.GetUtcNow()) with { Key = asked.Key };
-            var filed = (await _stored.Process.FileAsync(again))!;
+            var filed = (await _stored.Process.FileAgainAsync(again))!;
 
             Assert.Contains(filed.DueAt, await _stored.DueAsync(asked.Key));
             Assert.Equal(filed, await _stored.Process.FindAsync(asked.Key), Same);
@@ -151,36 +150,14 @@ public sealed class RequestStorageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Filing_WhileTheCustomerIsDeleted_IsTakenBackOrKeepsTheCustomer()
+    public async Task Raise_WhenNobodyAnswersInTheLanguageAnyMore_KeepsWhenItIsDue()
     {
-        var rounds = (Kept: 0, Refused: 0);
-        for (var round = 0; round < 10; round++)
-        {
-            await _stored.AddCustomerAsync();
-            var asked = MadeRequests.Filed(_stored.Clock.GetUtcNow());
-            var filing = _stored.Process.FileAsync(asked);
-            await _stored.Customers.DeleteAsync(
-                Sample.Contoso,
-                "adatum",
-                async c => await _stored.Process.Store.HasOpenAsync(Sample.Contoso, c.CustomerId, CancellationToken.None)
-                    ? CustomerErrors.RequestsOpen()
-                    : null,
-                CancellationToken.None);
+        var filed = (await _stored.Process.FileAsync(MadeRequests.Filed(_stored.Clock.GetUtcNow()) with { Language = "eo" }))!;
 
-            var isFiled = await filing is not null;
-            var isThere = await _stored.Customers.FindAsync(Sample.Contoso, "adatum", CancellationToken.None) is not null;
-            Assert.Equal(isFiled, await _stored.Process.FindAsync(asked.Key) is not null);
-            Assert.Equal(isFiled ? 1 : 0, (await _stored.DueAsync(asked.Key)).Count);
-            Assert.True(isThere || !isFiled, "A request lost its customer.");
-            rounds = isFiled ? (rounds.Kept + 1, rounds.Refused) : (rounds.Kept, rounds.Refused + 1);
-            if (isFiled)
-            {
-                await _stored.Process.Changes.MoveAsync(
-                    asked.Key, RequestState.Closed, null, new RequestHand("contoso-csp", RequestActor.AdminAgent), CancellationToken.None);
-            }
-        }
+        var raised = (await _stored.Process.RaiseAsync(filed.Key, Severity.A))!;
 
-        Assert.Equal(10, rounds.Kept + rounds.Refused);
+        Assert.Equal((Severity.A, filed.DueAt), (raised.Severity, raised.DueAt));
+        Assert.Equal([filed.DueAt], await _stored.DueAsync(filed.Key));
     }
 
     [Fact]

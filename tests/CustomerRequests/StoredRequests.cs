@@ -60,21 +60,22 @@ internal sealed class StoredRequests(StoredContracts books, FakeTimeProvider clo
     public RequestProcess Over(HttpPipelineTransport transport)
     {
         var tables = books.TablesOver(transport);
-        var optimistic = new OptimisticWrite(new NoPause());
+        var optimistic = Unheard.Write();
         var store = new CustomerRequestStore(tables, optimistic);
         var due = new RequestDueStore(tables, clock);
         var outbox = new IncidentOutbox(
             tables,
             new IncidentQueue(new ServiceBusClient(queue), new IdGenerator()),
-            new UnsentEvents(tables, clock),
+            new UnsentEvents(tables, clock, Unheard.Metrics),
             clock,
             NullLogger<IncidentOutbox>.Instance);
         return new RequestProcess(
             store,
             due,
-            new RequestStarts(tables, store, due, new CustomerStore(tables, optimistic), outbox, clock),
-            new RequestChanges(store, due, MadeRequests.Responses, clock),
-            new MissedRound(due, store, clock, Log.CreateLogger<MissedRound>()),
+            new RequestStarts(
+                tables, store, due, new CustomerStore(tables, optimistic), outbox, clock, Log.CreateLogger<RequestStarts>()),
+            new RequestChanges(store, due, new LedgerReader(tables), MadeRequests.Responses, clock),
+            new MissedRound(due, store, new LedgerReader(tables), clock, Log.CreateLogger<MissedRound>()),
             TellAsync);
     }
 
@@ -103,7 +104,7 @@ internal sealed class StoredRequests(StoredContracts books, FakeTimeProvider clo
         await Customers.PutAsync(customer, _ => null, CancellationToken.None);
     }
 
-    public CustomerStore Customers => new(books.Tables, new OptimisticWrite(new NoPause()));
+    public CustomerStore Customers => new(books.Tables, Unheard.Write());
 
     private Task TellAsync(RequestKey key, CancellationToken cancellationToken)
     {
@@ -132,13 +133,22 @@ internal sealed record RequestProcess(
 
     public Task<CustomerRequest?> FileAsync(CustomerRequest request) => Starts.FileAsync(request, CancellationToken.None);
 
+    /// <summary>Repeats a filing under the same key, as the API does.</summary>
+    public async Task<CustomerRequest?> FileAgainAsync(CustomerRequest request) =>
+        await FindAsync(request.Key) is { } before
+            ? await Starts.GoOnAsync(before, CancellationToken.None)
+            : await FileAsync(request);
+
     public Task<CustomerRequest?> FindAsync(RequestKey key) => Store.FindAsync(key, CancellationToken.None);
 
     public async Task<CustomerRequest?> RespondAsync(RequestKey key, string id) =>
-        (await Changes.RespondAsync(key, id, "T", "operator-1", CancellationToken.None)).Value;
+        (await Changes.RespondAsync((await FindAsync(key))!, id, "T", "operator-1", CancellationToken.None)).Value;
 
     public async Task<CustomerRequest?> RaiseAsync(RequestKey key, Severity severity) =>
-        (await Changes.RaiseAsync(key, severity, "R", Agent, CancellationToken.None)).Value;
+        (await Changes.RaiseAsync((await FindAsync(key))!, severity, "R", Agent, CancellationToken.None)).Value;
+
+    public async Task<CustomerRequest?> CloseAsync(RequestKey key) =>
+        (await Changes.MoveAsync(key, RequestState.Closed, null, Agent, CancellationToken.None)).Value;
 
     /// <summary>The timer's round.</summary>
     public async Task<bool> SweepAsync() => (await Round.RunAsync(Tell, CancellationToken.None)).IsComplete;

@@ -84,6 +84,7 @@ public sealed class CustomerFeatureTests(StartedApp started) : IClassFixture<Sta
     [InlineData("""{"relationship":"Indirect"}""", "indirectProvider")]
     [InlineData("""{"relationship":"Direct","indirectProvider":"Wingtip"}""", "indirectProvider")]
     [InlineData("""{"azureGrant":{"granted":false,"at":"2026-10-01"}}""", "azureGrant.at")]
+    [InlineData("""{"azureGrant":{"granted":true,"at":"2026-11-22"}}""", "azureGrant.at")]
     [InlineData("""{"tenantDomains":[]}""", "tenantDomains")]
     [InlineData("""{"tenantDomains":["adatum.example","ADATUM.example"]}""", "tenantDomains")]
     [InlineData("""{"tenantDomains":["例え.example","xn--r8jz45g.example"]}""", "tenantDomains")]
@@ -104,6 +105,20 @@ public sealed class CustomerFeatureTests(StartedApp started) : IClassFixture<Sta
         Assert.Equal((400, "invalid-request"), (answer.Status, answer.Code));
         Assert.Equal([field], answer.Fields);
         Assert.Equal((404, "customer-not-found"), await StateAsync("broken"));
+    }
+
+    [Fact]
+    public async Task Put_WhenSeveralMembersAreWrong_NamesAllOfThem()
+    {
+        var body = New("Adatum");
+        body["customerId"] = "another";
+        body["name"] = "";
+        body["tenantDomains"] = new JsonArray("adatum.example", "adatum");
+        body["azureGrant"]!["at"] = "2027-01-01";
+
+        var answer = await Agent.SendsAsync("PUT", $"{Customers}/broken", body.ToJsonString());
+
+        Assert.Equal(["azureGrant.at", "customerId", "name", "tenantDomains[1]"], answer.Fields.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -210,7 +225,11 @@ public sealed class CustomerFeatureTests(StartedApp started) : IClassFixture<Sta
         Assert.Equal("b", Ids(await admin.GetsAsync($"{Own}?search=adatum")));
         Assert.Equal("a", Ids(await admin.GetsAsync($"{Own}?search=A-1.EXAMPLE")));
         Assert.Equal("", Ids(await admin.GetsAsync($"{Own}?search=nobody")));
-        Assert.Equal(["search"], (await admin.GetsAsync($"{Own}?search=")).Fields);
+        foreach (var blank in (string[])["", "%20", "%E3%80%80"])
+        {
+            Assert.Equal(["search"], (await admin.GetsAsync($"{Own}?search={blank}")).Fields);
+        }
+
         Assert.Equal(["continuation"], (await admin.GetsAsync($"{Own}?continuation=B")).Fields);
         Assert.Equal(["top"], (await admin.GetsAsync($"{Own}?top=0")).Fields);
     }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using BenefitsFunctions.Customers;
+using BenefitsFunctions.Http;
 
 namespace BenefitsFunctions.Tests.Customers;
 
@@ -55,6 +57,8 @@ public sealed class CustomerRuleTests
     [InlineData("suites.ex", true)]
     [InlineData("例え.example", true)]
     [InlineData("xn--r8jz45g", true)]
+    [InlineData("例え", true)]
+    [InlineData("ＭＡＩＬ．例", true)]
     [InlineData("suitesx", false)]
     [InlineData("fabrikam", false)]
     [InlineData("%", false)]
@@ -66,11 +70,27 @@ public sealed class CustomerRuleTests
     [InlineData("a@adatum.example", true)]
     [InlineData("a@ADATUM.example", true)]
     [InlineData("a@mail.adatum.example", true)]
+    [InlineData("a@adatum.example.", true)]
+    [InlineData("a@mail.adatum.example.", true)]
     [InlineData("a@notadatum.example", false)]
     [InlineData("a@adatum.example.contoso.example", false)]
     [InlineData("adatum.example@contoso.example", false)]
     public void HasAddress_ForADomainOfTheCustomerOrOneBelow_IsTrue(string email, bool expected) =>
         Assert.Equal(expected, Of("Adatum", "adatum.example").HasAddress(email));
+
+    [Theory]
+    [InlineData("2026-11-20T09:59:59Z", "2026-11-20", true)]
+    [InlineData("2026-11-20T09:59:59Z", "2026-11-21", false)]
+    [InlineData("2026-11-20T10:00:00Z", "2026-11-21", true)]
+    public void Customer_WithAGrant_TakesADayThatHasBegunSomewhere(string now, string day, bool isTaken)
+    {
+        var errors = new List<FieldError>();
+        var body = JsonElement.Parse($$$"""{"azureGrant":{"granted":true,"at":"{{{day}}}"}}""");
+
+        CustomerInput.Customer(new Fields(body, "", errors), "1", "c", DateTimeOffset.Parse(now, null));
+
+        Assert.Equal(isTaken, errors.All(e => e.Field != "azureGrant.at"));
+    }
 
     private static Customer Of(string name, params string[] domains) => new(
         "1", "c", name, Guid.Empty, domains, CustomerRelationship.Direct, null, new AzureGrant(false, null), []);

@@ -23,7 +23,7 @@ public sealed class CustomerStoreTests(ITestOutputHelper output) : IAsyncLifetim
         options.Retry.MaxRetries = 0;
         _tables = new BenefitsTables(new TableServiceClient(await TestAzurite.OwnAccountAsync(), options));
         await _tables.Customers.CreateAsync();
-        _store = new CustomerStore(_tables, new OptimisticWrite(new NoPause()));
+        _store = new CustomerStore(_tables, Unheard.Write());
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -43,7 +43,7 @@ public sealed class CustomerStoreTests(ITestOutputHelper output) : IAsyncLifetim
     public async Task List_WhenItHasLookedAtItsMost_GoesOnWhereItStopped()
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => PutAsync(Of($"c{i}", i) with { Name = i is 0 or 7 ? "Wanted" : "Other" })));
-        var bounded = new CustomerStore(_tables, new OptimisticWrite(new NoPause())) { MostRead = 3 };
+        var bounded = new CustomerStore(_tables, Unheard.Write()) { MostRead = 3 };
 
         var pages = new List<string>();
         string? continuation = null;

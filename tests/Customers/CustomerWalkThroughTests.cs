@@ -21,7 +21,7 @@ public sealed class CustomerWalkThroughTests
         Assert.Equal(3, answers.Length);
         Assert.Equal(shown, answers[0]);
         Assert.Equal(
-            ("True", "2026-11-20"),
+            ("True", "2026-10-01"),
             ($"{Grant(Json(answers[1])).GetProperty("granted")}", Grant(Json(answers[1])).GetProperty("at").GetString()));
         Assert.Equal("adatum", Assert.Single(Json(answers[2]).GetProperty("items").EnumerateArray()).GetProperty("customerId").GetString());
         Assert.Equal(404, (await app.As("contoso-csp").GetsAsync($"/api/partners/{Sample.Contoso}/customers/adatum")).Status);

@@ -112,7 +112,7 @@ public sealed class EndingActivitiesTests : IAsyncLifetime
         _stored.Clock,
         _stored.Log.CreateLogger<EndingActivities>());
 
-    private PartnerStore Partners() => new(_stored.Tables, new OptimisticWrite(new IdGenerator()));
+    private PartnerStore Partners() => new(_stored.Tables, Unheard.Write(new IdGenerator()));
 
     private async Task ChangeAsync(string property, object? value)
     {

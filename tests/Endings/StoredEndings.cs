@@ -39,7 +39,7 @@ internal sealed class StoredEndings(StoredContracts contracts, FakeTimeProvider 
 
     public BenefitsTables Tables => contracts.Tables;
 
-    public EndingStore Store => new(contracts.Tables, new OptimisticWrite(new NoPause()));
+    public EndingStore Store => new(contracts.Tables, Unheard.Write());
 
     public ContractAgenda Agenda => new(contracts.Tables, Catalog, clock);
 
@@ -96,18 +96,19 @@ internal sealed class StoredEndings(StoredContracts contracts, FakeTimeProvider 
 
     private async Task<bool> SweepAsync(BenefitsTables tables, Func<EndingNotice, Task>? before)
     {
-        var round = new EndingRound(
+        var contractEnding = new ContractEnding(
             new ContractAgenda(tables, Catalog, clock),
             new ContractStore(tables),
-            new EndingStore(tables, new OptimisticWrite(new NoPause())),
-            Catalog,
-            clock,
-            Log.CreateLogger<EndingRound>());
+            new EndingStore(tables, Unheard.Write()),
+            Catalog);
+        var round = new EndingRound(new DueAgenda(tables, clock), [contractEnding], clock, Log.CreateLogger<EndingRound>());
         var (isComplete, _) = await round.RunAsync(
-            async (notice, _) =>
+            async (orchestrator, name, input, _) =>
             {
+                Assert.Equal(nameof(EndingOrchestrator.TellAboutEnding), orchestrator);
+                var notice = (EndingNotice)input;
                 await (before?.Invoke(notice) ?? Task.CompletedTask);
-                if (Started.TryAdd(notice.Name, notice))
+                if (Started.TryAdd(name, notice))
                 {
                     lock (Log)
                     {

@@ -46,7 +46,7 @@ internal sealed class StoredEnrolments
     /// <param name="transport">What the follower is cut off by after the profile is stored.</param>
     public async Task PutAsync(string partnerId, PartnerProfile profile, HttpPipelineTransport? transport = null)
     {
-        await new PartnerStore(Tables, new OptimisticWrite(new NoPause()))
+        await new PartnerStore(Tables, Unheard.Write())
             .PutProfileAsync(partnerId, profile, "office", _ => null, CancellationToken.None);
         await FollowAsync(partnerId, transport);
     }
@@ -54,7 +54,7 @@ internal sealed class StoredEnrolments
     /// <summary>Follows the profile that is stored.</summary>
     public async Task FollowAsync(string partnerId, HttpPipelineTransport? transport = null)
     {
-        var profile = await new PartnerStore(Tables, new OptimisticWrite(new NoPause()))
+        var profile = await new PartnerStore(Tables, Unheard.Write())
             .ProfileVersionAsync(partnerId, CancellationToken.None);
         await Follower(transport).FollowAsync(partnerId, profile!, Orchestrations, CancellationToken.None);
     }
@@ -63,7 +63,7 @@ internal sealed class StoredEnrolments
 
     public EnrolmentFollower Follower(HttpPipelineTransport? transport = null)
     {
-        var (tables, optimistic) = (Over(transport), new OptimisticWrite(new NoPause()));
+        var (tables, optimistic) = (Over(transport), Unheard.Write());
         return new EnrolmentFollower(
             Store(transport), new PartnerStore(tables, optimistic), Catalog, optimistic, Clock);
     }
@@ -78,7 +78,7 @@ internal sealed class StoredEnrolments
     {
         var starts = new EnrolmentStarts(
             Store(transport), Follower(transport), Activations(transport), Starts(transport), Catalog, Granted, new IdGenerator(), Clock);
-        return new EnrolmentSweep(Store(transport), starts, Clock, Log.CreateLogger<EnrolmentSweep>())
+        return new EnrolmentSweep(Store(transport), starts, Clock, Log.CreateLogger<EnrolmentSweep>(), Unheard.Metrics)
             .StartEnrolments(new TimerInfo(), Orchestrations, CancellationToken.None);
     }
 
@@ -96,7 +96,7 @@ internal sealed class StoredEnrolments
             : [];
 
     public ActivationStore Activations(HttpPipelineTransport? transport = null) =>
-        new(Over(transport), new OptimisticWrite(new NoPause()));
+        new(Over(transport), Unheard.Write(), Unheard.Metrics);
 
     private static string Shown(Entitlement e) => $"{e.Benefit} {e.Membership} {e.LocationId} {e.Start:yyyy-MM-dd}";
 

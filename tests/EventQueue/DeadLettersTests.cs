@@ -38,7 +38,8 @@ public sealed class DeadLettersTests(ITestOutputHelper output) : IAsyncLifetime
         var ids = await IdsAsync();
         await using var counted = new CountingQueue(_app.Queue);
         await using var queue = new IncidentQueue(counted, new IdGenerator());
-        var (unsent, decisions) = (new UnsentEvents(_books.Tables, _app.Clock), new DeadLetterDecisions(_books.Tables, _app.Clock));
+        var unsent = new UnsentEvents(_books.Tables, _app.Clock, Unheard.Metrics);
+        var decisions = new DeadLetterDecisions(_books.Tables, _app.Clock);
         var letters = new DeadLetters(queue, unsent, decisions, _app.Clock);
         Assert.Equal(1000, ids.Count);
 
@@ -188,7 +189,7 @@ public sealed class DeadLettersTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task Resend_WhenTheQueueCanNeverTakeIt_SaysSoAndKeepsItUntilItIsDiscarded()
     {
         await using var small = new IncidentQueue(new RefusingQueue(), new IdGenerator());
-        var unsent = new UnsentEvents(_books.Tables, _app.Clock);
+        var unsent = new UnsentEvents(_books.Tables, _app.Clock, Unheard.Metrics);
         await unsent.KeepAsync(new OutgoingEvent("m", "c", "{}"), "too large", CancellationToken.None);
         var letters = new DeadLetters(small, unsent, Decisions, _app.Clock);
         var id = Assert.Single(await IdsAsync());

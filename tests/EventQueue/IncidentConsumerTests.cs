@@ -147,7 +147,8 @@ public sealed class IncidentConsumerTests : IAsyncLifetime
             _contracts.Commit(transport, _clock, chance: new NoPause()),
             starts,
             _clock,
-            NullLogger<IncidentConsumer>.Instance);
+            NullLogger<IncidentConsumer>.Instance,
+            Unheard.Metrics);
         await consumer.ConsumeIncidentEvents([.. messages], settled, null!, CancellationToken.None);
     }
 

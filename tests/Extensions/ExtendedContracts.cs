@@ -28,7 +28,7 @@ internal static class ExtendedContracts
         this StoredContracts contracts, HttpPipelineTransport transport, TransactionLimits? limits = null)
     {
         var tables = contracts.TablesOver(transport);
-        var optimistic = new OptimisticWrite(new IdGenerator());
+        var optimistic = Unheard.Write(new IdGenerator());
         return new SecondJudgementCommit(
             tables, new LedgerReader(tables), new UntoldEntries(tables, optimistic), optimistic, TimeProvider.System)
         {

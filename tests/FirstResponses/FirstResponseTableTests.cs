@@ -68,7 +68,7 @@ public sealed class FirstResponseTableTests
     [InlineData("en", "2026-03-06T15:00:00Z", "2026-03-09T14:00:00Z", "in English too: summer time")]
     [InlineData("en", "2026-07-02T14:00:00Z", "2026-07-06T14:00:00Z", "a holiday on a Saturday is kept on Friday")]
     [InlineData("en", "2027-12-30T15:00:00Z", "2028-01-03T15:00:00Z", "New Year's Day kept in the old year")]
-    public void DueAt_ForAnythingElse_IsTheSameTimeOfTheNextBusinessDay(string language, string filed, string due, string because)
+    public void DueAt_ForAnythingElse_IsAsLongAfterTheNextOpening(string language, string filed, string due, string because)
     {
         foreach (var kind in Enum.GetValues<RequestKind>().Except([RequestKind.BreakFix]))
         {

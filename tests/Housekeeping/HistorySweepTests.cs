@@ -81,7 +81,7 @@ public sealed class HistorySweepTests
         Assert.Equal(TimeSpan.FromDays(days), HousekeepingSettings.Read(new SettingsReader(settings)).HistoryKeptFor);
     }
 
-    private Task RunAsync() => new HistorySweep(new HousekeepingSettings(Kept), _clock, _log.CreateLogger<HistorySweep>())
+    private Task RunAsync() => new HistorySweep(new HousekeepingSettings(Kept), _clock, _log.CreateLogger<HistorySweep>(), Unheard.Metrics)
         .PurgeHistory(new TimerInfo(), _orchestrations, CancellationToken.None);
 
     private void Add(string id, OrchestrationRuntimeStatus status, int createdDaysAgo, int updatedDaysAgo) =>

@@ -16,6 +16,11 @@ public sealed class BadBodyTests(ITestOutputHelper output)
 {
     private const string Admin = "contoso-global-admin";
 
+    private const string Gold = "LegacyGold.headquarters.2026-04-01";
+    private const string Credits = $"/api/partners/{Sample.Contoso}/credits/cloud-credits";
+    private const string Subscription = $"/api/partners/{Sample.Contoso}/subscriptions/studio-enterprise.{Gold}";
+    private const string ValidAssignee = """{"accountId":"contoso-partner-admin"}""";
+
     private static readonly Dictionary<string, (string Path, string Valid, int Accepted)> Cases = new()
     {
         ["PutPartner"] = ($"/api/partners/{Sample.Contoso}", ValidProfile, 200),
@@ -39,11 +44,22 @@ public sealed class BadBodyTests(ITestOutputHelper output)
             "/api/partners/5400001/activations/{assistedActivation}/decision",
             """{"approve":false,"reason":"Unknown company"}""",
             202),
+        ["DecideCancellation"] = (
+            "/api/partners/5410001/memberships/M-1/cancellation/decision", """{"approve":false,"reason":"Software was taken."}""", 202),
         ["PostSoftwareKey"] = (
             $"/api/partners/{Sample.Contoso}/software/database-standard.LegacyGold.headquarters.2026-04-01/keys",
             """{"language":"en","operatingSystem":"Windows"}""",
             202),
+        ["PutGoToMarketContact"] = (
+            $"/api/partners/{Sample.Contoso}/go-to-market/contact",
+            $$"""{"accountId":"{{Admin}}","email":"m@contoso.example","telephone":"+81 6 1234","language":"ja"}""",
+            201),
         ["LoadSoftwareKeys"] = ("/api/operations/software/database-standard/keys", """{"keys":["7QXWT-2M4KD-9HVRB"]}""", 200),
+        ["AssignCredits"] = ($"{Credits}-monthly.{Gold}/assign", ValidAssignee, 200),
+        ["MoveCredits"] = ($"{Credits}-bulk.{Gold}/move", """{"accountId":"contoso-member"}""", 200),
+        ["TakeAwayCredits"] = ($"{Credits}-monthly.{Gold}/take-away", ValidAssignee, 200),
+        ["AssignSubscription"] = ($"{Subscription}/assign", ValidAssignee, 200),
+        ["ReassignSubscription"] = ($"{Subscription}/reassign", """{"seat":1,"accountId":"contoso-member"}""", 200),
         ["PostRedemption"] = (
             $"/api/partners/{Sample.Contoso}/licences/online-office.LegacyGold.headquarters.2026-04-01/redemption",
             """{"tenantId":"01234567-89ab-cdef-0123-456789abcdef","extendEndDate":true,"previewToken":"{previewToken}"}""",
@@ -134,6 +150,12 @@ public sealed class BadBodyTests(ITestOutputHelper output)
             return request with { Path = $"{asked.Location}/decision" };
         }
 
+        if (request.Path.EndsWith("/cancellation/decision", StringComparison.Ordinal))
+        {
+            await (await new Refunds.RefundPartner(app, "5410001").AddAsync()).FilesAsync();
+            return request;
+        }
+
         if (request.Path.Split('/')[0] is "{customer}" or "{partnerRequest}" or "{requestAtDesk}")
         {
             return await PrepareRequestAsync(app, request);
@@ -142,6 +164,12 @@ public sealed class BadBodyTests(ITestOutputHelper output)
         if (request.Path.Contains("/software/database-standard.", StringComparison.Ordinal))
         {
             await app.Office.PostsAsync("/api/operations/software/database-standard/keys", new { keys = new[] { "C3PFY-8N6JG-5WQTA" } });
+        }
+
+        if (request.Path.Split('/')[^1] is "move" or "take-away" or "reassign")
+        {
+            await app.As(Admin).SendsAsync("POST", $"{request.Path[..request.Path.LastIndexOf('/')]}/assign", ValidAssignee);
+            await app.PassesAsync(TimeSpan.FromDays(90));
         }
 
         if (request.Valid.Contains("{previewToken}", StringComparison.Ordinal))

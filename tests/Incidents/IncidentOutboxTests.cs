@@ -24,7 +24,7 @@ public sealed class IncidentOutboxTests
         var outbox = new IncidentOutbox(
             books.Tables,
             queue,
-            new UnsentEvents(books.Tables, TimeProvider.System),
+            new UnsentEvents(books.Tables, TimeProvider.System, Unheard.Metrics),
             TimeProvider.System,
             NullLogger<IncidentOutbox>.Instance);
         var incident = new OpenedIncident(

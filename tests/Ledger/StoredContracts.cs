@@ -30,7 +30,7 @@ internal sealed class StoredContracts(string storage)
 
     public LedgerReader Reader => new(Tables);
 
-    public UntoldEntries Untold => new(Tables, new OptimisticWrite(new IdGenerator()));
+    public UntoldEntries Untold => new(Tables, Unheard.Write(new IdGenerator()));
 
     /// <summary>A fresh contract.</summary>
     public async Task<string> AddContractAsync(Grant grant, Benefit benefit = Benefit.ProductSupport, string partnerId = "1000001") =>
@@ -80,8 +80,8 @@ internal sealed class StoredContracts(string storage)
         HttpPipelineTransport transport, TimeProvider? time = null, TransactionLimits? limits = null, IdGenerator? chance = null)
     {
         var tables = TablesOver(transport);
-        var optimistic = new OptimisticWrite(chance ?? new IdGenerator());
-        return new LedgerCommit(tables, new UntoldEntries(tables, optimistic), optimistic, time ?? TimeProvider.System)
+        var optimistic = Unheard.Write(chance ?? new IdGenerator());
+        return new LedgerCommit(tables, new UntoldEntries(tables, optimistic), optimistic, time ?? TimeProvider.System, Unheard.Metrics)
         {
             Limits = limits ?? TransactionLimits.OfTableStorage,
         };
@@ -91,7 +91,7 @@ internal sealed class StoredContracts(string storage)
     public TermsCommit Terms(HttpPipelineTransport transport, TimeProvider? time = null)
     {
         var tables = TablesOver(transport);
-        var optimistic = new OptimisticWrite(new IdGenerator());
+        var optimistic = Unheard.Write(new IdGenerator());
         var clock = time ?? TimeProvider.System;
         var agenda = new ContractAgenda(tables, EndingCatalog.Load(EndingCatalog.DefaultPath), clock);
         return new TermsCommit(tables, new UntoldEntries(tables, optimistic), agenda, optimistic, clock);

@@ -1,6 +1,5 @@
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Linking;
-using BenefitsFunctions.Storage;
 using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -110,7 +109,7 @@ public sealed class LinkAttemptsSweepTests : IAsyncLifetime
 
     private LinkAttempts Attempts(FaultyTransport? transport = null) => new(
         transport is null ? _stored.Tables : _stored.TablesOver(transport),
-        new OptimisticWrite(new NoPause()),
+        Unheard.Write(),
         Settings,
         new IdGenerator(),
         _clock);

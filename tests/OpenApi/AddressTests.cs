@@ -11,7 +11,7 @@ public sealed class AddressTests
     private static readonly string[] MayBeThere =
     [
         "accountId", "activationId", "at", "auditId", "benefit", "continuation", "contractId", "customer", "customerId", "due", "from",
-        "id", "incidentId", "location", "offerId", "office",
+        "id", "incidentId", "location", "membershipId", "offerId", "office",
         "order", "partnerId", "preview", "product", "reason", "requestId", "service", "state", "status",
         "to", "top", "version",
 

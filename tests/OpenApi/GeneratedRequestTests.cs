@@ -93,6 +93,11 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
     {
         const string Admin = "contoso-global-admin";
         const string Software = "database-standard.LegacyGold.headquarters.2026-04-01";
+        const string Market = "campaign-kit.LegacyGold.headquarters.2026-04-01";
+        const string Monthly = "cloud-credits-monthly.LegacyGold.headquarters.2026-04-01";
+        const string Bulk = "cloud-credits-bulk.LegacySilver.headquarters.2026-07-01";
+        const string Subscription = "studio-enterprise.LegacyGold.headquarters.2026-04-01";
+        const string Assignee = """{"accountId":"contoso-partner-admin"}""";
         const string Licence = "online-office.LegacyGold.headquarters.2026-04-01";
         var books = new StoredContracts(app.Storage);
         var contract = await books.AddContractAsync(Grant.Of(10_000), partnerId: Sample.Contoso);
@@ -116,7 +121,16 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             azureGrant = new { granted = false },
             services = new[] { "Azure", "Office365" },
         });
+        var (bought, filed) = (
+            await new Refunds.RefundPartner(app, "5410001").AddAsync(), await new Refunds.RefundPartner(app, "5410002").AddAsync());
+        await filed.FilesAsync();
         await app.Office.PostsAsync("/api/operations/software/database-standard/keys", new { keys = new[] { "K-1", "K-2" } });
+        await app.As(Admin).PutsAsync(
+            $"/api/partners/{Sample.Contoso}/go-to-market/contact", new { email = "m@contoso.example", telephone = "1", language = "ja" });
+        await app.As(Admin).SendsAsync("POST", $"/api/partners/{Sample.Contoso}/credits/{Monthly}/assign", Assignee);
+        await app.As(Admin).SendsAsync("POST", $"/api/partners/{Sample.Contoso}/subscriptions/{Subscription}/assign", Assignee);
+        await assisted.Admin.PostsAsync(
+            $"/api/partners/{assisted.PartnerId}/credits/{Bulk}/assign", new { accountId = $"admin-{assisted.PartnerId}" });
         var redeemed = await RedeemedAsync(app, Licence);
         for (var letter = 0; letter < 5; letter++)
         {
@@ -150,9 +164,34 @@ public sealed class GeneratedRequestTests(ITestOutputHelper output)
             ["plan"] = ["ProductSupport", "CloudSolutionProvider"],
             ["activationId"] = [activation["activationId"]!, "0123456789abcdef0123456789abcdef"],
             ["ExtendContract.contractId"] = [await books.AddContractAsync(Grant.Of(10), partnerId: Sample.Contoso)],
+            ["membershipId"] = ["LegacyGold-2026-04-01", Refunds.RefundPartner.Membership],
+            ["GetCancellation.membershipId"] = ["LegacyGold-2026-04-01"],
+            ["PostCancellation.partnerId"] = [bought.Id],
+            ["PostCancellation.membershipId"] = [Refunds.RefundPartner.Membership],
+            ["DecideCancellation.partnerId"] = [filed.Id],
+            ["DecideCancellation.membershipId"] = [Refunds.RefundPartner.Membership],
+            ["GetCancellations.status"] = ["Filed"],
             ["GetSoftware.offerId"] = [Software],
             ["PostSoftwareKey.offerId"] = [Software],
             ["GetSoftwareKeys.offerId"] = [Software],
+            ["PutGoToMarketContact.body"] = ["""{"accountId":"contoso-member","telephone":"+81 6 1234","language":"en"}"""],
+            ["PutGoToMarketContact.partnerId"] = [Sample.Contoso],
+            ["GetGoToMarketContact.partnerId"] = [Sample.Contoso],
+            ["GetGoToMarketOffer.offerId"] = [Market],
+            ["PostGoToMarketActivation.offerId"] = [Market],
+            ["GetCredits.offerId"] = [Monthly],
+            ["AssignCredits.offerId"] = [Monthly],
+            ["AssignCredits.body"] = [Assignee],
+            ["MoveCredits.partnerId"] = [assisted.PartnerId],
+            ["MoveCredits.offerId"] = [Bulk],
+            ["MoveCredits.body"] = [$$"""{"accountId":"admin-{{assisted.PartnerId}}"}"""],
+            ["TakeAwayCredits.offerId"] = [Monthly],
+            ["TakeAwayCredits.body"] = [Assignee],
+            ["GetSubscriptions.offerId"] = [Subscription],
+            ["AssignSubscription.offerId"] = [Subscription],
+            ["AssignSubscription.body"] = [Assignee],
+            ["ReassignSubscription.offerId"] = [Subscription],
+            ["ReassignSubscription.body"] = ["""{"seat":1,"accountId":"contoso-partner-admin"}"""],
             ["LoadSoftwareKeys.product"] = ["database-standard", "office-suite"],
             ["GetLicence.offerId"] = [Licence],
             ["PostRedemption.offerId"] = [Licence],

@@ -119,7 +119,7 @@ public sealed class ProfileFollowingTests : IAsyncLifetime
         await Following(cut).FollowAsync(partnerId, _client, CancellationToken.None);
     }
 
-    private Task StoreAsync(string partnerId) => new PartnerStore(Tables, new OptimisticWrite(new NoPause()))
+    private Task StoreAsync(string partnerId) => new PartnerStore(Tables, Unheard.Write())
         .PutProfileAsync(partnerId, Rated.Profile(""), "office", _ => null, CancellationToken.None);
 
     private ProfileFollowing Following(HttpPipelineTransport? transport = null)
@@ -127,7 +127,7 @@ public sealed class ProfileFollowingTests : IAsyncLifetime
         var tables = Over(transport);
         return new ProfileFollowing(
             tables,
-            new PartnerStore(tables, new OptimisticWrite(new NoPause())),
+            new PartnerStore(tables, Unheard.Write()),
             [_first, _second],
             _clock,
             _log.CreateLogger<ProfileFollowing>());

@@ -1,4 +1,6 @@
+using Azure.Data.Tables;
 using BenefitsFunctions.CustomerRequests;
+using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Mail;
 using BenefitsFunctions.Offices;
@@ -7,6 +9,7 @@ using BenefitsFunctions.Partners;
 using BenefitsFunctions.RequestDesk;
 using BenefitsFunctions.Settings;
 using BenefitsFunctions.Tests.CustomerRequests;
+using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -32,7 +35,8 @@ public sealed class MissedResponseTests
         var filed = (await stored.Process.FileAsync(MadeRequests.Filed(stored.Clock.GetUtcNow(), Severity.A)))!;
         stored.Clock.Advance(TimeSpan.FromHours(2.5));
         var (engine, process) = (new NotedOrchestrations(), stored.Process);
-        var sweep = new MissedSweep(process.Round, process.Starts, new DeskSettings(null), stored.Log.CreateLogger<MissedSweep>());
+        var sweep = new MissedSweep(
+            process.Round, process.Starts, new DeskSettings(null), stored.Log.CreateLogger<MissedSweep>(), Unheard.Metrics);
 
         await sweep.SweepCustomerRequests(new TimerInfo(), engine, CancellationToken.None);
         await sweep.SweepCustomerRequests(new TimerInfo(), engine, CancellationToken.None);
@@ -42,6 +46,61 @@ public sealed class MissedResponseTests
         var line = Assert.Single(stored.Log.Lines);
         Assert.Equal((5502, LogLevel.Error), (line.Event, line.Level));
         Assert.Contains($"{filed.Key} is missed, and Benefits__OperatorsEmail", line.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sweep_WhenTheUnitOfARequestWasRefused_TellsNobodyOfIt()
+    {
+        var stored = await StoredRequests.CreateAsync();
+        var process = stored.Process;
+        var contract = await stored.Books.AddContractAsync(Grant.Of(1), Benefit.SignatureCloudSupport);
+        var filed = new List<RequestKey>();
+        for (var i = 0; i < 2; i++)
+        {
+            var asked = MadeRequests.Filed(stored.Clock.GetUtcNow(), Severity.A) with { ContractId = contract };
+            await process.Due.NoteAsync(asked.Key, asked.DueAt, CancellationToken.None);
+            filed.Add((await process.Store.AddAsync(asked, CancellationToken.None))!.Key);
+        }
+
+        await stored.Books.CommitAsync(contract, TestEvents.Opened(filed[0].Id, "first"), TestEvents.Opened(filed[1].Id, "second"));
+        stored.Clock.Advance(TimeSpan.FromHours(2.5));
+        var engine = new NotedOrchestrations();
+        var sweep = new MissedSweep(
+            process.Round, process.Starts, new DeskSettings(Operators), stored.Log.CreateLogger<MissedSweep>(), Unheard.Metrics);
+
+        await sweep.SweepCustomerRequests(new TimerInfo(), engine, CancellationToken.None);
+
+        Assert.Equal([MissedMail.IdOf(filed[0])], engine.Started);
+        Assert.NotNull((await process.FindAsync(filed[0]))!.MissedAt);
+        Assert.Null((await process.FindAsync(filed[1]))!.MissedAt);
+        Assert.Empty(stored.Log.Lines);
+    }
+
+    [Fact]
+    public async Task Sweep_WhenARequestThatWasCutOffCanNotBeGoneOnWith_LogsItAndFlagsTheOthers()
+    {
+        var stored = await StoredRequests.CreateAsync();
+        var filed = (await stored.Process.FileAsync(MadeRequests.Filed(stored.Clock.GetUtcNow(), Severity.A)))!;
+        var broken = MadeRequests.Filed(stored.Clock.GetUtcNow()).Key;
+        await stored.Books.Tables.CustomerRequests.AddEntityAsync(
+            new TableEntity(broken.PartnerId, $"request|{broken.Id}") { ["Json0"] = "{" });
+        await stored.Books.Tables.Intents.AddEntityAsync(new TableEntity("customer-requests", $"{broken.PartnerId}|{broken.Id}")
+        {
+            ["PartnerId"] = broken.PartnerId,
+            ["Id"] = broken.Id,
+            ["At"] = stored.Clock.GetUtcNow(),
+        });
+        stored.Clock.Advance(TimeSpan.FromHours(2.5));
+        var process = stored.Process;
+        var sweep = new MissedSweep(
+            process.Round, process.Starts, new DeskSettings(Operators), stored.Log.CreateLogger<MissedSweep>(), Unheard.Metrics);
+
+        await sweep.SweepCustomerRequests(new TimerInfo(), new NotedOrchestrations(), CancellationToken.None);
+
+        Assert.NotNull((await process.FindAsync(filed.Key))!.MissedAt);
+        var line = Assert.Single(stored.Log.Lines);
+        Assert.Equal(5507, line.Event);
+        Assert.Contains($"{broken}", line.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +139,7 @@ public sealed class MissedResponseTests
     {
         var stored = await StoredRequests.CreateAsync();
         var filed = (await stored.Process.FileAsync(MadeRequests.Filed(stored.Clock.GetUtcNow())))!;
-        var partners = new PartnerStore(stored.Books.Tables, new BenefitsFunctions.Storage.OptimisticWrite(new NoPause()));
+        var partners = new PartnerStore(stored.Books.Tables, Unheard.Write());
         await partners.PutProfileAsync(Sample.Contoso, Profile, "office", _ => null, CancellationToken.None);
         if (!isMissing)
         {

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Tests.CustomerRequests;
+using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
 
 namespace BenefitsFunctions.Tests.RequestDesk;
@@ -91,6 +93,7 @@ public sealed class RequestDeskFeatureTests(RequestsApp started) : IClassFixture
         var lowered = await agent.PostsAsync($"{filed.Location}/severity", new { severity = "C", reason = "Better." });
         await agent.PostsAsync($"{filed.Location}/state", new { state = "Solved" });
         await agent.PostsAsync($"{filed.Location}/state", new { state = "Closed" });
+        var same = await _app.Operator.PostsAsync($"{desk}/severity", new { severity = filed["severity"], reason = "Still." });
         var reopened = await agent.PostsAsync($"{filed.Location}/state", new { state = "InProgress" });
         var raised = await _app.Operator.PostsAsync($"{desk}/severity", new { severity = "A", reason = "Now." });
         var late = await _app.Operator.PostsAsync($"{desk}/responses", new { });
@@ -101,7 +104,45 @@ public sealed class RequestDeskFeatureTests(RequestsApp started) : IClassFixture
         Assert.Equal(asked.Text, again.Text);
         Assert.Equal((409, "severity-not-raised"), (lowered.Status, lowered.Code));
         Assert.Equal((409, "move-not-allowed"), (reopened.Status, reopened.Code));
+        Assert.Equal((200, "Closed"), (same.Status, same["state"]));
         Assert.All([raised, late], answer => Assert.Equal((409, "request-closed"), (answer.Status, answer.Code)));
+    }
+
+    [Fact]
+    public async Task Response_ToARequestWhoseUnitWasRefused_Is409WithTheReason()
+    {
+        var fabrikam = await new Provider(_app, Sample.Fabrikam, "fabrikam-csp").HasItselfAsync("fabrikam");
+        var books = new StoredContracts(_app.Storage);
+        var contract = await books.AddContractAsync(Grant.Of(1), Benefit.SignatureCloudSupport, Sample.Fabrikam);
+        await books.LinkAsync("fabrikam-csp", contract);
+        var filed = await Task.WhenAll(
+            fabrikam.FilesAsync("fabrikam", ("contractId", contract)), fabrikam.FilesAsync("fabrikam", ("contractId", contract)));
+        await _app.SettleAsync();
+
+        var seen = await Task.WhenAll(filed.Select(f => fabrikam.AdminAgent.GetsAsync(f.Location!)));
+        var (served, refused) = Status(seen[0]) == "Open" ? (seen[0], seen[1]) : (seen[1], seen[0]);
+        var desk = $"{Desk}/{refused["requestId"]}";
+        var no = await _app.Operator.PostsAsync($"{desk}/responses", new { });
+        var japanese = await _app.Operator.InJapanese().PostsAsync($"{desk}/responses", new { });
+        var yes = await _app.Operator.PostsAsync($"{Desk}/{served["requestId"]}/responses", new { });
+        var atDesk = await _app.Operator.GetsAsync(desk);
+        var withdrawn = await fabrikam.AdminAgent.PostsAsync($"{PathOf(refused)}/state", new { state = "Closed" });
+
+        Assert.Equal((202, 202), (filed[0].Status, filed[1].Status));
+        Assert.Equal(("Open", JsonValueKind.Null), (Status(served), Reason(served).ValueKind));
+        Assert.Equal(("Rejected", "no-units-left"), (Status(refused), Reason(refused).GetProperty("code").GetString()));
+        Assert.Equal("Rejected", Status(atDesk));
+        Assert.Equal("Filed", atDesk["state"]);
+        Assert.Equal((409, "incident-rejected"), (no.Status, no.Code));
+        Assert.Equal("no-units-left", no.Body.GetProperty("reason").GetProperty("code").GetString());
+        Assert.Contains("Use another plan", no["remedy"], StringComparison.Ordinal);
+        Assert.Contains("却下", japanese["detail"], StringComparison.Ordinal);
+        Assert.Equal((200, "Open"), (yes.Status, Status(yes)));
+        Assert.Equal((200, "Rejected"), (withdrawn.Status, Status(withdrawn)));
+
+        static string? Status(ApiAnswer request) => request.Body.GetProperty("incident").GetProperty("status").GetString();
+        static JsonElement Reason(ApiAnswer request) => request.Body.GetProperty("incident").GetProperty("reason");
+        static string PathOf(ApiAnswer request) => $"/api/partners/{request["partnerId"]}/requests/{request["requestId"]}";
     }
 
     [Theory]

@@ -7,7 +7,6 @@ using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Notices;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Rerating;
-using BenefitsFunctions.Storage;
 using BenefitsFunctions.Tests.Activations;
 using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
@@ -60,7 +59,7 @@ public sealed class RatedContractsTests : IAsyncLifetime
     [Fact]
     public async Task Follow_WhenOneContractCannotBeRated_RatesTheOthersAndFails()
     {
-        var activations = new ActivationStore(_contracts.Tables, new OptimisticWrite(new IdGenerator()));
+        var activations = new ActivationStore(_contracts.Tables, Unheard.Write(new IdGenerator()), Unheard.Metrics);
         var ids = new List<ContractIds>();
         foreach (var number in Enumerable.Range(0, 6))
         {
@@ -97,7 +96,7 @@ public sealed class RatedContractsTests : IAsyncLifetime
     private RatedContracts Over(FaultyTransport transport)
     {
         var time = new FakeTimeProvider(Sample.Today);
-        var partners = new PartnerStore(_contracts.Tables, new OptimisticWrite(new IdGenerator()));
+        var partners = new PartnerStore(_contracts.Tables, Unheard.Write(new IdGenerator()));
         return new RatedContracts(partners, _contracts.Terms(transport, time), Rated.Catalog, time);
     }
 }

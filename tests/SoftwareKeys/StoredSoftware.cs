@@ -63,12 +63,12 @@ internal sealed class StoredSoftware(string storage, int granted, string product
         options.Retry.MaxRetries = 0;
         var tables = new BenefitsTables(new TableServiceClient(storage, options));
         var chance = new IdGenerator();
-        var optimistic = new OptimisticWrite(chance);
+        var optimistic = Unheard.Write(chance);
         var clock = new FakeTimeProvider(Sample.Today);
         var keys = new SoftwareKeyStore(tables, optimistic, chance);
         var partners = new PartnerStore(tables, optimistic);
         var offers = new OfferStore(tables, new PartnerAccess(partners), new PartnerDirectory(tables), optimistic, clock);
-        return new SoftwareProcess(this, keys, new KeyLoading(keys, clock), offers, new KeyTaking(offers, keys));
+        return new SoftwareProcess(this, keys, new KeyLoading(keys), offers, new KeyTaking(offers, keys), tables);
     }
 
     /// <summary>All keys that are stored.</summary>
@@ -85,7 +85,7 @@ internal sealed class StoredSoftware(string storage, int granted, string product
 
 /// <summary>The app's parts in one process.</summary>
 internal sealed record SoftwareProcess(
-    StoredSoftware Stored, SoftwareKeyStore Keys, KeyLoading Loading, OfferStore Offers, KeyTaking Taking)
+    StoredSoftware Stored, SoftwareKeyStore Keys, KeyLoading Loading, OfferStore Offers, KeyTaking Taking, BenefitsTables Tables)
 {
     public Task<LoadedKeys> LoadAsync(IReadOnlyList<string> texts, string loadId) =>
         Loading.LoadAsync(Stored.Product, texts, loadId, CancellationToken.None);

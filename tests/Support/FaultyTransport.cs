@@ -24,6 +24,9 @@ internal sealed class FaultyTransport : HttpPipelineTransport
     /// <summary>Whether the request at which it is cut reaches storage.</summary>
     public bool CutAfterwards { get; init; }
 
+    /// <summary>What happens before the request of a number reaches storage.</summary>
+    public Func<int, Task>? Before { get; init; }
+
     /// <summary>What happens before the next transaction reaches storage, once.</summary>
     public Func<Task>? BeforeNextTransaction { get; set; }
 
@@ -43,6 +46,7 @@ internal sealed class FaultyTransport : HttpPipelineTransport
     public override async ValueTask ProcessAsync(HttpMessage message)
     {
         var number = Interlocked.Increment(ref _requests);
+        await (Before?.Invoke(number) ?? Task.CompletedTask);
         if (message.Request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal))
         {
             Interlocked.Increment(ref _transactions);

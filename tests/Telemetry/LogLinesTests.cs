@@ -11,7 +11,7 @@ public sealed class LogLinesTests
     private static readonly string[] MaySay =
     [
         "ActivationId", "AuditId", "Code", "Contracts", "Count", "Countries", "Description", "Differences", "Different", "Entries",
-        "Entry", "Function", "Id", "InstanceId", "InvocationId", "Kind", "MailId", "Minutes", "Part", "PartnerId", "Path",
+        "Entry", "Function", "Id", "InstanceId", "InvocationId", "Kind", "MailId", "Minutes", "OfferId", "Part", "PartnerId", "Path",
         "Product", "Free", "Reason",
         "Remedy", "Request", "Since", "Step",
 

@@ -23,7 +23,7 @@ public sealed class TelemetryRun : IAsyncLifetime
         "Server of Jane Roe burns", "Advice for John Doe", "No thanks to Mrs Smith", "jane.roe@contoso.example", "Because of Jim Poe",
         "wrong-account", "repairs-by-hand", "Edited by Ann Onymous", "7QXWT-2M4KD-9HVRB", "Adatum of Max Moe", "adatum.example",
         "Mailboxes of Kim Koe are gone", "Since Kim Koe came", "Nobody of us can write", "Lee Loe", "lee.loe@fabrikam.example",
-        "We call Kim Koe", "operators@contoso.example", "fabrikam-agent",
+        "We call Kim Koe", "operators@contoso.example", "fabrikam-agent", "pat.poe@fabrikam.example", "+1 555 0199",
     ];
 
     /// <summary>The trace of the request that activated a benefit, and of one that opened an incident.</summary>
@@ -72,7 +72,8 @@ public sealed class TelemetryRun : IAsyncLifetime
             [
                 .. Receiver.Settings,
                 "Benefits:Mail:Host=127.0.0.1", $"Benefits:Mail:Port={_mails.Port}", "Benefits:Mail:Security=None",
-                "Benefits:PublicationDelay=00:00:00", "Benefits:OperatorsEmail=operators@contoso.example",
+                "Benefits:PublicationDelay=00:00:00", "Benefits:GoToMarketDelay=00:00:00",
+                "Benefits:OperatorsEmail=operators@contoso.example",
             ]);
         Metrics = new HeardMetrics(App.Services);
         await Assert.ThrowsAsync<HttpRequestException>(() => App.RunsTimerAsync(FailingTimer));
@@ -84,7 +85,8 @@ public sealed class TelemetryRun : IAsyncLifetime
         await ChangesContractAsync();
         await AuditsAsync();
         await AsksForACustomerAsync();
-        await TakesSoftwareAsync();
+        await OffersInUse.TakesSoftwareAsync(App, Admin);
+        await OffersInUse.GoesToMarketAsync(App, Admin, _mails);
         await App.As("somebody").GetsAsync("/api/products");
         await RunsTimersAsync();
         await ReadIdsAsync();
@@ -235,18 +237,6 @@ public sealed class TelemetryRun : IAsyncLifetime
         var answered = await App.Operator.PostsAsync(
             $"/api/operations/requests/{filed["requestId"]}/responses", new { text = "We call Kim Koe" });
         Assert.Equal("True", $"{answered.Body.GetProperty("firstResponse").GetProperty("missed")}");
-    }
-
-    private async Task TakesSoftwareAsync()
-    {
-        await App.Office.PostsAsync("/api/operations/software/database-standard/keys", new { keys = new[] { "7QXWT-2M4KD-9HVRB" } });
-        var offer = (await Admin.GetsAsync($"/api/partners/{Sample.Fabrikam}/offers")).Body.GetProperty("items").EnumerateArray()
-            .First(o => o.GetProperty("offerId").GetString()!.StartsWith("database-standard.", StringComparison.Ordinal));
-        var taken = await Admin.PostsAsync(
-            $"/api/partners/{Sample.Fabrikam}/software/{offer.GetProperty("offerId").GetString()}/keys",
-            new { language = "en", operatingSystem = "Linux" });
-        Assert.Equal((202, "7QXWT-2M4KD-9HVRB"), (taken.Status, taken["key"]));
-        await App.SettleAsync();
     }
 
     private async Task RunsTimersAsync()

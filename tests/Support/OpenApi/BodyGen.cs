@@ -61,7 +61,9 @@ internal sealed class BodyGen(SchemaCheck schemas, IReadOnlyDictionary<string, s
             "string" => Text(schema).Select(text => JsonSerializer.Serialize(text)),
             "boolean" => Gen.OneOf("true", "false"),
             "null" => Gen.Const("null"),
-            _ => Gen.Int[schema.TryGetProperty("minimum", out var least) ? (int)Math.Ceiling(least.GetDecimal()) : 0, 100]
+            _ => Gen.Int[
+                    schema.TryGetProperty("minimum", out var least) ? (int)Math.Ceiling(least.GetDecimal()) : 0,
+                    schema.TryGetProperty("maximum", out var most) ? (int)Math.Min(most.GetDecimal(), 100) : 100]
                 .Select(number => number.ToString(CultureInfo.InvariantCulture)),
         }))]);
     }

@@ -1,0 +1,37 @@
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
+using BenefitsFunctions.Offers;
+
+namespace BenefitsFunctions.Credits;
+
+/// <summary>Cloud credits on the page of offers (O2).</summary>
+public sealed class CreditOffers(CreditCatalog catalog) : IOffers
+{
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<OfferLine>> LinesAsync(OfferVisit visit, CancellationToken cancellationToken)
+    {
+        var all = visit.Of(OfferKind.Credits, catalog.Plans);
+        return Task.FromResult<IReadOnlyList<OfferLine>>([.. all.Select(offer => Line(visit, CreditStanding.Of(offer, all)))]);
+    }
+
+    /// <summary>The offer as it stands; 404 <c>offer-not-found</c> when the partner has none of that id.</summary>
+    public Result<CreditStanding> Find(OfferVisit visit, string offerId) =>
+        visit.Find(OfferKind.Credits, catalog.Plans, offerId).Failed(out var problem, out var offer)
+            ? problem
+            : CreditStanding.Of(offer, visit.Of(OfferKind.Credits, catalog.Plans));
+
+    /// <summary>The line of one offer.</summary>
+    public static OfferLine Line(OfferVisit visit, CreditStanding at) => new(
+        OfferKind.Credits,
+        at.Offer.Key,
+        at.Offer.What?.Name ?? new Localized(at.Offer.Key.CatalogId, at.Offer.Key.CatalogId),
+        at.Offer.Total,
+        at.Assignments.Held.Count,
+        CreditRules.StateOf(at),
+        at.Offer.End,
+        [
+            new OfferAction(CreditRules.Assign, visit.RoleRefusal ?? CreditRules.AssignRefusal(at)),
+            new OfferAction(CreditRules.Move, visit.RoleRefusal ?? CreditRules.MoveRefusal(at)),
+            new OfferAction(CreditRules.TakeAway, visit.RoleRefusal ?? CreditRules.TakeAwayRefusal(at)),
+        ]);
+}

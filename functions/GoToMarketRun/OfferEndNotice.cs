@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace BenefitsFunctions.GoToMarketRun;
+
+/// <summary>An end that the marketing contact has to be told of; input of the orchestration that does.</summary>
+/// <param name="PartnerId">Whose offer.</param>
+/// <param name="OfferId">Which offer.</param>
+/// <param name="ActivationId">Its activation.</param>
+/// <param name="End">The last day that it had; it may have ended before.</param>
+public sealed record OfferEndNotice(string PartnerId, string OfferId, string ActivationId, DateOnly End)
+{
+    /// <summary>Names the orchestration and the mail, for good.</summary>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"go-to-market-ended-{ActivationId}-{End:yyyy-MM-dd}");
+}

@@ -1,0 +1,125 @@
+using BenefitsFunctions.Cancellations;
+using BenefitsFunctions.Http;
+using BenefitsFunctions.Idempotency;
+using BenefitsFunctions.Languages;
+using BenefitsFunctions.Offers;
+using BenefitsFunctions.Partners;
+using BenefitsFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace BenefitsFunctions.Refunds;
+
+/// <summary>O6: cancelling a membership for a refund, for its partner.</summary>
+public sealed class RefundApi(
+    PartnerAccess access, OfferStore offers, CancellationStore cancellations, RefundDesk desk, RepeatableRequests requests)
+{
+    private const string Route = "partners/{partnerId}/memberships";
+
+    /// <summary>The memberships of a partner, those that a cancellation withdrew included. Three point reads.</summary>
+    [Function(nameof(GetMemberships))]
+    public async Task<IActionResult> GetMemberships(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
+        string partnerId,
+        CancellationToken cancellationToken)
+    {
+        var entered = await access.ForProgrammeUserOrOfficeAsync(Caller.Of(request), partnerId, cancellationToken);
+        if (entered.Failed(out var problem, out var visit) || Paging.Read(request).Failed(out problem, out var paging))
+        {
+            return Answer.Of(problem);
+        }
+
+        var filed = await cancellations.OfAsync(partnerId, cancellationToken);
+        var all = visit.Profile.Memberships.Concat(filed.All.Select(c => c.Membership)).DistinctBy(m => m.Id)
+            .OrderBy(m => m.Start).ThenBy(m => m.Id, StringComparer.Ordinal).ToList();
+        return paging.Of(all, m => m.Id).Failed(out problem, out var page)
+            ? Answer.Of(problem)
+            : Answer.Ok(page.Select(m => MembershipView.Of(m, filed.Find(m.Id))));
+    }
+
+    /// <summary>Whether a refund is possible, and every reason why not.</summary>
+    [Function(nameof(GetCancellation))]
+    public async Task<IActionResult> GetCancellation(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/{membershipId}/cancellation")] HttpRequest request,
+        string partnerId,
+        string membershipId,
+        CancellationToken cancellationToken)
+    {
+        var entered = await offers.EnterAsync(Caller.Of(request), partnerId, cancellationToken);
+        return entered.Failed(out var problem, out var visit)
+            || (await LookAsync(visit, membershipId, cancellationToken)).Failed(out problem, out var refund)
+                ? Answer.Of(problem)
+                : Answer.Ok(refund.In(LanguageTags.Wanted(request)));
+    }
+
+    /// <summary>A1: files the cancellation: 202, or 200 with the one that there is; 409 with every reason.</summary>
+    [Function(nameof(PostCancellation))]
+    public Task<IActionResult> PostCancellation(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{membershipId}/cancellation")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string partnerId,
+        string membershipId,
+        CancellationToken cancellationToken) => requests.RunAsync(
+            request, _ => FileAsync(request, client, partnerId, membershipId, cancellationToken), cancellationToken);
+
+    private async Task<Answer> FileAsync(
+        HttpRequest request, DurableTaskClient client, string partnerId, string membershipId, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(request);
+        var entered = await offers.EnterAsync(caller, partnerId, cancellationToken);
+        if (entered.Failed(out var problem, out var visit))
+        {
+            return Answer.Of(problem);
+        }
+
+        if (visit.RoleRefusal is { } role)
+        {
+            return Answer.Of(role);
+        }
+
+        if (Find(visit, membershipId) is not { } membership)
+        {
+            return Answer.Of(RefundErrors.MembershipNotFound());
+        }
+
+        var filing = await desk.FileAsync(partnerId, membership, caller.AccountId, client, cancellationToken);
+        if (filing.Failed(out problem, out var filed))
+        {
+            return Answer.Of(problem);
+        }
+
+        var view = new Refund(
+            partnerId,
+            membership,
+            [.. RefundRules.KitsOf(visit.Profile, membership)],
+            filed.Cancellation,
+            filed.IsNew ? [] : await desk.ReasonsAsync(partnerId, membership, filed.Cancellation, cancellationToken),
+            Role: null).In(LanguageTags.Wanted(request));
+        return filed.IsNew
+            ? Answer.Accepted($"/api/partners/{partnerId}/memberships/{membershipId}/cancellation", view)
+            : Answer.Ok(view);
+    }
+
+    private async Task<Result<Refund>> LookAsync(OfferVisit visit, string membershipId, CancellationToken cancellationToken)
+    {
+        if (Find(visit, membershipId) is not { } membership)
+        {
+            return RefundErrors.MembershipNotFound();
+        }
+
+        var cancellation = visit.Cancellations.Find(membershipId);
+        return new Refund(
+            visit.PartnerId,
+            membership,
+            [.. RefundRules.KitsOf(visit.Profile, membership)],
+            cancellation,
+            await desk.ReasonsAsync(visit.PartnerId, membership, cancellation, cancellationToken),
+            visit.RoleRefusal);
+    }
+
+    // As the profile has it; of one that is withdrawn, as it was when its cancellation was filed.
+    private static Membership? Find(OfferVisit visit, string membershipId) =>
+        visit.Profile.Memberships.FirstOrDefault(m => m.Id == membershipId) ?? visit.Cancellations.Find(membershipId)?.Membership;
+}

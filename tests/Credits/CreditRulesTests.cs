@@ -1,0 +1,167 @@
+using BenefitsFunctions.Credits;
+using BenefitsFunctions.Languages;
+using BenefitsFunctions.Offers;
+using BenefitsFunctions.Partners;
+using BenefitsFunctions.Storage;
+using static BenefitsFunctions.Tests.Credits.CreditCases;
+
+namespace BenefitsFunctions.Tests.Credits;
+
+/// <summary>O2: what can be done with credits, and why not.</summary>
+public sealed class CreditRulesTests
+{
+    private static readonly DateTimeOffset Now = Time("2026-11-20T09:00:00Z");
+
+    [Theory]
+    [InlineData(CreditKind.Monthly, 0, 2, false, null, "monthly-not-movable", "nobody-assigned", OfferState.Available)]
+    [InlineData(CreditKind.Monthly, 1, 2, false, null, "monthly-not-movable", null, OfferState.Available)]
+    [InlineData(CreditKind.Monthly, 2, 2, false, "none-left", "monthly-not-movable", null, OfferState.InUse)]
+    [InlineData(CreditKind.Monthly, 3, 2, false, "none-left", "monthly-not-movable", null, OfferState.InUse)]
+    [InlineData(CreditKind.Monthly, 1, 2, true, "offer-ended", "offer-ended", "offer-ended", OfferState.Expired)]
+    [InlineData(CreditKind.Bulk, 0, 1, false, null, "nobody-assigned", "bulk-stays", OfferState.Available)]
+    [InlineData(CreditKind.Bulk, 1, 1, false, "already-assigned", null, "bulk-stays", OfferState.InUse)]
+    [InlineData(CreditKind.Bulk, 0, 1, true, "offer-ended", "offer-ended", "offer-ended", OfferState.Expired)]
+    [InlineData(CreditKind.Bulk, 1, 1, true, "offer-ended", "offer-ended", "offer-ended", OfferState.Expired)]
+    public void Refusals_InEachCase_AreTheOnesThatCountFirst(
+        CreditKind credit, int held, int total, bool ended, string? assign, string? move, string? takeAway, OfferState state)
+    {
+        var offer = Offer(credit, total, ended, heldBy: [.. Enumerable.Range(0, held).Select(i => $"user-{i}")]);
+        var at = CreditStanding.Of(offer, [offer]);
+
+        Assert.Equal(assign, CreditRules.AssignRefusal(at)?.Code);
+        Assert.Equal(move, CreditRules.MoveRefusal(at)?.Code);
+        Assert.Equal(takeAway, CreditRules.TakeAwayRefusal(at)?.Code);
+        Assert.Equal(state, CreditRules.StateOf(at));
+
+        // A try by somebody new gets the same.
+        Assert.Equal(assign, CreditRules.Assigned(at, Wish("n", "kim", Now)).Problem?.Code);
+        Assert.Equal(move, CreditRules.Moved(at, Wish("n", "kim", Now)).Problem?.Code);
+        Assert.Equal(takeAway ?? "user-not-assigned", CreditRules.TakenAway(at, Wish("n", "kim", Now)).Problem?.Code);
+    }
+
+    [Theory]
+    [InlineData(CreditKind.Bulk, CreditKind.Monthly, true, false, "not-combinable")]
+    [InlineData(CreditKind.Monthly, CreditKind.Bulk, true, false, "not-combinable")]
+    [InlineData(CreditKind.Bulk, CreditKind.Bulk, true, false, "not-combinable")]
+    [InlineData(CreditKind.Monthly, CreditKind.Monthly, true, false, null)]
+    [InlineData(CreditKind.Bulk, CreditKind.Monthly, false, false, null)]
+    [InlineData(CreditKind.Monthly, CreditKind.Bulk, false, false, null)]
+    [InlineData(CreditKind.Bulk, CreditKind.Bulk, true, true, null)]
+    [InlineData(CreditKind.Bulk, CreditKind.Monthly, true, true, null)]
+    public void Assign_BesideAnotherOffer_IsRefusedWhereOneIsBulk(
+        CreditKind credit, CreditKind beside, bool assigned, bool ended, string? code)
+    {
+        var offer = Offer(credit);
+        var other = Offer(beside, 2, ended, location: "osaka", heldBy: assigned ? ["koe"] : []);
+
+        var refusal = CreditRules.AssignRefusal(CreditStanding.Of(offer, [other, offer]));
+
+        Assert.Equal(code, refusal?.Code);
+        if (refusal is not null)
+        {
+            Assert.Equal($"{other.Key}", refusal.Extensions["otherOffer"](Language.English));
+            Assert.Contains(other.What!.Name.Ja, refusal.Detail.Ja, StringComparison.Ordinal);
+            Assert.Equal(beside == CreditKind.Bulk, refusal.Remedy!.Value.En.Contains("2027-03-31", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Assign_BesideOneThatWasTakenAwayAgain_IsAllowed()
+    {
+        var other = Offer(new CreditAssignments(
+            CreditKind.Monthly, [Assignment("1", "koe", "2026-11-02T00:00:00Z", "2026-11-03T00:00:00Z")]));
+
+        Assert.Null(CreditRules.AssignRefusal(CreditStanding.Of(Offer(CreditKind.Bulk), [other])));
+    }
+
+    [Theory]
+    [InlineData("2026-04-01", false)]
+    [InlineData("2027-03-31", false)]
+    [InlineData("2027-04-01", true)]
+    public void Move_OnADay_IsAllowedWithinTheEnrolmentYear(string day, bool ended)
+    {
+        var stored = Offer(CreditKind.Bulk, heldBy: ["kim"]);
+        var profile = new PartnerProfile(
+            "Contoso",
+            "JP",
+            PreferredLanguage.ja,
+            true,
+            new ProgramContact("A", "a@contoso.example"),
+            [],
+            [new Membership(MembershipKind.LegacyGold, Start, new DateOnly(2028, 3, 31))],
+            [],
+            []);
+        var all = Offer<CreditPlan>.All(DateOnly.ParseExact(day, "yyyy-MM-dd"), profile, [stored.What!], [stored.Row!]);
+
+        var moved = CreditRules.Moved(CreditStanding.Of(all.Single(o => o.Row is not null), all), Wish("n", "koe", Now));
+
+        Assert.Equal(ended ? "offer-ended" : null, moved.Problem?.Code);
+        Assert.Equal(ended ? 2 : 1, all.Count);
+
+        // The next year's is assigned anew.
+        Assert.All(all.Where(o => o.Row is null), next => Assert.Null(CreditRules.AssignRefusal(CreditStanding.Of(next, all))));
+    }
+
+    [Fact]
+    public void Moved_ToAnotherUser_KeepsTheAmountAndWhoHadIt()
+    {
+        var offer = Offer(CreditKind.Bulk, heldBy: ["kim"]);
+
+        var moved = CreditRules.Moved(CreditStanding.Of(offer, [offer]), Wish("n", "koe", Now)).Value!;
+
+        Assert.Equal([("kim", 100, (DateTimeOffset?)Now), ("koe", 100, null)], moved.All.Select(a => (a.AccountId, a.Usd, a.Ended?.At)));
+    }
+
+    [Fact]
+    public void Assignments_WithAsManyAsAreKept_FitIntoTheirRowAndNoMoreAreMade()
+    {
+        var longest = string.Concat(Enumerable.Repeat("😀", 64));
+        var assignments = new CreditAssignments(CreditKind.Monthly, []);
+        for (var i = 0; i < CreditRules.MostAssignments; i++)
+        {
+            Assert.Null(CreditRules.AssignRefusal(CreditStanding.Of(Offer(assignments), [])));
+            var wish = new AssigneeWish(new string('a', 32), longest, 0, longest, Now.AddTicks(1));
+            assignments = assignments.Assigning(wish, 1_000_000).Ending(wish, _ => true);
+        }
+
+        Assert.InRange(StoredJson.Write(assignments).Length, LongText.MaxLength / 2, LongText.MaxLength);
+        Assert.Equal("too-many-changes", CreditRules.AssignRefusal(CreditStanding.Of(Offer(assignments), []))?.Code);
+        var bulk = assignments with
+        {
+            Credit = CreditKind.Bulk, All = [.. assignments.All.Skip(1), assignments.All[0] with { Ended = null }],
+        };
+        Assert.Equal("too-many-changes", CreditRules.MoveRefusal(CreditStanding.Of(Offer(bulk), []))?.Code);
+    }
+
+    [Theory]
+    [InlineData(2, "Bulk", "LegacyGold", 1)]
+    [InlineData(51, "Monthly", "LegacyGold", 1)]
+    [InlineData(1, "Bulk", "LegacyGold", 0)]
+    [InlineData(1, "Bulk", "LegacyGold", 1_000_001)]
+    [InlineData(1, "Bulk", "ActionPack", 1)]
+    [InlineData(1, "Yearly", "LegacyGold", 1)]
+    public void Load_OfACatalogThatIsWrong_NamesTheFile(int granted, string credit, string membership, int usd)
+    {
+        var json = $$"""
+            {"offers":[{"id":"a","name":{"en":"A","ja":"あ"},"grants":{"LegacyGold":{{granted}}},"credit":"{{credit}}",
+                        "usd":{"{{membership}}":{{usd}} } }]}
+            """;
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, json);
+
+        var error = Assert.Throws<InvalidDataException>(() => CreditCatalog.Load(file));
+
+        Assert.Contains(file, error.Message, StringComparison.Ordinal);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public void Catalog_AsItComes_GrantsTheAmountsOfTheSources()
+    {
+        var plans = CreditCatalog.Load(CreditCatalog.DefaultPath).Plans;
+
+        Assert.All(plans.Where(p => p.Credit == CreditKind.Monthly), p => Assert.All(p.Usd.Values, usd => Assert.Equal(100, usd)));
+        Assert.Equal(
+            [6_000, 12_000, 13_000], plans.Where(p => p.Credit == CreditKind.Bulk).SelectMany(p => p.Usd.Values).Distinct().Order());
+    }
+}
