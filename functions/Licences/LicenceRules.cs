@@ -34,7 +34,7 @@ public static class LicenceRules
     }
 
     /// <summary>
-    /// Why the key can't be redeemed in any tenant; null when it can. A key whose offer has ended was redeemed: it would not be stored else.
+    /// Why the key can't be redeemed in any tenant; null when it can. A key whose offer has ended was redeemed: else it is no offer.
     /// </summary>
     /// <param name="role">A1: why the account may not; null when it may.</param>
     /// <param name="had">How it was redeemed; null when it was not.</param>
