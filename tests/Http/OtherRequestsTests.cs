@@ -62,6 +62,24 @@ public sealed class OtherRequestsTests(StartedApp started) : IClassFixture<Start
     }
 
     [Fact]
+    public void Functions_OfWhichSeveralTakeTheSameAddress_HaveTheOneThatNamesItFirst()
+    {
+        // …/go-to-market/contact is also a …/go-to-market/{offerId}.
+        var both = (from named in HttpRoutes.All
+                    from open in HttpRoutes.All
+                    where named.Method == open.Method && Takes(open.Route.Split('/'), named.Route.Split('/'))
+                    select (named.Function, open.Function)).ToList();
+
+        Assert.NotEmpty(both);
+        Assert.All(both, pair => Assert.True(
+            StringComparer.OrdinalIgnoreCase.Compare(pair.Item1, pair.Item2) < 0, $"{pair.Item1} comes after {pair.Item2}."));
+
+        static bool Takes(string[] open, string[] named) => open.Length == named.Length
+            && open.Zip(named).All(part => part.First == part.Second || part.First[0] == '{')
+            && open.Zip(named).Any(part => part.First[0] == '{' && part.Second[0] != '{');
+    }
+
+    [Fact]
     public void FunctionThatTakesTheRest_ByItsName_IsTheLast() => Assert.Equal(
         nameof(OtherRequestsApi.UnknownRequest),
         HttpRoutes.All.Select(route => route.Function).Append(nameof(OtherRequestsApi.UnknownRequest))
