@@ -89,8 +89,8 @@ public sealed partial class ProfileFollowing(
         }
     }
 
-    // Those that follow late do so before the intent is forgotten. The intent was read before the profile: while it is unchanged, nobody has announced another profile since. Gives whether there was
-    // anything to follow.
+    // Those that follow late do so before the intent is forgotten. The intent was read before the profile: while it is unchanged, nobody
+    // has announced another profile since. Gives whether there was anything to follow.
     private async Task<bool> FollowAsync(
         string partnerId, TableEntity? intent, DurableTaskClient client, CancellationToken cancellationToken)
     {
