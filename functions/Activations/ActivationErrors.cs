@@ -19,21 +19,6 @@ public static class ActivationErrors
             "特典を有効化できるのは、グローバル管理者または MPN パートナー管理者のみです。"),
         administrators);
 
-    /// <summary>A2: 409 <c>no-benefits-yet</c>.</summary>
-    public static Problem NoBenefitsYet() => new(
-        StatusCodes.Status409Conflict,
-        "no-benefits-yet",
-        new("No benefits yet.", "まだ特典がないようです。"),
-        new(
-            "The partner has no running membership that grants benefits.",
-            "特典が付与される有効なメンバーシップがありません。"))
-    {
-        Remedy = new(
-            "If your company has a membership, sign in with the account that is associated with it; otherwise join or renew.",
-            "会社にメンバーシップがある場合は、関連付けられたアカウントでサインインしてください。"
-            + "ない場合は、参加または更新してください。"),
-    };
-
     /// <summary>A3: 409 <c>not-entitled</c>, naming what the partner is entitled to.</summary>
     public static Problem NotEntitled(Benefit benefit, IReadOnlyList<Entitlement> entitlements)
     {

@@ -46,7 +46,7 @@ public sealed record ActivationRequest(
             e => e.Benefit == Benefit && e.LocationId == LocationId && (Membership is null || e.Membership == Membership)).ToList();
         return granted switch
         {
-            [] => entitlements.Count == 0 ? ActivationErrors.NoBenefitsYet() : ActivationErrors.NotEntitled(Benefit, entitlements),
+            [] => entitlements.Count == 0 ? PartnerErrors.NoBenefitsYet() : ActivationErrors.NotEntitled(Benefit, entitlements),
             [var one] => one,
             _ => RequestErrors.Invalid("membership", new(
                 $"is needed, because several grant this benefit: {string.Join(", ", granted.Select(e => e.Membership))}.",

@@ -45,7 +45,7 @@ public sealed class BenefitsApi(BenefitsReader reader)
         var language = LanguageTags.Wanted(request);
         var lines = view.Lines.Where(l => locationId == Location.All || l.LocationId == locationId).ToList();
         var refusal = !view.PartnerActive
-            ? ActivationErrors.NoBenefitsYet()
+            ? PartnerErrors.NoBenefitsYet()
             : view.User.MayActivate ? null : ActivationErrors.RoleRequired(view.Administrators);
         return Answer.Ok(new
         {
@@ -54,7 +54,7 @@ public sealed class BenefitsApi(BenefitsReader reader)
             CanActivate = refusal is null,
             CanActivateReason = refusal?.AsReason(language),
             AddressNotice = AddressNotice.In(language),
-            Notice = view.PartnerActive ? null : ActivationErrors.NoBenefitsYet().AsReason(language),
+            Notice = view.PartnerActive ? null : PartnerErrors.NoBenefitsYet().AsReason(language),
             Benefits = lines,
             Totals = BenefitTotal.Of(lines),
         });

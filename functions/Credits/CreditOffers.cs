@@ -1,5 +1,4 @@
 using BenefitsFunctions.Http;
-using BenefitsFunctions.Languages;
 using BenefitsFunctions.Offers;
 
 namespace BenefitsFunctions.Credits;
@@ -24,7 +23,7 @@ public sealed class CreditOffers(CreditCatalog catalog) : IOffers
     public static OfferLine Line(OfferVisit visit, CreditStanding at) => new(
         OfferKind.Credits,
         at.Offer.Key,
-        at.Offer.What?.Name ?? new Localized(at.Offer.Key.CatalogId, at.Offer.Key.CatalogId),
+        at.Offer.Name,
         at.Offer.Total,
         at.Assignments.Held.Count,
         CreditRules.StateOf(at),

@@ -43,7 +43,7 @@ public static class CreditRules
     /// <summary>Why nobody can be assigned the credits; null when somebody can.</summary>
     public static Problem? AssignRefusal(CreditStanding at) => at switch
     {
-        { Offer.HasEnded: true } => OfferErrors.Ended(at.Offer.End, at.Offer.IsGone),
+        { Offer.HasEnded: true } => at.Offer.Refusal,
         { Assignments: { Credit: CreditKind.Bulk, Held.Count: > 0 } } => CreditErrors.AlreadyAssigned(),
         { Beside: { } other } => CreditErrors.NotCombinable(
             other.What!.Name, other.Key, other.End, CreditAssignments.Of(other).Credit == CreditKind.Bulk),
@@ -55,7 +55,7 @@ public static class CreditRules
     /// <summary>Why the credits can't be moved to anybody; null when they can.</summary>
     public static Problem? MoveRefusal(CreditStanding at) => at switch
     {
-        { Offer.HasEnded: true } => OfferErrors.Ended(at.Offer.End, at.Offer.IsGone),
+        { Offer.HasEnded: true } => at.Offer.Refusal,
         { Assignments.Credit: CreditKind.Monthly } => CreditErrors.MonthlyNotMovable(),
         { Assignments.Held.Count: 0 } => CreditErrors.NobodyAssigned(),
         _ when at.Assignments.All.Count >= MostAssignments => CreditErrors.TooManyChanges(),
@@ -65,7 +65,7 @@ public static class CreditRules
     /// <summary>Why the credits can be taken away from nobody; null when they can.</summary>
     public static Problem? TakeAwayRefusal(CreditStanding at) => at switch
     {
-        { Offer.HasEnded: true } => OfferErrors.Ended(at.Offer.End, at.Offer.IsGone),
+        { Offer.HasEnded: true } => at.Offer.Refusal,
         { Assignments.Credit: CreditKind.Bulk } => CreditErrors.BulkStays(),
         { Assignments.Held.Count: 0 } => CreditErrors.NobodyAssigned(),
         _ => null,
@@ -115,9 +115,7 @@ public static class CreditRules
     }
 
     /// <summary>Where the offer stands.</summary>
-    public static OfferState StateOf(CreditStanding at) => at.Offer.HasEnded
-        ? OfferState.Expired
-        : at.Assignments.Held.Count >= at.Offer.Total ? OfferState.InUse : OfferState.Available;
+    public static OfferState StateOf(CreditStanding at) => at.Offer.StateWith(at.Assignments.Held.Count);
 
     // A request that was cut off before its answer was kept comes again, whatever has happened since.
     private static bool IsDone(CreditStanding at, AssigneeWish wish) => at.Assignments.HasDone(wish.Id);

@@ -32,7 +32,7 @@ public sealed class GoToMarketApi(
 
     /// <summary>
     /// A1: 202 with a new activation, 200 with the one that is under way or done, which starts it where it does not run; 409 when the
-    /// offer has ended, or there is no marketing contact.
+    /// offer has ended, or would before it is active, or there is no marketing contact.
     /// </summary>
     [Function(nameof(PostGoToMarketActivation))]
     public Task<IActionResult> PostGoToMarketActivation(
@@ -69,7 +69,7 @@ public sealed class GoToMarketApi(
         }
 
         var hasContact = await lines.HasContactAsync(visit, [offer], cancellationToken);
-        if (GoToMarketRules.Refusal(role: null, offer, visit.Today, hasContact) is { } refusal)
+        if (lines.Refusal(visit, offer, hasContact) is { } refusal)
         {
             return Answer.Of(refusal);
         }
@@ -84,7 +84,7 @@ public sealed class GoToMarketApi(
         HttpRequest request, OfferVisit visit, GoToMarketOffer offer, CancellationToken cancellationToken)
     {
         var hasContact = await lines.HasContactAsync(visit, [offer], cancellationToken);
-        return GoToMarketView.Of(GoToMarketOffers.Line(visit, offer, hasContact), offer, LanguageTags.Wanted(request));
+        return GoToMarketView.Of(lines.Line(visit, offer, hasContact), offer, LanguageTags.Wanted(request));
     }
 
     private Result<GoToMarketOffer> Find(OfferVisit visit, string offerId) =>

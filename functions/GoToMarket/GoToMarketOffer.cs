@@ -31,7 +31,7 @@ public sealed record GoToMarketOffer(Offer<MarketingOffer> Offer, GoToMarketActi
     public DateOnly End => Activation?.OwnEnd is { } own && own < Offer.End ? own : Offer.End;
 
     /// <summary>What people call it; its id where the catalog has it no more.</summary>
-    public Localized Name => Offer.What?.Name ?? new Localized(Offer.Key.CatalogId, Offer.Key.CatalogId);
+    public Localized Name => Offer.Name;
 
     /// <summary>The offer with what is stored about it.</summary>
     public static GoToMarketOffer Of(Offer<MarketingOffer> offer) =>
@@ -40,6 +40,6 @@ public sealed record GoToMarketOffer(Offer<MarketingOffer> Offer, GoToMarketActi
     /// <summary>True from the first second after its last day, and when the profile or the catalog has it no more.</summary>
     public bool HasEndedOn(DateOnly day) => Offer.HasEnded || day > End;
 
-    /// <summary>True where it ended before its last day: what it came from was withdrawn or shortened.</summary>
-    public bool IsGoneOn(DateOnly day) => Offer.HasEnded && day <= End;
+    /// <summary>Why it has ended; whatever becomes of the contract year after an end of its own is not why.</summary>
+    public EndCause CauseOn(DateOnly day) => Offer.HasEnded && (day <= End || End == Offer.End) ? Offer.Cause : EndCause.LastDay;
 }

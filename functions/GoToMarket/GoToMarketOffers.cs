@@ -1,3 +1,4 @@
+using BenefitsFunctions.Http;
 using BenefitsFunctions.Languages;
 using BenefitsFunctions.MarketingContacts;
 using BenefitsFunctions.Offers;
@@ -5,7 +6,8 @@ using BenefitsFunctions.Offers;
 namespace BenefitsFunctions.GoToMarket;
 
 /// <summary>Go-to-market offers on the page of offers (O5).</summary>
-public sealed class GoToMarketOffers(GoToMarketCatalog catalog, MarketingContactStore contacts) : IOffers
+public sealed class GoToMarketOffers(
+    GoToMarketCatalog catalog, MarketingContactStore contacts, GoToMarketSettings settings, TimeProvider time) : IOffers
 {
     /// <inheritdoc/>
     /// <remarks>A point read for the contact, and one more where it is a user; none where every offer is activated or has ended.</remarks>
@@ -23,7 +25,7 @@ public sealed class GoToMarketOffers(GoToMarketCatalog catalog, MarketingContact
         || await contacts.RecipientAsync(visit.PartnerId, cancellationToken) is not null;
 
     /// <summary>The line of one offer.</summary>
-    public static OfferLine Line(OfferVisit visit, GoToMarketOffer offer, bool hasContact) => new(
+    public OfferLine Line(OfferVisit visit, GoToMarketOffer offer, bool hasContact) => new(
         OfferKind.GoToMarket,
         offer.Offer.Key,
         offer.Name,
@@ -31,7 +33,11 @@ public sealed class GoToMarketOffers(GoToMarketCatalog catalog, MarketingContact
         offer.Activation is null ? 0 : 1,
         GoToMarketRules.StateOn(visit.Today, offer),
         offer.End,
-        [new OfferAction(GoToMarketRules.Activate, GoToMarketRules.Refusal(visit.RoleRefusal, offer, visit.Today, hasContact))]);
+        [new OfferAction(GoToMarketRules.Activate, Refusal(visit, offer, hasContact))]);
+
+    /// <summary>Why the offer can't be activated now; null when it can.</summary>
+    public Problem? Refusal(OfferVisit visit, GoToMarketOffer offer, bool hasContact) =>
+        GoToMarketRules.Refusal(visit.RoleRefusal, offer, visit.Today, time.GetUtcNow() + settings.Delay, hasContact);
 }
 
 /// <summary>An offer as its own page shows it: the line, how it is used, and its activation.</summary>

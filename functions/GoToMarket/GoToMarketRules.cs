@@ -14,11 +14,17 @@ public static class GoToMarketRules
     /// <param name="role">A1: why the account may not; null when it may.</param>
     /// <param name="offer">The offer.</param>
     /// <param name="today">The day, in UTC.</param>
+    /// <param name="activeFrom">When it would become active.</param>
     /// <param name="hasContact">Whether the partner has a marketing contact that can be written to.</param>
-    public static Problem? Refusal(Problem? role, GoToMarketOffer offer, DateOnly today, bool hasContact) =>
-        role
-        ?? (offer.HasEndedOn(today) ? OfferErrors.Ended(offer.End, offer.IsGoneOn(today)) : null)
-        ?? (offer.Activation is null && !hasContact ? MarketingContactErrors.Missing() : null);
+    public static Problem? Refusal(
+        Problem? role, GoToMarketOffer offer, DateOnly today, DateTimeOffset activeFrom, bool hasContact) => offer switch
+        {
+            _ when role is not null => role,
+            _ when offer.HasEndedOn(today) => OfferErrors.Ended(offer.End, offer.CauseOn(today)),
+            { Activation: not null } => null,
+            _ when DayOf(activeFrom) > offer.End => GoToMarketErrors.EndsBeforeActive(DayOf(activeFrom), offer.End),
+            _ => hasContact ? null : MarketingContactErrors.Missing(),
+        };
 
     /// <summary>Where the offer stands.</summary>
     public static OfferState StateOn(DateOnly today, GoToMarketOffer offer) => offer switch
@@ -26,7 +32,7 @@ public static class GoToMarketRules
         _ when offer.HasEndedOn(today) => OfferState.Expired,
         { Activation: null } => OfferState.Available,
         { Activation.ActiveAt: null } => OfferState.Activating,
-        _ => OfferState.InUse,
+        _ => OfferState.Active,
     };
 
     /// <summary>A new activation, that becomes active after <paramref name="delay"/>.</summary>
@@ -59,12 +65,13 @@ public static class GoToMarketRules
         return activation.ActiveAt is null && active < over ? active : over;
     }
 
-    /// <summary>True when the offer has ended and its contact was not told of that end.</summary>
+    /// <summary>
+    /// True when the offer has ended and its contact was not told of that end, nor before of a later one. Of one that was withdrawn just
+    /// now, not before its end is stored: that notes it again.
+    /// </summary>
     public static bool IsEndUntold(DateOnly today, GoToMarketOffer offer) =>
-        offer.Activation is { } activation && offer.HasEndedOn(today) && activation.EndTold != offer.End;
-
-    /// <summary>True when what is stored says another end of the contract year than the profile does now.</summary>
-    public static bool HasMoved(GoToMarketOffer offer) => offer.Offer is { HasEnded: false, Row: { } row } && row.End != offer.Offer.End;
+        offer.Activation is { } activation && offer.HasEndedOn(today) && !(activation.EndTold >= offer.End)
+        && (offer.CauseOn(today) != EndCause.Withdrawn || offer.Offer.Row is { IsWithdrawn: true });
 
     private static DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
 }

@@ -45,7 +45,7 @@ public sealed partial class GoToMarketActivities(
     public void GiveUpOfferInstructions([ActivityTrigger] OfferActivationInput input) =>
         LogMailGivenUp(input.OfferId, input.PartnerId);
 
-    /// <summary>The offer is active from now on.</summary>
+    /// <summary>The offer is active from now on; one that has ended, if it is given back.</summary>
     [Function(nameof(MakeOfferActive))]
     public async Task MakeOfferActive([ActivityTrigger] OfferActivationInput input, CancellationToken cancellationToken)
     {
@@ -62,14 +62,14 @@ public sealed partial class GoToMarketActivities(
             notice.PartnerId, offer, a => GoToMarketEnding.Told(a ?? offer.Activation!, notice), cancellationToken);
     }
 
-    /// <summary>Mails that the offer has ended; not where it runs again.</summary>
+    /// <summary>Mails that the offer has ended; not where it runs again, or has ended since on a later day.</summary>
     /// <exception cref="MailNotTakenException">The mail server did not take it this time: try again.</exception>
     /// <exception cref="InvalidOperationException">The contact has left: try again, until there is another one.</exception>
     [Function(nameof(MailOfferEnd))]
     public async Task MailOfferEnd([ActivityTrigger] OfferEndNotice notice, CancellationToken cancellationToken)
     {
         var (profile, offer) = await FindAsync(notice.PartnerId, notice.OfferId, notice.ActivationId, cancellationToken);
-        if (!offer.HasEndedOn(store.Today))
+        if (!notice.StillHolds(offer, store.Today))
         {
             return;
         }

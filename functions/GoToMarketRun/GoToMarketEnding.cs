@@ -4,8 +4,8 @@ using BenefitsFunctions.GoToMarket;
 namespace BenefitsFunctions.GoToMarketRun;
 
 /// <summary>
-/// O5, E2: what is due about an activated offer: starts an activation that does not run, tells of an end, follows a contract year that
-/// ends on another day, and notes what is next.
+/// O5, E2: what is due about an activated offer: starts an activation that does not run, tells of an end, and notes
+/// what is next.
 /// </summary>
 public sealed class GoToMarketEnding(GoToMarketAgenda agenda, GoToMarketStore store) : IAgendaStep
 {
@@ -20,7 +20,7 @@ public sealed class GoToMarketEnding(GoToMarketAgenda agenda, GoToMarketStore st
     }
 
     /// <inheritdoc/>
-    /// <remarks>A point read and a query; a read and a write more where something has changed, and one write for what is next.</remarks>
+    /// <remarks>A point read and a query; a read and a write more where it has ended, and one write for what is next.</remarks>
     public async Task SettleAsync(AgendaRow row, DateOnly today, StartOnce start, CancellationToken cancellationToken)
     {
         var (partnerId, offerId) = GoToMarketAgenda.Of(row);
@@ -35,18 +35,10 @@ public sealed class GoToMarketEnding(GoToMarketAgenda agenda, GoToMarketStore st
             await start(nameof(OfferEndOrchestrator.TellAboutOfferEnd), notice.Name, notice, cancellationToken);
             offer = await ChangeAsync(partnerId, offer, a => Told(a, notice), cancellationToken);
         }
-        else if (!offer.HasEndedOn(today))
+        else if (!offer.HasEndedOn(today) && activation.ActiveAt is null)
         {
-            if (activation.ActiveAt is null)
-            {
-                var input = OfferActivationInput.Of(partnerId, offer.Offer.Key, activation);
-                await start(OfferActivationInput.Orchestration, input.Name, input, cancellationToken);
-            }
-
-            // A copy is a change: with it the offer's new end is stored.
-            offer = GoToMarketRules.HasMoved(offer)
-                ? await ChangeAsync(partnerId, offer, a => a with { }, cancellationToken)
-                : offer;
+            var input = OfferActivationInput.Of(partnerId, offer.Offer.Key, activation);
+            await start(OfferActivationInput.Orchestration, input.Name, input, cancellationToken);
         }
 
         if (GoToMarketRules.DueOn(today, offer) is { } next)
@@ -55,9 +47,9 @@ public sealed class GoToMarketEnding(GoToMarketAgenda agenda, GoToMarketStore st
         }
     }
 
-    /// <summary>The activation with that end noted as told; the same when it is, or is another activation.</summary>
+    /// <summary>The activation with that end noted as told; the same when it, or a later one, is, or it is another activation.</summary>
     public static GoToMarketActivation Told(GoToMarketActivation activation, OfferEndNotice notice) =>
-        activation.Id != notice.ActivationId || activation.EndTold == notice.End ? activation : activation with { EndTold = notice.End };
+        activation.Id != notice.ActivationId || activation.EndTold >= notice.End ? activation : activation with { EndTold = notice.End };
 
     private async Task<GoToMarketOffer> ChangeAsync(
         string partnerId,

@@ -2,6 +2,7 @@ using BenefitsFunctions.GoToMarket;
 using BenefitsFunctions.Languages;
 using BenefitsFunctions.Mail;
 using BenefitsFunctions.MarketingContacts;
+using BenefitsFunctions.Offers;
 using BenefitsFunctions.Partners;
 
 namespace BenefitsFunctions.GoToMarketRun;
@@ -34,27 +35,32 @@ public static class GoToMarketMail
         OfferEndNotice notice, PartnerProfile profile, GoToMarketOffer offer, DateOnly today, MarketingRecipient to)
     {
         var name = offer.Name;
-        var isGone = offer.IsGoneOn(today);
+        var cause = offer.CauseOn(today);
         var end = Letter.Day(offer.End);
         var letter = new Letter(
             to.Name,
-            isGone
+            cause == EndCause.LastDay
                 ? new(
-                    $"The go-to-market offer {name.En} of {profile.Name} has ended early.",
-                    $"{profile.Name} の市場投入オファー「{name.Ja}」は予定より早く終了しました。")
-                : new(
                     $"The go-to-market offer {name.En} of {profile.Name} ended on {end.En}.",
-                    $"{profile.Name} の市場投入オファー「{name.Ja}」は {end.Ja} に終了しました。"),
+                    $"{profile.Name} の市場投入オファー「{name.Ja}」は {end.Ja} に終了しました。")
+                : new(
+                    $"The go-to-market offer {name.En} of {profile.Name} has ended early.",
+                    $"{profile.Name} の市場投入オファー「{name.Ja}」は予定より早く終了しました。"),
             [.. Facts(profile, offer)],
-            isGone
-                ? new(
+            cause switch
+            {
+                EndCause.Withdrawn => new(
                     "What it came from was withdrawn or shortened. Ask the programme office if you did not expect that.",
                     "オファーの元となるメンバーシップなどが取り消されたか、短縮されました。"
-                        + "心当たりがない場合は、プログラム事務局にお問い合わせください。")
-                : new(
+                        + "心当たりがない場合は、プログラム事務局にお問い合わせください。"),
+                EndCause.Catalog => new(
+                    "The programme does not have this offer any more.",
+                    "このオファーはプログラムでの提供を終了しました。"),
+                _ => new(
                     "It can't be used any more. A new contract year of the membership brings the offer anew.",
                     "このオファーはご利用いただけなくなりました。"
-                        + "メンバーシップの新しい契約年度に、オファーが再び付与されます。"));
+                        + "メンバーシップの新しい契約年度に、オファーが再び付与されます。"),
+            });
         return Of(notice.Name, to, new($"{name.En} has ended", $"{name.Ja} が終了しました"), letter);
     }
 

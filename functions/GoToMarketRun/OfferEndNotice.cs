@@ -1,4 +1,5 @@
 using System.Globalization;
+using BenefitsFunctions.GoToMarket;
 
 namespace BenefitsFunctions.GoToMarketRun;
 
@@ -11,4 +12,7 @@ public sealed record OfferEndNotice(string PartnerId, string OfferId, string Act
 {
     /// <summary>Names the orchestration and the mail, for good.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"go-to-market-ended-{ActivationId}-{End:yyyy-MM-dd}");
+
+    /// <summary>False when there is nothing to tell any more: the offer runs again, or has ended since on a later day.</summary>
+    public bool StillHolds(GoToMarketOffer offer, DateOnly today) => offer.HasEndedOn(today) && offer.End <= End;
 }

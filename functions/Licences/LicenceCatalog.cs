@@ -30,7 +30,7 @@ public sealed class LicenceCatalog
 
     /// <summary>What people call a product; its id where the catalog has it no more.</summary>
     public Localized NameOf(string productId) =>
-        Products.FirstOrDefault(p => p.Id == productId)?.Name ?? new Localized(productId, productId);
+        CatalogOffer.NameOf(Products.FirstOrDefault(p => p.Id == productId), productId);
 
     /// <summary><c>licences.json</c> as it is written.</summary>
     private sealed record LicenceFile(IReadOnlyList<LicenceProduct> Offers);

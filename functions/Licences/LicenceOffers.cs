@@ -33,7 +33,7 @@ public sealed class LicenceOffers(LicenceCatalog catalog, LicenceStore store) : 
     public OfferLine Line(OfferVisit visit, Offer<LicenceProduct> offer, Redemption? had, LicencePeriod? period) => new(
         OfferKind.Licences,
         offer.Key,
-        catalog.NameOf(offer.Key.CatalogId),
+        offer.Name,
         had?.Outcome.SeatsAdded ?? offer.Total,
         had?.Outcome.SeatsAdded ?? 0,
         LicenceRules.StateOf(period, visit.Today),

@@ -74,7 +74,7 @@ public sealed class LicenceStore(BenefitsTables tables, OptimisticWrite optimist
                 LongText.Write(seats, Json, StoredJson.Write(licences.With(redemption)));
                 List<TableTransactionAction> actions =
                 [
-                    Put(OfferStore.ToRow(partnerId, OfferKind.Licences, offer, redemption), offerRow),
+                    Put(OfferStore.ToRow(partnerId, OfferKind.Licences, offer, redemption, offerRow), offerRow),
                     Put(seats, tenantRow),
                 ];
                 return await tables.Offers.TryCommitAsync(actions, cancellationToken) ? redeemed : null;

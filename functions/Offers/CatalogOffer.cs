@@ -12,6 +12,9 @@ public abstract record CatalogOffer(string Id, Localized Name, IReadOnlyDictiona
 {
     private const int MostGranted = 10_000;
 
+    /// <summary>What people call an offer; its id where the catalog has it no more.</summary>
+    public static Localized NameOf(CatalogOffer? offer, string id) => offer?.Name ?? new Localized(id, id);
+
     /// <summary>What the types do not say of a catalog.</summary>
     /// <exception cref="FormatException">It does not hold.</exception>
     public static void Check(IReadOnlyList<CatalogOffer> offers)

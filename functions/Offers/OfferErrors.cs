@@ -30,23 +30,33 @@ public static class OfferErrors
 
     /// <summary>409 <c>offer-ended</c>, with the day where its time is over.</summary>
     /// <param name="end">Its last day.</param>
-    /// <param name="isGone">True where it ended before that day.</param>
-    public static Problem Ended(DateOnly end, bool isGone) => new(
+    /// <param name="cause">Why.</param>
+    public static Problem Ended(DateOnly end, EndCause cause) => new(
         StatusCodes.Status409Conflict,
         "offer-ended",
         new("The offer has ended.", "特典は終了しました。"),
-        isGone
-            ? new(
+        cause switch
+        {
+            EndCause.Withdrawn => new(
                 "What the offer came from was withdrawn or shortened.",
-                "特典の元となるメンバーシップなどが取り消されたか、短縮されました。")
-            : new($"The offer ended on {end:yyyy-MM-dd}.", $"特典は {end:yyyy-MM-dd} に終了しました。"))
+                "特典の元となるメンバーシップなどが取り消されたか、短縮されました。"),
+            EndCause.Catalog => new(
+                "The programme does not have this offer any more.",
+                "この特典はプログラムでの提供を終了しました。"),
+            _ => new($"The offer ended on {end:yyyy-MM-dd}.", $"特典は {end:yyyy-MM-dd} に終了しました。"),
+        })
     {
-        Remedy = isGone
-            ? new(
+        Remedy = cause switch
+        {
+            EndCause.Withdrawn => new(
                 "Ask the programme office what became of it.",
-                "プログラム事務局に確認してください。")
-            : new(
+                "プログラム事務局に確認してください。"),
+            EndCause.Catalog => new(
+                "See the partner's list of offers for what there is now.",
+                "現在の特典は、パートナーの特典の一覧で確認してください。"),
+            _ => new(
                 "Renew the membership; the new contract year brings the offer anew.",
                 "メンバーシップを更新してください。新しい契約年度に特典が再び付与されます。"),
+        },
     };
 }

@@ -5,11 +5,14 @@ using Microsoft.DurableTask.Client;
 namespace BenefitsFunctions.Offers;
 
 /// <summary>
-/// A11: what is stored about an offer ends on the day on which its membership or kit is withdrawn, and with one that is shortened or goes
-/// on for longer.
+/// A11: what is stored about an offer ends on the day on which its membership or kit is withdrawn, and is marked so; and with one that is
+/// shortened or goes on for longer.
 /// </summary>
 public sealed class OfferFollower(OfferStore offers, TimeProvider time) : IProfileFollower
 {
+    /// <inheritdoc/>
+    public bool FollowsLate => true;
+
     /// <inheritdoc/>
     /// <remarks>One query, and a read and a write for each offer whose end moved.</remarks>
     public async Task FollowAsync(
@@ -19,20 +22,18 @@ public sealed class OfferFollower(OfferStore offers, TimeProvider time) : IProfi
         var running = GrantSource.On(today, profile.Profile).ToList();
         foreach (var stored in await offers.AllAsync(partnerId, cancellationToken))
         {
-            var end = EndOf(stored, running, today);
-            if (end != stored.End)
+            if (Followed(stored, running, today) != stored)
             {
-                await offers.MoveEndAsync(partnerId, stored, end, cancellationToken);
+                await offers.MoveEndAsync(partnerId, stored, s => Followed(s, running, today), cancellationToken);
             }
         }
     }
 
-    /// <summary>The last day of an offer: that of what grants it today; without that, today, unless it had ended before.</summary>
-    internal static DateOnly EndOf(StoredOffer stored, IReadOnlyList<GrantSource> running, DateOnly today)
-    {
-        var key = stored.Key;
-        var source = running.FirstOrDefault(
-            s => s.Membership == key.Membership && s.LocationId == key.LocationId && s.Start == key.Start);
-        return source?.End ?? (stored.End < today ? stored.End : today);
-    }
+    /// <summary>
+    /// An offer with the last day of what grants it today; without that it is withdrawn and ends today, unless it had ended before.
+    /// </summary>
+    internal static StoredOffer Followed(StoredOffer stored, IReadOnlyList<GrantSource> running, DateOnly today) =>
+        running.FirstOrDefault(stored.Key.IsFrom) is { } source
+            ? stored with { End = source.End, IsWithdrawn = false }
+            : stored.IsWithdrawn || stored.End < today ? stored : stored with { End = today, IsWithdrawn = true };
 }

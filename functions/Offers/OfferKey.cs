@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Partners;
 
 namespace BenefitsFunctions.Offers;
@@ -19,6 +20,10 @@ public sealed record OfferKey(string CatalogId, MembershipKind Membership, strin
     /// <summary>The id that people see: <c>windows-server.LegacyGold.headquarters.2026-04-01</c>.</summary>
     public override string ToString() =>
         $"{CatalogId}.{Membership}.{LocationId}.{Start.ToString(DayFormat, CultureInfo.InvariantCulture)}";
+
+    /// <summary>Whether that is what grants it.</summary>
+    public bool IsFrom(GrantSource source) =>
+        source.Membership == Membership && source.LocationId == LocationId && source.Start == Start;
 
     /// <summary>Reads an id; false for a text that is none.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out OfferKey? key)

@@ -7,13 +7,16 @@ namespace BenefitsFunctions.Offers;
 /// <summary>Where an offer stands.</summary>
 public enum OfferState
 {
-    /// <summary>Something of it can be taken, assigned or activated.</summary>
+    /// <summary>Not all of it is taken, assigned or activated; what can be done now, the actions say.</summary>
     Available,
 
     /// <summary>Asked for, not there yet.</summary>
     Activating,
 
-    /// <summary>It is in use and nothing is left to take.</summary>
+    /// <summary>An activated offer (O5), from when it can be used.</summary>
+    Active,
+
+    /// <summary>All of it is taken or assigned.</summary>
     InUse,
 
     /// <summary>Its contract year, membership or kit has ended, or its own end has come.</summary>

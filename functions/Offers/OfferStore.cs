@@ -15,6 +15,7 @@ public sealed class OfferStore(
 {
     private const string Total = "Total";
     private const string End = "End";
+    private const string Withdrawn = "Withdrawn";
     private const string Json = "Json";
 
     // What the row key of the row that guards a kind begins with.
@@ -49,7 +50,7 @@ public sealed class OfferStore(
 
     /// <summary>
     /// Changes what is stored about one offer, on what it is after others have changed it: guarded, so that of changes at the same time
-    /// each sees the one before.
+    /// each sees the one before. The end of what is stored stays: only <see cref="MoveEndAsync"/> moves it.
     /// </summary>
     /// <typeparam name="TState">What the kind keeps, as JSON.</typeparam>
     /// <typeparam name="T">What the kind has in its catalog.</typeparam>
@@ -72,7 +73,7 @@ public sealed class OfferStore(
                     return changed;
                 }
 
-                var row = ToRow(partnerId, kind, offer, state);
+                var row = ToRow(partnerId, kind, offer, state, found);
                 return await tables.Offers.TryPutAsync(row, found?.ETag, cancellationToken) is null ? null : changed;
             },
             cancellationToken);
@@ -101,9 +102,10 @@ public sealed class OfferStore(
                 // Before the others, so that it tells whether they are as they were read.
                 var guardKey = KeySegment.Join(Guard, $"{kind}");
                 var guard = await FindAsync(partnerId, guardKey, cancellationToken);
-                var all = (await AllAsync(partnerId, cancellationToken)).Where(s => s.Kind == kind).ToList();
-                var current = all.FirstOrDefault(s => s.Key == offer.Key) is { } stored ? StoredJson.Read<TState>(stored.Json) : null;
-                var changed = change(current, all);
+                var rows = await RowsAsync(partnerId, cancellationToken);
+                var found = rows.FirstOrDefault(row => row.RowKey == KeyOf(kind, offer.Key));
+                var current = StateOf<TState>(found);
+                var changed = change(current, [.. Offers(rows).Where(s => s.Kind == kind)]);
                 if (changed.Failed(out _, out var state) || ReferenceEquals(state, current))
                 {
                     return changed;
@@ -113,21 +115,26 @@ public sealed class OfferStore(
                 List<TableTransactionAction> actions =
                 [
                     Put(next, guard?.ETag),
-                    new(TableTransactionActionType.UpsertReplace, ToRow(partnerId, kind, offer, state)),
+                    Put(ToRow(partnerId, kind, offer, state, found), found?.ETag),
                 ];
                 return await tables.Offers.TryCommitAsync(actions, cancellationToken) ? changed : null;
             },
             cancellationToken);
 
-    /// <summary>Notes another end of an offer that is stored. A point read and a write.</summary>
-    public Task MoveEndAsync(string partnerId, StoredOffer stored, DateOnly end, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Notes another end of an offer that is stored, and whether it is withdrawn, judged by what it is after others have changed it. A
+    /// point read and a write.
+    /// </summary>
+    public Task MoveEndAsync(
+        string partnerId, StoredOffer stored, Func<StoredOffer, StoredOffer> move, CancellationToken cancellationToken) =>
         optimistic.RunAsync(
             async () =>
             {
                 var rowKey = KeyOf(stored.Kind, stored.Key);
                 var row = (await tables.Offers.GetEntityAsync<TableEntity>(
                     partnerId, rowKey, cancellationToken: cancellationToken)).Value;
-                var changes = new TableEntity(partnerId, rowKey) { [End] = end.ToRow() };
+                var moved = move(ToStored(row));
+                var changes = new TableEntity(partnerId, rowKey) { [End] = moved.End.ToRow(), [Withdrawn] = moved.IsWithdrawn };
                 return await tables.Offers.TryMergeAsync(changes, row.ETag, cancellationToken) ? row : null;
             },
             cancellationToken);
@@ -159,10 +166,10 @@ public sealed class OfferStore(
 
                 if (CancellationRow.Read(cancellations).IsCancelled(offer.MembershipId))
                 {
-                    return OfferErrors.Ended(offer.End, isGone: true);
+                    return offer.Gone().Refusal!;
                 }
 
-                var row = ToRow(partnerId, kind, offer, state);
+                var row = ToRow(partnerId, kind, offer, state, found);
                 List<TableTransactionAction> actions =
                 [
                     Put(row, found?.ETag),
@@ -175,12 +182,21 @@ public sealed class OfferStore(
     /// <summary>The row key of an offer, for a kind that changes it in one transaction with another of the partner's rows.</summary>
     internal static string KeyOf(OfferKind kind, OfferKey key) => KeySegment.Join($"{kind}", $"{key}");
 
-    /// <summary>The row of an offer, likewise.</summary>
-    internal static TableEntity ToRow<TState, T>(string partnerId, OfferKind kind, Offer<T> offer, TState state)
+    /// <summary>
+    /// The row of an offer, likewise, to replace the one that is there: that one's end stays, since whoever looked at the profile before it
+    /// changed knows another one.
+    /// </summary>
+    internal static TableEntity ToRow<TState, T>(
+        string partnerId, OfferKind kind, Offer<T> offer, TState state, TableEntity? there)
         where TState : class
         where T : CatalogOffer
     {
-        var row = new TableEntity(partnerId, KeyOf(kind, offer.Key)) { [Total] = offer.Total, [End] = offer.End.ToRow() };
+        var row = new TableEntity(partnerId, KeyOf(kind, offer.Key))
+        {
+            [Total] = offer.Total,
+            [End] = there?[End] ?? offer.End.ToRow(),
+            [Withdrawn] = there?.GetBoolean(Withdrawn) ?? false,
+        };
         LongText.Write(row, Json, StoredJson.Write(state));
         return row;
     }
@@ -223,6 +239,9 @@ public sealed class OfferStore(
             : throw new InvalidDataException("A row of the offers has another key.");
         return OfferKey.TryParse(id, out var key)
             ? new StoredOffer(Enum.Parse<OfferKind>(kind), key, row.Number(Total), row.Day(End), LongText.Read(row, Json))
+            {
+                IsWithdrawn = row.GetBoolean(Withdrawn) ?? false,
+            }
             : throw new InvalidDataException("A row of the offers has another key.");
     }
 }

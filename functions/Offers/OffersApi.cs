@@ -1,5 +1,6 @@
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Languages;
+using BenefitsFunctions.Partners;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +11,9 @@ namespace BenefitsFunctions.Offers;
 /// <summary>All offers of a partner on one page.</summary>
 public sealed class OffersApi(OfferStore store, IEnumerable<IOffers> kinds)
 {
-    /// <summary>Each offer with what can be done with it, and why not (O1-O5, A1).</summary>
+    /// <summary>
+    /// Each offer with what can be done with it, and why not (O1-O5, A1); without a membership that runs, what that means (A2).
+    /// </summary>
     [Function(nameof(GetOffers))]
     public async Task<IActionResult> GetOffers(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "partners/{partnerId}/offers")] HttpRequest request,
@@ -28,6 +31,11 @@ public sealed class OffersApi(OfferStore store, IEnumerable<IOffers> kinds)
         var language = LanguageTags.Wanted(request);
         return paging.Of(all, line => $"{line.Kind}.{line.Key}").Failed(out problem, out var page)
             ? Answer.Of(problem)
-            : Answer.Ok(page.Select(line => line.In(language)));
+            : Answer.Ok(new
+            {
+                Items = page.Items.Select(line => line.In(language)),
+                page.Continuation,
+                Notice = visit.Profile.IsActiveOn(visit.Today) ? null : PartnerErrors.NoBenefitsYet().AsReason(language),
+            });
     }
 }

@@ -52,6 +52,21 @@ public static class PartnerErrors
             "must be 1 to 128 characters without control characters.",
             "制御文字を含まない 1 から 128 文字を指定してください。"));
 
+    /// <summary>A2: 409 <c>no-benefits-yet</c>.</summary>
+    public static Problem NoBenefitsYet() => new(
+        StatusCodes.Status409Conflict,
+        "no-benefits-yet",
+        new("No benefits yet.", "まだ特典がないようです。"),
+        new(
+            "The partner has no running membership that grants benefits.",
+            "特典が付与される有効なメンバーシップがありません。"))
+    {
+        Remedy = new(
+            "If your company has a membership, sign in with the account that is associated with it; otherwise join or renew.",
+            "会社にメンバーシップがある場合は、関連付けられたアカウントでサインインしてください。"
+            + "ない場合は、参加または更新してください。"),
+    };
+
     /// <summary>A2: 403 <c>not-authorized-for-this-action</c> for an account that is associated through CSP only.</summary>
     public static Problem CspOnly() => new(
         StatusCodes.Status403Forbidden,

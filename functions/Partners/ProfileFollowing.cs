@@ -13,6 +13,12 @@ public interface IProfileFollower
     /// after a crash or where any of them failed, so what it does must have its effect once.
     /// </summary>
     Task FollowAsync(string partnerId, ProfileVersion profile, DurableTaskClient client, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// True where a request that read the profile before may still store what has to follow the new one: it is called once more, when no
+    /// such request can be under way any more.
+    /// </summary>
+    bool FollowsLate => false;
 }
 
 /// <summary>
@@ -83,16 +89,17 @@ public sealed partial class ProfileFollowing(
         }
     }
 
-    // The intent was read before the profile: while it is unchanged, nobody has announced another profile since. Gives whether there was
-    // anything to follow.
+    // Those that follow late do so before the intent is forgotten. The intent was read before the profile: while it is unchanged, nobody
+    // has announced another profile since. Gives whether there was anything to follow.
     private async Task<bool> FollowAsync(
         string partnerId, TableEntity? intent, DurableTaskClient client, CancellationToken cancellationToken)
     {
         var profile = await partners.ProfileVersionAsync(partnerId, cancellationToken);
         var isNews = profile is not null && intent?.GetInt64(Followed) != profile.Number;
-        if (isNews)
+        var isOld = intent?.Time("At") <= time.GetUtcNow() - LongestRequest;
+        if (profile is not null && (isNews || isOld))
         {
-            await FollowAsync(partnerId, profile!, client, cancellationToken);
+            await FollowAsync(partnerId, profile, followers.Where(f => isNews || f.FollowsLate), client, cancellationToken);
         }
 
         if (intent is null)
@@ -100,7 +107,7 @@ public sealed partial class ProfileFollowing(
             return isNews;
         }
 
-        if (intent.Time("At") <= time.GetUtcNow() - LongestRequest)
+        if (isOld)
         {
             await tables.Intents.DeleteUnlessChangedAsync(Partition, partnerId, intent.ETag, cancellationToken);
         }
@@ -114,11 +121,15 @@ public sealed partial class ProfileFollowing(
     }
 
     // Each has its turn; the intent stays until none of them fails.
-    private async Task FollowAsync(
-        string partnerId, ProfileVersion profile, DurableTaskClient client, CancellationToken cancellationToken)
+    private static async Task FollowAsync(
+        string partnerId,
+        ProfileVersion profile,
+        IEnumerable<IProfileFollower> those,
+        DurableTaskClient client,
+        CancellationToken cancellationToken)
     {
         var failures = new List<Exception>();
-        foreach (var follower in followers)
+        foreach (var follower in those)
         {
             try
             {

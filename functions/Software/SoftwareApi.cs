@@ -113,7 +113,7 @@ public sealed class SoftwareApi(
             return Answer.Of(problem);
         }
 
-        if (SoftwareRules.Ended(offer) is { } ended)
+        if (offer.Refusal is { } ended)
         {
             return Answer.Of(ended);
         }

@@ -33,15 +33,15 @@ public sealed class SoftwareOffers(SoftwareCatalog catalog, SoftwareKeyStore key
         return new OfferLine(
             OfferKind.Software,
             offer.Key,
-            NameOf(catalog, offer.Key.CatalogId),
+            offer.Name,
             offer.Total,
             taken,
-            SoftwareRules.StateOf(offer, taken),
+            offer.StateWith(taken),
             offer.End,
             [new OfferAction(SoftwareRules.TakeKey, SoftwareRules.Refusal(visit.RoleRefusal, offer, taken, stock))]);
     }
 
     /// <summary>What people call a product; its id where the catalog has it no more.</summary>
     public static Localized NameOf(SoftwareCatalog catalog, string productId) =>
-        catalog.Find(productId)?.Name ?? new Localized(productId, productId);
+        CatalogOffer.NameOf(catalog.Find(productId), productId);
 }

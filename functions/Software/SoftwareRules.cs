@@ -16,10 +16,7 @@ public static class SoftwareRules
     /// <param name="taken">How many keys of it are taken.</param>
     /// <param name="stock">The product's keys.</param>
     public static Problem? Refusal(Problem? role, Offer<SoftwareProduct> offer, int taken, KeyStock stock) =>
-        role ?? Ended(offer) ?? (taken >= offer.Total ? null : OutOf(stock));
-
-    /// <summary>409 <c>offer-ended</c> when the offer has; keys that were taken stay visible.</summary>
-    public static Problem? Ended(Offer<SoftwareProduct> offer) => offer.HasEnded ? OfferErrors.Ended(offer.End, offer.IsGone) : null;
+        role ?? offer.Refusal ?? (taken >= offer.Total ? null : OutOf(stock));
 
     /// <summary>409 <c>not-loaded-yet</c> or <c>no-keys-left</c> when the product has no key that is free.</summary>
     public static Problem? OutOf(KeyStock stock) => stock switch
@@ -28,8 +25,4 @@ public static class SoftwareRules
         { Free: 0 } => KeyErrors.NoKeysLeft(),
         _ => null,
     };
-
-    /// <summary>Where the offer stands.</summary>
-    public static OfferState StateOf(Offer<SoftwareProduct> offer, int taken) =>
-        offer.HasEnded ? OfferState.Expired : taken >= offer.Total ? OfferState.InUse : OfferState.Available;
 }

@@ -1,5 +1,4 @@
 using BenefitsFunctions.Http;
-using BenefitsFunctions.Languages;
 using BenefitsFunctions.Offers;
 
 namespace BenefitsFunctions.Subscriptions;
@@ -20,7 +19,7 @@ public sealed class SubscriptionOffers(SubscriptionCatalog catalog) : IOffers
     public static OfferLine Line(OfferVisit visit, SubscriptionStanding at) => new(
         OfferKind.Subscriptions,
         at.Offer.Key,
-        at.Offer.What?.Name ?? new Localized(at.Offer.Key.CatalogId, at.Offer.Key.CatalogId),
+        at.Offer.Name,
         at.Offer.Total,
         at.Seats.Held.Count,
         SubscriptionRules.StateOf(at),

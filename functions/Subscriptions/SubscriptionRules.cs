@@ -28,7 +28,7 @@ public static class SubscriptionRules
 
     /// <summary>Why no seat can be assigned to a user who has none; null when one can.</summary>
     public static Problem? AssignRefusal(SubscriptionStanding at) =>
-        Ended(at) ?? (at.Seats.Held.Count >= at.Offer.Total ? SubscriptionErrors.NoneLeft(at.Offer.Total) : null);
+        at.Offer.Refusal ?? (at.Seats.Held.Count >= at.Offer.Total ? SubscriptionErrors.NoneLeft(at.Offer.Total) : null);
 
     /// <summary>Why no seat can be assigned to another user: of the seat that can be the soonest. Null when one can.</summary>
     public static Problem? ReassignRefusal(SubscriptionStanding at, DateOnly today) =>
@@ -63,17 +63,12 @@ public static class SubscriptionRules
     }
 
     /// <summary>Where the offer stands.</summary>
-    public static OfferState StateOf(SubscriptionStanding at) => at.Offer.HasEnded
-        ? OfferState.Expired
-        : at.Seats.Held.Count >= at.Offer.Total ? OfferState.InUse : OfferState.Available;
+    public static OfferState StateOf(SubscriptionStanding at) => at.Offer.StateWith(at.Seats.Held.Count);
 
-    private static Problem? ReassignRefusal(SubscriptionStanding at, SeatAssignment? seat, DateOnly today) => Ended(at) ?? seat switch
+    private static Problem? ReassignRefusal(SubscriptionStanding at, SeatAssignment? seat, DateOnly today) => at.Offer.Refusal ?? seat switch
     {
         null => at.Seats.Held.Count == 0 ? SubscriptionErrors.NobodyAssigned() : SubscriptionErrors.SeatNotAssigned(),
         _ when today < seat.FreeFrom => SubscriptionErrors.TooRecently(seat),
         _ => null,
     };
-
-    private static Problem? Ended(SubscriptionStanding at) =>
-        at.Offer.HasEnded ? OfferErrors.Ended(at.Offer.End, at.Offer.IsGone) : null;
 }

@@ -144,7 +144,7 @@ public sealed class CreditFeatureTests(StartedApp started) : IClassFixture<Start
 
         var late = await admin.PostsAsync($"{Path}/take-away", Of("contoso-user-admin"));
         Assert.Equal((409, "offer-ended"), Told(late));
-        Assert.Contains("2026-12-01", late["detail"], StringComparison.Ordinal);
+        Assert.Contains("withdrawn", late["detail"], StringComparison.Ordinal);
         var view = await admin.GetsAsync(Path);
         Assert.Equal(["2026-11", "2026-12", "2026-12"], Months(view));
         Assert.Equal(("2026-12-01", "Expired", 300), (

@@ -45,12 +45,12 @@ public sealed class GoToMarketFeatureTests : IAsyncLifetime
         await _app.PassesAsync(TimeSpan.FromDays(3) - TimeSpan.FromSeconds(1));
         Assert.Equal(("Activating", null), await StateAsync());
         await _app.PassesAsync(TimeSpan.FromSeconds(1));
-        Assert.Equal(("InUse", "2026-11-23T09:00:00Z"), await StateAsync());
+        Assert.Equal(("Active", "2026-11-23T09:00:00Z"), await StateAsync());
         Assert.Equal(200, (await ActivatesAsync(Admin)).Status);
 
         var over = new DateTimeOffset(2026, 12, 23, 0, 0, 0, TimeSpan.Zero);
         await GoToAsync(over.AddSeconds(-1));
-        Assert.Equal("InUse", (await StateAsync()).State);
+        Assert.Equal("Active", (await StateAsync()).State);
         await GoToAsync(over);
         Assert.Equal("Expired", (await StateAsync()).State);
         var late = await ActivatesAsync(Admin);
@@ -93,10 +93,25 @@ public sealed class GoToMarketFeatureTests : IAsyncLifetime
         Assert.Contains("予定より早く終了しました", ended.Text, StringComparison.Ordinal);
         Assert.StartsWith("Adam Reed 様", ended.Text, StringComparison.Ordinal);
 
+        // The day after it is not said that its time was over.
+        await _app.PassesAsync(TimeSpan.FromDays(1));
+        offer = (await admin.GetsAsync($"{Fabrikam}/go-to-market/{Kit}")).Body.GetProperty("offer");
+        Assert.Contains("withdrawn", Text(offer.GetProperty("actions")[0].GetProperty("reason"), "detail"), StringComparison.Ordinal);
+
         profile["memberships"] = memberships;
         await _app.Office.PutsAsync(Fabrikam, profile);
         var back = (await admin.GetsAsync($"{Fabrikam}/go-to-market/{Kit}")).Body.GetProperty("offer");
-        Assert.Equal("InUse", Text(back, "state"));
+        Assert.Equal("Active", Text(back, "state"));
+
+        // Nothing can be activated that ends before it is active: on 24 November, and active on the 27th.
+        profile["memberships"]![0]!["end"] = "2026-11-24";
+        await _app.Office.PutsAsync(Fabrikam, profile);
+        const string Early = $"{Fabrikam}/go-to-market/marketing-advice.ActionPack.headquarters.2026-01-15";
+        var early = await admin.PostsAsync($"{Early}/activation", new { });
+        Assert.Equal((409, "ends-before-active"), (early.Status, early.Code));
+        Assert.Equal("The offer would become active on 2026-11-27, but ends on 2026-11-24.", early["detail"]);
+        var said = (await admin.GetsAsync(Early)).Body.GetProperty("offer").GetProperty("actions")[0].GetProperty("reason");
+        Assert.Equal((early.Code, early["detail"]), (Text(said, "code"), Text(said, "detail")));
     }
 
     [Fact]

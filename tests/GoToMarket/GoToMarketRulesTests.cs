@@ -20,26 +20,63 @@ public sealed class GoToMarketRulesTests
     [InlineData(true, '-', '-', false, "marketing-contact-missing", OfferState.Available)]
     [InlineData(true, 'a', '-', true, null, OfferState.Activating)]
     [InlineData(true, 'a', '-', false, null, OfferState.Activating)]
-    [InlineData(true, 'A', '-', false, null, OfferState.InUse)]
+    [InlineData(true, 'A', '-', false, null, OfferState.Active)]
     [InlineData(true, '-', 'y', false, "offer-ended", OfferState.Expired)]
     [InlineData(true, 'a', 'y', true, "offer-ended", OfferState.Expired)]
     [InlineData(true, 'A', 'w', true, "offer-ended", OfferState.Expired)]
     [InlineData(false, '-', '-', false, "role-required", OfferState.Available)]
-    [InlineData(false, 'A', '-', true, "role-required", OfferState.InUse)]
+    [InlineData(false, 'A', '-', true, "role-required", OfferState.Active)]
     [InlineData(false, 'A', 'y', true, "role-required", OfferState.Expired)]
     public void Refusal_InEachCase_IsTheOneThatCountsFirst(
         bool may, char activation, char ended, bool hasContact, string? code, OfferState state)
     {
         var today = ended == 'y' ? YearEnd.AddDays(1) : YearEnd;
-        var offer = Offer(Activated(activation), hasEnded: ended != '-');
+        var offer = Offer(Activated(activation), hasEnded: ended != '-', ended == 'w' ? EndCause.Withdrawn : EndCause.LastDay);
         Problem? role = may ? null : OfferErrors.RoleRequired([]);
 
-        var refusal = GoToMarketRules.Refusal(role, offer, today, hasContact);
+        var refusal = GoToMarketRules.Refusal(role, offer, today, At(YearEnd), hasContact);
 
         Assert.Equal(code, refusal?.Code);
         Assert.Equal(state, GoToMarketRules.StateOn(today, offer));
         Assert.True(refusal is null or { Remedy: { En.Length: > 0, Ja.Length: > 0 } });
         Assert.Equal(ended == 'y' && may, refusal?.Detail.En.Contains("2027-03-31", StringComparison.Ordinal) == true);
+    }
+
+    [Theory]
+    [InlineData('-', true, "2027-04-01", "ends-before-active")]
+    [InlineData('-', false, "2027-04-01", "ends-before-active")]
+    [InlineData('-', true, "2027-03-31", null)]
+    [InlineData('a', true, "2027-04-01", null)]
+    [InlineData('A', true, "2027-04-01", null)]
+    public void Refusal_WhenItWouldEndBeforeItIsActive_NamesBothDays(char activation, bool hasContact, string active, string? code)
+    {
+        var refusal = GoToMarketRules.Refusal(
+            role: null, Offer(Activated(activation)), YearEnd.AddDays(-2), At(DateOnly.Parse(active)), hasContact);
+
+        Assert.Equal(code, refusal?.Code);
+        Assert.True(refusal is null || (IsOfBothDays(refusal.Detail.En) && IsOfBothDays(refusal.Detail.Ja)));
+
+        bool IsOfBothDays(string text) =>
+            text.Contains(active, StringComparison.Ordinal) && text.Contains("2027-03-31", StringComparison.Ordinal);
+    }
+
+    // An end of its own on 22 December, or none (-); what is stored ends with the year, or on the day of its withdrawal.
+    [Theory]
+    [InlineData("-", "2027-03-31", EndCause.Withdrawn, "2026-12-01", EndCause.Withdrawn)]
+    [InlineData("-", "2026-12-01", EndCause.Withdrawn, "2026-12-02", EndCause.Withdrawn)]
+    [InlineData("2026-12-22", "2026-12-01", EndCause.Withdrawn, "2026-12-01", EndCause.Withdrawn)]
+    [InlineData("2026-12-22", "2026-12-01", EndCause.Withdrawn, "2026-12-30", EndCause.Withdrawn)]
+    [InlineData("2026-12-22", "2027-01-10", EndCause.Withdrawn, "2027-01-11", EndCause.LastDay)]
+    [InlineData("2026-12-22", "2027-03-31", EndCause.Catalog, "2026-12-22", EndCause.Catalog)]
+    [InlineData("2026-12-22", "2027-03-31", EndCause.Catalog, "2026-12-23", EndCause.LastDay)]
+    [InlineData("-", "2027-03-31", EndCause.LastDay, "2027-04-01", EndCause.LastDay)]
+    public void CauseOn_OfWhatHasEnded_IsWhatEndedItFirst(string own, string end, EndCause cause, string today, EndCause expected)
+    {
+        var activation = Activated('A')! with { OwnEnd = own == "-" ? null : DateOnly.Parse(own) };
+        var offer = Offer(activation, hasEnded: true, cause);
+        offer = offer with { Offer = offer.Offer with { End = DateOnly.Parse(end) } };
+
+        Assert.Equal(expected, offer.CauseOn(DateOnly.Parse(today)));
     }
 
     [Theory]
@@ -61,7 +98,7 @@ public sealed class GoToMarketRulesTests
         Assert.Equal(end, $"{offer.End:yyyy-MM-dd}");
         Assert.False(offer.HasEndedOn(offer.End));
         Assert.True(offer.HasEndedOn(offer.End.AddDays(1)));
-        Assert.False(offer.IsGoneOn(offer.End.AddDays(1)));
+        Assert.Equal(EndCause.LastDay, offer.CauseOn(offer.End.AddDays(1)));
     }
 
     // On its way since 20 November, to be active on the 23rd, with an end of its own on 22 December.
@@ -78,13 +115,15 @@ public sealed class GoToMarketRulesTests
     [InlineData('T', false, "2026-12-24", null)]
     [InlineData('T', true, "2026-12-01", null)]
     [InlineData('E', false, "2026-12-24", "2026-12-24")]
+    [InlineData('L', false, "2026-12-24", null)]
     public void DueOn_InEachCase_IsWhatIsNext(char activation, bool isGone, string today, string? due)
     {
         var activated = activation switch
         {
             '-' => null,
             'T' => Activated('A')! with { OwnEnd = new(2026, 12, 22), EndTold = new DateOnly(2026, 12, 22) },
-            // Of another end.
+            // Of an earlier, or a later end.
+            'L' => Activated('A')! with { OwnEnd = new(2026, 12, 22), EndTold = new DateOnly(2027, 3, 31) },
             'E' => Activated('A')! with { OwnEnd = new(2026, 12, 22), EndTold = new DateOnly(2026, 12, 1) },
             _ => Activated(activation)! with { OwnEnd = new(2026, 12, 22) },
         };
@@ -139,9 +178,12 @@ public sealed class GoToMarketRulesTests
         };
     }
 
-    private static GoToMarketOffer Offer(GoToMarketActivation? activation, bool hasEnded = false)
+    private static DateTimeOffset At(DateOnly day) => new(day.ToDateTime(new TimeOnly(9, 0)), TimeSpan.Zero);
+
+    private static GoToMarketOffer Offer(
+        GoToMarketActivation? activation, bool hasEnded = false, EndCause cause = EndCause.LastDay)
     {
         var key = new OfferKey("kit", MembershipKind.LegacyGold, Location.Headquarters, new DateOnly(2026, 4, 1));
-        return new GoToMarketOffer(new Offer<MarketingOffer>(What, key, 1, YearEnd, null) { HasEnded = hasEnded }, activation);
+        return new GoToMarketOffer(new Offer<MarketingOffer>(What, key, 1, YearEnd, null) { HasEnded = hasEnded, Cause = cause }, activation);
     }
 }

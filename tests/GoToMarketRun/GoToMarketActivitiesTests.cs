@@ -79,6 +79,29 @@ public sealed class GoToMarketActivitiesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task MailOfferEnd_TheDayAfterAWithdrawal_SaysWhyAndNotAgainWhenItEndsLaterAfterAll()
+    {
+        await NameAsync("m@contoso.example");
+        await _stored.PutPartnerAsync("1", end: null);
+        await _stored.FollowAsync("1");
+        var early = Notice with { End = new(2026, 11, 20) };
+        _stored.GoTo(new(2026, 11, 21));
+        await Activities.MailOfferEnd(early, CancellationToken.None);
+
+        var mail = Assert.Single(_mailer.Sent);
+        Assert.Contains("予定より早く終了しました", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("取り消されたか、短縮されました", mail.Text, StringComparison.Ordinal);
+
+        await _stored.PutPartnerAsync("1");
+        await _stored.FollowAsync("1");
+        _stored.GoTo(new(2026, 12, 23));
+        await Activities.MailOfferEnd(early, CancellationToken.None);
+        Assert.Single(_mailer.Sent);
+        await Activities.MailOfferEnd(Notice, CancellationToken.None);
+        Assert.Contains("2026年12月22日 に終了しました", _mailer.Sent[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task MakeOfferActive_Again_KeepsWhenItWas()
     {
         _stored.GoTo(new(2026, 11, 23));

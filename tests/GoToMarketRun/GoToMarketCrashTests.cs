@@ -144,7 +144,7 @@ public sealed class GoToMarketCrashTests(ITestOutputHelper output)
     private static async Task CheckAsync(AppProcess app, string storage, string partner, string killedAt)
     {
         var offer = await OfferAsync(app, partner);
-        Assert.True("InUse" == offer.GetProperty("offer").GetProperty("state").GetString(), $"{killedAt}: {offer}");
+        Assert.True("Active" == offer.GetProperty("offer").GetProperty("state").GetString(), $"{killedAt}: {offer}");
         var again = await Admin(app).PostsAsync($"{await PathAsync(app, partner)}/activation", new { });
         Assert.Equal(200, again.Status);
         Assert.Equal($"{offer.GetProperty("activation")}", $"{again.Body.GetProperty("activation")}");

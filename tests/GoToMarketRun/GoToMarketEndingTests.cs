@@ -200,14 +200,16 @@ public sealed class GoToMarketEndingTests(ITestOutputHelper output) : IAsyncLife
     }
 
     [Fact]
-    public async Task Sweep_WhenTheMembershipIsWithdrawnAndGivenBack_TellsOfThatEndOnce()
+    public async Task Sweep_WhenTheMembershipIsWithdrawnAndGivenBack_TellsOfEachEndOnce()
     {
         await ActiveAsync("1");
         await _stored.PutPartnerAsync("1", end: null);
         await _stored.FollowAsync("1");
         _stored.Clock.Advance(TimeSpan.FromHours(2));
         await _stored.SweepAsync();
-        Assert.Contains("go-to-market-ended-1-2026-12-22", _stored.Engine.Started);
+        await _stored.FollowAsync("1");
+        await _stored.SweepAsync();
+        Assert.Equal(["go-to-market-ended-1-2026-11-20"], Told());
 
         await _stored.PutPartnerAsync("1");
         await _stored.FollowAsync("1");
@@ -216,7 +218,29 @@ public sealed class GoToMarketEndingTests(ITestOutputHelper output) : IAsyncLife
         await _stored.SweepAsync();
         await _stored.SweepAsync();
 
-        Assert.Single(_stored.Engine.Started, id => id.StartsWith("go-to-market-ended", StringComparison.Ordinal));
+        Assert.Equal(["go-to-market-ended-1-2026-11-20", "go-to-market-ended-1-2026-12-22"], Told());
+    }
+
+    [Fact]
+    public async Task Sweep_BeforeTheWithdrawalIsFollowed_LeavesItUntilThenAndTellsOnce()
+    {
+        await _stored.PutPartnerAsync("1");
+        await _stored.ActivateAsync("1", "1");
+        await _stored.PutPartnerAsync("1", end: null);
+        _stored.Clock.Advance(TimeSpan.FromHours(2));
+        await _stored.SweepAsync();
+        Assert.Empty(Told());
+
+        _stored.GoTo(new(2026, 11, 21));
+        for (var round = 0; round < 2; round++)
+        {
+            await _stored.FollowAsync("1");
+            _stored.Clock.Advance(TimeSpan.FromHours(23));
+            await _stored.SweepAsync();
+        }
+
+        Assert.Equal(["go-to-market-ended-1-2026-11-21"], Told());
+        Assert.Empty(await _stored.NotedAsync("1"));
     }
 
     [Fact]
@@ -236,6 +260,9 @@ public sealed class GoToMarketEndingTests(ITestOutputHelper output) : IAsyncLife
         await _stored.SweepAsync();
         Assert.Equal(2, _stored.Engine.Started.Count(id => id.Contains("ended", StringComparison.Ordinal)));
     }
+
+    private IEnumerable<string> Told() =>
+        _stored.Engine.Started.Where(id => id.StartsWith("go-to-market-ended", StringComparison.Ordinal));
 
     // Activated on 20 November, or later, and active three days after, for 30 days; noted for its end.
     private async Task ActiveAsync(string partner, int daysLater = 0)

@@ -59,9 +59,17 @@ internal sealed class StoredMarket(string storage)
         refusal: _ => null,
         CancellationToken.None);
 
-    /// <summary>Has the agenda follow the partner's profile.</summary>
-    public async Task FollowAsync(string partnerId) => await new GoToMarketFollower(Store(Tables), Agenda(Tables)).FollowAsync(
-        partnerId, (await Partners(Tables).ProfileVersionAsync(partnerId, CancellationToken.None))!, Engine, CancellationToken.None);
+    /// <summary>Has what is stored and the agenda follow the partner's profile, in this order as in the app.</summary>
+    public async Task FollowAsync(string partnerId)
+    {
+        var profile = (await Partners(Tables).ProfileVersionAsync(partnerId, CancellationToken.None))!;
+        IProfileFollower[] followers =
+            [new OfferFollower(Offers(Tables), Clock), new GoToMarketFollower(Store(Tables), Agenda(Tables))];
+        foreach (var follower in followers)
+        {
+            await follower.FollowAsync(partnerId, profile, Engine, CancellationToken.None);
+        }
+    }
 
     /// <summary>Activates the offer as a request does.</summary>
     public async Task<ActivatedOffer> ActivateAsync(string partnerId, string activationId, HttpPipelineTransport? transport = null)
@@ -113,13 +121,10 @@ internal sealed class StoredMarket(string storage)
 
     private static PartnerStore Partners(BenefitsTables tables) => new(tables, Unheard.Write());
 
-    private GoToMarketStore Store(BenefitsTables tables)
-    {
-        var partners = Partners(tables);
-        var offers = new OfferStore(
-            tables, new PartnerAccess(partners), new PartnerDirectory(tables), Unheard.Write(), Clock);
-        return new GoToMarketStore(offers, partners, Catalog, Clock);
-    }
+    private GoToMarketStore Store(BenefitsTables tables) => new(Offers(tables), Partners(tables), Catalog, Clock);
+
+    private OfferStore Offers(BenefitsTables tables) => new(
+        tables, new PartnerAccess(Partners(tables)), new PartnerDirectory(tables), Unheard.Write(), Clock);
 
     private GoToMarketAgenda Agenda(BenefitsTables tables) => new(new DueAgenda(tables, Clock), Clock);
 

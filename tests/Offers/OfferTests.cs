@@ -70,6 +70,32 @@ public sealed class OfferTests
         Assert.True(offer is { What: null, HasEnded: true, Total: 2 });
     }
 
+    // The catalog grants a for Legacy Gold, c for nothing.
+    [Theory]
+    [InlineData("a", "2027-04-01", false, true, EndCause.LastDay)]
+    [InlineData("a", "2027-04-01", true, false, EndCause.Withdrawn)]
+    [InlineData("a", "2026-06-01", false, false, EndCause.Withdrawn)]
+    [InlineData("c", "2026-06-01", false, true, EndCause.Catalog)]
+    [InlineData("b", "2026-06-01", false, true, EndCause.Catalog)]
+    [InlineData("c", "2027-04-01", false, true, EndCause.Catalog)]
+    [InlineData("c", "2026-06-01", false, false, EndCause.Withdrawn)]
+    public void All_OfWhatHasEnded_SaysWhy(string id, string day, bool isWithdrawn, bool hasMembership, EndCause cause)
+    {
+        var key = new OfferKey(id, MembershipKind.LegacyGold, Location.Headquarters, Day("2026-04-01"));
+        var end = isWithdrawn ? "2026-05-31" : "2027-03-31";
+        var stored = new StoredOffer(OfferKind.Software, key, 2, Day(end), "{}") { IsWithdrawn = isWithdrawn };
+        var profile = hasMembership ? Of(new Membership(MembershipKind.LegacyGold, Day("2026-04-01"), Day("2027-03-31"))) : Of();
+
+        var offer = Offer<Plain>.All(Day(day), profile, Catalog, [stored]).Single(o => o.Key == key);
+
+        Assert.Equal((true, cause), (offer.HasEnded, offer.Cause));
+        Assert.Equal("offer-ended", offer.Refusal?.Code);
+        Assert.Equal(cause == EndCause.LastDay, offer.Refusal!.Detail.En.Contains(end, StringComparison.Ordinal));
+        Assert.Equal(cause == EndCause.Withdrawn, offer.Refusal.Detail.Ja.Contains("取り消された", StringComparison.Ordinal));
+        Assert.Equal(cause == EndCause.Catalog, offer.Refusal.Detail.En.Contains("not have this offer", StringComparison.Ordinal));
+        Assert.Equal(id == "c" ? "c" : "N", offer.Name.En);
+    }
+
     [Fact]
     public void Key_WrittenAndRead_IsTheSame() => Gen.Select(
             Gen.String["abc-019"].Where(s => s.Length is > 0 and <= 40),

@@ -51,8 +51,9 @@ public sealed class ProfileFollowingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Follow_WhenNothingIsNew_AsksNobodyAgainAndForgetsTheIntentWhenItIsOld()
+    public async Task Follow_WhenNothingIsNew_AsksOnlyWhatFollowsLateAndForgetsTheIntentWhenItIsOld()
     {
+        _second.FollowsLate = true;
         await PutAsync("1");
         await Following().ResumeAsync(_client, CancellationToken.None);
         var young = await IntentsAsync();
@@ -60,6 +61,7 @@ public sealed class ProfileFollowingTests : IAsyncLifetime
         await Following().ResumeAsync(_client, CancellationToken.None);
 
         Assert.Equal(["1 1"], _first.Seen);
+        Assert.Equal(["1 1", "1 1"], _second.Seen);
         Assert.Equal((1, 0), (young, await IntentsAsync()));
     }
 
@@ -147,6 +149,8 @@ public sealed class ProfileFollowingTests : IAsyncLifetime
     private sealed class Noting : IProfileFollower
     {
         public bool Fails { get; set; }
+
+        public bool FollowsLate { get; set; }
 
         public List<string> Seen { get; } = [];
 

@@ -33,7 +33,7 @@ public sealed class SoftwareRulesTests
         var refusal = SoftwareRules.Refusal(role, offer, taken, KeyStock.None with { Loaded = loaded, Free = free });
 
         Assert.Equal(code, refusal?.Code);
-        Assert.Equal(state, SoftwareRules.StateOf(offer, taken));
+        Assert.Equal(state, offer.StateWith(taken));
         Assert.True(refusal is null or { Remedy: { En.Length: > 0, Ja.Length: > 0 } });
     }
 

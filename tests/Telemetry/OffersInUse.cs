@@ -26,7 +26,7 @@ internal static class OffersInUse
         Assert.Equal(202, (await admin.PostsAsync($"{Partner}/go-to-market/{offer}/activation", new { })).Status);
         await app.SettleAsync();
         var shown = await admin.GetsAsync($"{Partner}/go-to-market/{offer}");
-        Assert.Equal("InUse", shown.Body.GetProperty("offer").GetProperty("state").GetString());
+        Assert.Equal("Active", shown.Body.GetProperty("offer").GetProperty("state").GetString());
     }
 
     private static async Task<string> OfferAsync(Person admin, string catalogId) =>
