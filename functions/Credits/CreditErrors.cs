@@ -17,12 +17,51 @@ public static class CreditErrors
     private static readonly Localized NotTaken = new(
         "The credits can't be taken away.", "クレジットの割り当てを解除できません。");
 
-    /// <summary><c>none-left</c>: as many users have them as the offer grants.</summary>
-    public static Problem NoneLeft(int total) => Of(
+    /// <summary><c>none-left</c>: as many users have them as the offer grants, and so the month too.</summary>
+    /// <param name="total">To how many users it is granted.</param>
+    /// <param name="next">The first day of the next month.</param>
+    /// <param name="end">The offer's last day.</param>
+    public static Problem NoneLeft(int total, DateOnly next, DateOnly end) => Of(
         "none-left",
         NotAssignable,
         new($"All of it is assigned: {total}.", $"{total} 人分がすべて割り当て済みです。"),
-        new("Take it away from a user first.", "先に、いずれかのユーザーから割り当てを解除してください。"));
+        next > end
+            ? new(
+                "Take it away from a user, and assign it to one who had it this month; others can't have it before the end, "
+                + $"{end:yyyy-MM-dd}.",
+                "いずれかのユーザーから解除し、今月割り当てのあったユーザーに割り当ててください。"
+                + $"他のユーザーには、終了日 {end:yyyy-MM-dd} まで割り当てられません。")
+            : new(
+                $"Take it away from a user this month, and assign it from {next:yyyy-MM-dd} on, or now to one who had it this month.",
+                "今月中にいずれかのユーザーから解除し、"
+                + $"{next:yyyy-MM-dd} 以降に割り当ててください。"
+                + "今月割り当てのあったユーザーには、すぐに割り当てられます。"));
+
+    /// <summary>
+    /// <c>month-used-up</c>: the month is granted to as many users as the offer grants, some of whom have the credits no more; names the
+    /// next month's first day, where the offer lasts until then.
+    /// </summary>
+    /// <inheritdoc cref="NoneLeft"/>
+    public static Problem MonthUsedUp(int total, DateOnly next, DateOnly end) => Of(
+        "month-used-up",
+        NotAssignable,
+        new(
+            $"This month is granted already to as many users as the offer has credits for: {total}.",
+            $"今月分は、上限の {total} 人にすでに付与されています。"),
+        next > end
+            ? new(
+                $"Assign them to a user who had them this month; the offer ends on {end:yyyy-MM-dd}.",
+                "今月割り当てのあったユーザーに割り当ててください。"
+                + $"特典は {end:yyyy-MM-dd} に終了します。")
+            : new(
+                $"Assign them from {next:yyyy-MM-dd} on, or now to a user who had them this month.",
+                $"{next:yyyy-MM-dd} 以降に割り当てるか、"
+                + "今月割り当てのあったユーザーに割り当ててください。")) with
+    {
+        Extensions = next > end
+            ? new Dictionary<string, Func<Language, object>>()
+            : new Dictionary<string, Func<Language, object>> { ["possibleFrom"] = _ => next },
+    };
 
     /// <summary><c>already-assigned</c>: bulk credits are assigned once.</summary>
     public static Problem AlreadyAssigned() => Of(
@@ -44,7 +83,7 @@ public static class CreditErrors
         new(
             $"Bulk credits can't be combined with another offer of credits, and this one is assigned: {name.En} ({key}).",
             $"一括クレジットは他のクレジットと併用できません。"
-            + $"次の特典が割り当て済みです: {name.Ja} ({key})"),
+            + $"次の特典が割り当て済みです: {name.Ja} ({key})。"),
         isBulk
             ? new(
                 $"Those are bulk credits and stay until {end:yyyy-MM-dd}; assign these after that day.",
@@ -58,15 +97,20 @@ public static class CreditErrors
     };
 
     /// <summary><c>too-many-changes</c>: the history of the offer is full.</summary>
-    public static Problem TooManyChanges() => Of(
+    /// <param name="isHeld">Whether some users have them.</param>
+    public static Problem TooManyChanges(bool isHeld) => Of(
         "too-many-changes",
         new("The credits can't be changed.", "クレジットを変更できません。"),
         new(
             $"The credits of this offer were assigned {CreditRules.MostAssignments} times, which is the most that is kept.",
             $"この特典の割り当て回数が上限の {CreditRules.MostAssignments} 回に達しました。"),
-        new(
-            "Leave them with the users that have them; the next contract year brings the offer anew.",
-            "現在のユーザーのままにしてください。次の契約年度に特典が再び付与されます。"));
+        isHeld
+            ? new(
+                "Leave them with the users that have them; the next contract year brings the offer anew.",
+                "現在のユーザーのままにしてください。次の契約年度に特典が再び付与されます。")
+            : new(
+                "Wait for the next contract year, which brings the offer anew.",
+                "次の契約年度をお待ちください。特典が再び付与されます。"));
 
     /// <summary><c>monthly-not-movable</c>: monthly credits are taken away and assigned instead.</summary>
     public static Problem MonthlyNotMovable() => Of(

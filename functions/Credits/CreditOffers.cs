@@ -10,14 +10,14 @@ public sealed class CreditOffers(CreditCatalog catalog) : IOffers
     public Task<IReadOnlyList<OfferLine>> LinesAsync(OfferVisit visit, CancellationToken cancellationToken)
     {
         var all = visit.Of(OfferKind.Credits, catalog.Plans);
-        return Task.FromResult<IReadOnlyList<OfferLine>>([.. all.Select(offer => Line(visit, CreditStanding.Of(offer, all)))]);
+        return Task.FromResult<IReadOnlyList<OfferLine>>([.. CreditStanding.All(all, visit.Today).Select(at => Line(visit, at))]);
     }
 
     /// <summary>The offer as it stands; 404 <c>offer-not-found</c> when the partner has none of that id.</summary>
     public Result<CreditStanding> Find(OfferVisit visit, string offerId) =>
         visit.Find(OfferKind.Credits, catalog.Plans, offerId).Failed(out var problem, out var offer)
             ? problem
-            : CreditStanding.Of(offer, visit.Of(OfferKind.Credits, catalog.Plans));
+            : CreditStanding.Of(offer, visit.Of(OfferKind.Credits, catalog.Plans), visit.Today);
 
     /// <summary>The line of one offer.</summary>
     public static OfferLine Line(OfferVisit visit, CreditStanding at) => new(

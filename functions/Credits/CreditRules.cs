@@ -3,25 +3,6 @@ using BenefitsFunctions.Offers;
 
 namespace BenefitsFunctions.Credits;
 
-/// <summary>An offer of credits as it stands.</summary>
-/// <param name="Offer">The offer.</param>
-/// <param name="Assignments">Who has and had its credits.</param>
-/// <param name="Beside">An assigned offer that it can't be combined with; null when there is none.</param>
-public sealed record CreditStanding(Offer<CreditPlan> Offer, CreditAssignments Assignments, Offer<CreditPlan>? Beside)
-{
-    /// <summary>As it stands among <paramref name="all"/> offers of credits of the partner.</summary>
-    public static CreditStanding Of(Offer<CreditPlan> offer, IReadOnlyList<Offer<CreditPlan>> all)
-    {
-        var assignments = CreditAssignments.Of(offer);
-        return new(offer, assignments, all.FirstOrDefault(other => Excludes(other, offer, assignments)));
-    }
-
-    // Any offer of credits that runs and that somebody has, where one of the two is bulk.
-    private static bool Excludes(Offer<CreditPlan> other, Offer<CreditPlan> offer, CreditAssignments assignments) =>
-        other is { HasEnded: false, Row: not null } && other.Key != offer.Key && CreditAssignments.Of(other) is { Held.Count: > 0 } there
-        && (assignments.Credit == CreditKind.Bulk || there.Credit == CreditKind.Bulk);
-}
-
 /// <summary>
 /// O2: monthly credits are assigned and taken away at any time; bulk credits are assigned once, moved within the enrolment year, never
 /// taken away, and not combined with another offer of credits. The page and a try ask the same.
@@ -40,15 +21,22 @@ public static class CreditRules
     /// <summary>The most assignments that are kept of an offer, in one row: with the longest account ids they still fit.</summary>
     public const int MostAssignments = 180;
 
-    /// <summary>Why nobody can be assigned the credits; null when somebody can.</summary>
-    public static Problem? AssignRefusal(CreditStanding at) => at switch
+    /// <summary>
+    /// Why the credits can't be assigned to a user who does not have them; null when they can. Monthly ones grant no month to more users
+    /// than the offer has credits for, so that a user to whom this month is granted already can be the only one who is left.
+    /// </summary>
+    /// <param name="at">The offer.</param>
+    /// <param name="accountId">The user; null for one who never had them.</param>
+    public static Problem? AssignRefusal(CreditStanding at, string? accountId = null) => at switch
     {
         { Offer.HasEnded: true } => at.Offer.Refusal,
         { Assignments: { Credit: CreditKind.Bulk, Held.Count: > 0 } } => CreditErrors.AlreadyAssigned(),
         { Beside: { } other } => CreditErrors.NotCombinable(
-            other.What!.Name, other.Key, other.End, CreditAssignments.Of(other).Credit == CreditKind.Bulk),
-        _ when at.Assignments.Held.Count >= at.Offer.Total => CreditErrors.NoneLeft(at.Offer.Total),
-        _ when at.Assignments.All.Count >= MostAssignments => CreditErrors.TooManyChanges(),
+            other.Offer.What!.Name, other.Offer.Key, other.Offer.End, other.Assignments.Credit == CreditKind.Bulk),
+        _ when at.Assignments.Held.Count >= at.Offer.Total => CreditErrors.NoneLeft(at.Offer.Total, NextMonth(at), at.Offer.End),
+        { Assignments.Credit: CreditKind.Monthly } when IsMonthUsedUp(at, accountId) =>
+            CreditErrors.MonthUsedUp(at.Offer.Total, NextMonth(at), at.Offer.End),
+        _ when at.Assignments.All.Count >= MostAssignments => CreditErrors.TooManyChanges(at.Assignments.Held.Count > 0),
         _ => null,
     };
 
@@ -58,7 +46,7 @@ public static class CreditRules
         { Offer.HasEnded: true } => at.Offer.Refusal,
         { Assignments.Credit: CreditKind.Monthly } => CreditErrors.MonthlyNotMovable(),
         { Assignments.Held.Count: 0 } => CreditErrors.NobodyAssigned(),
-        _ when at.Assignments.All.Count >= MostAssignments => CreditErrors.TooManyChanges(),
+        _ when at.Assignments.All.Count >= MostAssignments => CreditErrors.TooManyChanges(isHeld: true),
         _ => null,
     };
 
@@ -74,12 +62,13 @@ public static class CreditRules
     /// <summary>Assigns the credits to a user; the same assignments where the user has them.</summary>
     public static Result<CreditAssignments> Assigned(CreditStanding at, AssigneeWish wish)
     {
-        if (IsDone(at, wish) || (!at.Offer.HasEnded && at.Assignments.IsHeldBy(wish.AccountId)))
+        var has = !at.Offer.HasEnded && at.Assignments.IsHeldBy(wish.AccountId);
+        if (IsDone(at, wish) || (has && wish.UserRefusal is null))
         {
             return at.Assignments;
         }
 
-        return AssignRefusal(at) is { } problem
+        return (wish.UserRefusal ?? AssignRefusal(at, wish.AccountId)) is { } problem
             ? problem
             : at.Assignments.Assigning(wish, at.Offer.What!.Usd[at.Offer.Key.Membership]);
     }
@@ -88,12 +77,15 @@ public static class CreditRules
     public static Result<CreditAssignments> Moved(CreditStanding at, AssigneeWish wish)
     {
         var (bulk, held) = (at.Assignments.Credit == CreditKind.Bulk, at.Assignments);
-        if (IsDone(at, wish) || (bulk && !at.Offer.HasEnded && held.IsHeldBy(wish.AccountId)))
+        var has = bulk && !at.Offer.HasEnded && held.IsHeldBy(wish.AccountId);
+        if (IsDone(at, wish) || (has && wish.UserRefusal is null))
         {
             return held;
         }
 
-        return MoveRefusal(at) is { } problem ? problem : held.Ending(wish, _ => true).Assigning(wish, held.Held[0].Usd);
+        return (wish.UserRefusal ?? MoveRefusal(at)) is { } problem
+            ? problem
+            : held.Ending(wish, _ => true).Assigning(wish, held.Held[0].Usd);
     }
 
     /// <summary>Takes monthly credits away from a user; the same assignments where they were taken away before.</summary>
@@ -116,6 +108,16 @@ public static class CreditRules
 
     /// <summary>Where the offer stands.</summary>
     public static OfferState StateOf(CreditStanding at) => at.Offer.StateWith(at.Assignments.Held.Count);
+
+    // Whoever has them has the month too, so that it is used up wherever all of them are assigned.
+    private static bool IsMonthUsedUp(CreditStanding at, string? accountId)
+    {
+        var month = NextMonth(at).AddMonths(-1);
+        var granted = CreditMonths.Of(at.Assignments, at.Today).Where(m => m.Month == month).Select(m => m.AccountId).ToList();
+        return granted.Count >= at.Offer.Total && !granted.Exists(user => user == accountId);
+    }
+
+    private static DateOnly NextMonth(CreditStanding at) => at.Today.AddDays(1 - at.Today.Day).AddMonths(1);
 
     // A request that was cut off before its answer was kept comes again, whatever has happened since.
     private static bool IsDone(CreditStanding at, AssigneeWish wish) => at.Assignments.HasDone(wish.Id);

@@ -30,6 +30,9 @@ public sealed record RequestRecord(string Id, string Seed, DateTimeOffset At, st
 
     public static (string Partition, string Row) KeyOf(string id) => (id, RowKey);
 
+    /// <summary>Whether the answer fits into the row.</summary>
+    public static bool CanKeep(RenderedAnswer answer) => Encoding.UTF8.GetCharCount(answer.Body) <= LongText.MaxLength;
+
     public bool IsOver(DateTimeOffset now) => At + Lifetime <= now;
 
     public TableEntity ToRow()

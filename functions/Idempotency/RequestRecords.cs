@@ -19,11 +19,14 @@ public sealed class RequestRecords(BenefitsTables tables, OptimisticWrite optimi
     public Task<Claim> ClaimAsync(string id, string bodyHash, CancellationToken cancellationToken) =>
         optimistic.RunAsync(() => TryClaimAsync(id, bodyHash, cancellationToken), cancellationToken);
 
-    /// <summary>The answer that all get: <paramref name="answer"/>, or what another run of the same request has answered before.</summary>
+    /// <summary>
+    /// The answer that all get: <paramref name="answer"/>, or what another run of the same request has answered before. One that is too
+    /// long for a row is not kept: its request is carried out anew, and changes nothing more.
+    /// </summary>
     public Task<RenderedAnswer> AnswerAsync(RequestRecord claimed, RenderedAnswer answer, CancellationToken cancellationToken)
     {
         RequestRecord? current = claimed;
-        return optimistic.RunAsync<RenderedAnswer>(
+        return !RequestRecord.CanKeep(answer) ? Task.FromResult(answer) : optimistic.RunAsync<RenderedAnswer>(
             async () =>
             {
                 if (current is null || current.Seed != claimed.Seed || (current.BodyHash ?? claimed.BodyHash) != claimed.BodyHash)

@@ -1,4 +1,5 @@
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Idempotency;
 using BenefitsFunctions.Languages;
 using BenefitsFunctions.Offers;
 using BenefitsFunctions.Security;
@@ -10,7 +11,7 @@ namespace BenefitsFunctions.Licences;
 
 /// <summary>O3: licence keys, seen beforehand and redeemed, and the seats of the partner's tenants.</summary>
 public sealed class LicencesApi(
-    OfferStore offers, LicenceCatalog catalog, LicenceStore store, LicenceOffers lines, TimeProvider time)
+    OfferStore offers, LicenceCatalog catalog, LicenceStore store, LicenceOffers lines, RepeatableRequests requests)
 {
     private const string Route = "partners/{partnerId}/licences";
     private const int LongestToken = 100;
@@ -67,6 +68,15 @@ public sealed class LicencesApi(
         string offerId,
         CancellationToken cancellationToken)
     {
+        // A preview creates nothing.
+        return request.Query["preview"] == "true"
+            ? await AnswerAsync(request, partnerId, offerId, cancellationToken)
+            : await requests.RunAsync(request, _ => AnswerAsync(request, partnerId, offerId, cancellationToken), cancellationToken);
+    }
+
+    private async Task<Answer> AnswerAsync(
+        HttpRequest request, string partnerId, string offerId, CancellationToken cancellationToken)
+    {
         var caller = Caller.Of(request);
         var entered = await offers.EnterAsync(caller, partnerId, cancellationToken);
         if (entered.Failed(out var problem, out var visit))
@@ -91,7 +101,7 @@ public sealed class LicencesApi(
             return Answer.Of(RequestErrors.Invalid(queries.Errors));
         }
 
-        var body = await RequestBody.ReadAsync(request, fields => Read(fields, isPreview, caller.AccountId), cancellationToken);
+        var body = await RequestBody.ReadAsync(request, fields => Read(fields, isPreview, caller.AccountId, visit.Now), cancellationToken);
         if (body.Failed(out problem, out var wish))
         {
             return Answer.Of(problem);
@@ -129,7 +139,7 @@ public sealed class LicencesApi(
     private Result<Offer<LicenceProduct>> Find(OfferVisit visit, string offerId) =>
         visit.Find(OfferKind.Licences, catalog.Products, offerId);
 
-    private RedemptionWish Read(Fields fields, bool isPreview, string accountId)
+    private static RedemptionWish Read(Fields fields, bool isPreview, string accountId, DateTimeOffset now)
     {
         var (tenantId, extend) = (fields.Id("tenantId"), fields.Boolean("extendEndDate"));
         var token = fields.OptionalText("previewToken", LongestToken);
@@ -138,6 +148,6 @@ public sealed class LicencesApi(
             fields.Reject("previewToken", LicenceErrors.TokenNeeded);
         }
 
-        return new RedemptionWish(tenantId, extend, token, accountId, time.GetUtcNow());
+        return new RedemptionWish(tenantId, extend, token, accountId, now);
     }
 }

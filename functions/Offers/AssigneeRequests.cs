@@ -13,12 +13,16 @@ namespace BenefitsFunctions.Offers;
 /// <param name="Seat">Which seat, where the request says.</param>
 /// <param name="By">The account that asks.</param>
 /// <param name="At">When.</param>
-public sealed record AssigneeWish(string Id, string AccountId, int Seat, string By, DateTimeOffset At);
+public sealed record AssigneeWish(string Id, string AccountId, int Seat, string By, DateTimeOffset At)
+{
+    /// <summary>Why nothing can be assigned to the user, unless the request has been carried out; null where it can.</summary>
+    public Problem? UserRefusal { get; init; }
+}
 
 /// <summary>What a kind does with such a request.</summary>
 /// <typeparam name="T">What the kind has in its catalog.</typeparam>
 /// <param name="Find">The offer, or 404.</param>
-/// <param name="Change">Stores the change; gives why it may not be.</param>
+/// <param name="Change">Stores the change, where the user can be assigned something; gives why it may not be.</param>
 /// <param name="Show">The offer as it is then.</param>
 public sealed record AssigneeAction<T>(
     Func<OfferVisit, Result<Offer<T>>> Find,
@@ -37,7 +41,7 @@ public sealed record AssigneeAction<T>(
 /// Carries out requests that name a user, <c>{accountId}</c>: by those who may assign (A1), to a user of the partner in the programme.
 /// Answers 200 with the offer as it is then.
 /// </summary>
-public sealed class AssigneeRequests(OfferStore offers, PartnerStore partners, RepeatableRequests requests, TimeProvider time)
+public sealed class AssigneeRequests(OfferStore offers, PartnerStore partners, RepeatableRequests requests)
 {
     private const int LongestAccountId = 128;
 
@@ -75,7 +79,7 @@ public sealed class AssigneeRequests(OfferStore offers, PartnerStore partners, R
         var body = await RequestBody.ReadAsync(
             request,
             fields => new AssigneeWish(
-                creation.Id, fields.Text("accountId", LongestAccountId), action.Seat(fields), caller.AccountId, time.GetUtcNow()),
+                creation.Id, fields.Text("accountId", LongestAccountId), action.Seat(fields), caller.AccountId, visit.Now),
             cancellationToken);
         if (body.Failed(out problem, out var wish))
         {
@@ -83,7 +87,7 @@ public sealed class AssigneeRequests(OfferStore offers, PartnerStore partners, R
         }
 
         var refusal = action.IsForUsers ? await RefusalAsync(partnerId, wish.AccountId, cancellationToken) : null;
-        if ((refusal ?? await action.Change(visit, offer, wish)) is { } refused)
+        if (await action.Change(visit, offer, wish with { UserRefusal = refusal }) is { } refused)
         {
             return refused;
         }

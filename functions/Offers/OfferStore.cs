@@ -36,10 +36,12 @@ public sealed class OfferStore(
         var refusal = visit.User is null or { MayActivate: true }
             ? null
             : OfferErrors.RoleRequired(await directory.AdministratorsAsync(partnerId, cancellationToken));
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var now = time.GetUtcNow();
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
         var rows = await RowsAsync(partnerId, cancellationToken);
         return new OfferVisit(partnerId, visit.Profile, today, refusal, Offers(rows))
         {
+            Now = now,
             Cancellations = CancellationRow.Read(rows.FirstOrDefault(row => row.RowKey == CancellationRow.Key)),
         };
     }

@@ -17,6 +17,9 @@ public sealed record OfferVisit(
     Problem? RoleRefusal,
     IReadOnlyList<StoredOffer> Stored)
 {
+    /// <summary>The moment of the visit, which all of a request goes by.</summary>
+    public DateTimeOffset Now { get; init; } = new(Today, TimeOnly.MinValue, TimeSpan.Zero);
+
     /// <summary>Which memberships are cancelled (O6): their offers have ended, also while the profile still has them.</summary>
     public PartnerCancellations Cancellations { get; init; } = PartnerCancellations.None;
 

@@ -26,6 +26,6 @@ public sealed class SubscriptionOffers(SubscriptionCatalog catalog) : IOffers
         at.Offer.End,
         [
             new OfferAction(SubscriptionRules.Assign, visit.RoleRefusal ?? SubscriptionRules.AssignRefusal(at)),
-            new OfferAction(SubscriptionRules.Reassign, visit.RoleRefusal ?? SubscriptionRules.ReassignRefusal(at, visit.Today)),
+            new OfferAction(SubscriptionRules.Reassign, visit.RoleRefusal ?? SubscriptionRules.ReassignRefusal(at, visit.Now)),
         ]);
 }

@@ -12,8 +12,8 @@ public sealed record SubscriptionStanding(Offer<SubscriptionPlan> Offer, Subscri
 }
 
 /// <summary>
-/// O4: a seat is assigned to a user, and to another one not before 90 days after that, also when the user has left the partner (default).
-/// Each seat has its own 90 days. The page and a try ask the same.
+/// O4: a seat is assigned to a user, and to another one not before 90 days of 24 hours after that, also when the user has left the
+/// partner (default). Each seat has its own 90 days. The page and a try ask the same.
 /// </summary>
 public static class SubscriptionRules
 {
@@ -28,33 +28,33 @@ public static class SubscriptionRules
 
     /// <summary>Why no seat can be assigned to a user who has none; null when one can.</summary>
     public static Problem? AssignRefusal(SubscriptionStanding at) =>
-        at.Offer.Refusal ?? (at.Seats.Held.Count >= at.Offer.Total ? SubscriptionErrors.NoneLeft(at.Offer.Total) : null);
+        at.Offer.Refusal ?? (AnyFree(at) ? null : SubscriptionErrors.NoneLeft(at.Offer.Total, Soonest(at), at.Offer.End));
 
     /// <summary>Why no seat can be assigned to another user: of the seat that can be the soonest. Null when one can.</summary>
-    public static Problem? ReassignRefusal(SubscriptionStanding at, DateOnly today) =>
-        ReassignRefusal(at, at.Seats.Held.MinBy(a => (a.FreeFrom, a.Seat)), today);
+    public static Problem? ReassignRefusal(SubscriptionStanding at, DateTimeOffset now) =>
+        ReassignRefusal(at, Soonest(at), now);
 
     /// <summary>Assigns a free seat to a user; the same seats where the user has one.</summary>
     public static Result<SubscriptionSeats> Assigned(SubscriptionStanding at, AssigneeWish wish)
     {
-        if (at.Seats.HasDone(wish.Id) || (!at.Offer.HasEnded && at.Seats.Of(wish.AccountId) is not null))
+        if (at.Seats.HasDone(wish.Id) || (wish.UserRefusal is null && !at.Offer.HasEnded && at.Seats.Of(wish.AccountId) is not null))
         {
             return at.Seats;
         }
 
-        return AssignRefusal(at) is { } problem ? problem : at.Seats.Assigning(at.Seats.Held.Count + 1, wish);
+        return (wish.UserRefusal ?? AssignRefusal(at)) is { } problem ? problem : at.Seats.Assigning(at.Seats.Held.Count + 1, wish);
     }
 
     /// <summary>Assigns a seat that somebody has to another user; the same seats where that user has it.</summary>
     public static Result<SubscriptionSeats> Reassigned(SubscriptionStanding at, AssigneeWish wish)
     {
         var (seat, other) = (at.Seats.Held.FirstOrDefault(a => a.Seat == wish.Seat), at.Seats.Of(wish.AccountId));
-        if (at.Seats.HasDone(wish.Id) || (!at.Offer.HasEnded && seat is not null && other == seat))
+        if (at.Seats.HasDone(wish.Id) || (wish.UserRefusal is null && !at.Offer.HasEnded && seat is not null && other == seat))
         {
             return at.Seats;
         }
 
-        if (ReassignRefusal(at, seat, DateOnly.FromDateTime(wish.At.UtcDateTime)) is { } problem)
+        if ((wish.UserRefusal ?? ReassignRefusal(at, seat, wish.At)) is { } problem)
         {
             return problem;
         }
@@ -65,10 +65,15 @@ public static class SubscriptionRules
     /// <summary>Where the offer stands.</summary>
     public static OfferState StateOf(SubscriptionStanding at) => at.Offer.StateWith(at.Seats.Held.Count);
 
-    private static Problem? ReassignRefusal(SubscriptionStanding at, SeatAssignment? seat, DateOnly today) => at.Offer.Refusal ?? seat switch
-    {
-        null => at.Seats.Held.Count == 0 ? SubscriptionErrors.NobodyAssigned() : SubscriptionErrors.SeatNotAssigned(),
-        _ when today < seat.FreeFrom => SubscriptionErrors.TooRecently(seat),
-        _ => null,
-    };
+    private static Problem? ReassignRefusal(SubscriptionStanding at, SeatAssignment? seat, DateTimeOffset now) =>
+        at.Offer.Refusal ?? seat switch
+        {
+            null => at.Seats.Held.Count == 0 ? SubscriptionErrors.NobodyAssigned() : SubscriptionErrors.SeatNotAssigned(AnyFree(at)),
+            _ when now < seat.FreeAt => SubscriptionErrors.TooRecently(seat, at.Offer.End, AnyFree(at)),
+            _ => null,
+        };
+
+    private static SeatAssignment? Soonest(SubscriptionStanding at) => at.Seats.Held.MinBy(a => (a.FreeAt, a.Seat));
+
+    private static bool AnyFree(SubscriptionStanding at) => at.Seats.Held.Count < at.Offer.Total;
 }

@@ -12,9 +12,22 @@ namespace BenefitsFunctions.Subscriptions;
 /// <param name="At">When.</param>
 public sealed record SeatAssignment(string Id, int Seat, string AccountId, string By, DateTimeOffset At)
 {
-    /// <summary>O4: the first day, in UTC, on which it may be assigned to another user.</summary>
+    /// <summary>O4: from when on it may be assigned to another user, in UTC and whole seconds, rounded up.</summary>
     [JsonIgnore]
-    public DateOnly FreeFrom => DateOnly.FromDateTime(At.UtcDateTime).AddDays(SubscriptionRules.DaysOfAnAssignment);
+    public DateTimeOffset FreeAt => RoundedUp(At.ToUniversalTime().AddDays(SubscriptionRules.DaysOfAnAssignment), TimeSpan.TicksPerSecond);
+
+    /// <summary>
+    /// The first day, in UTC, on all of which it may be; the last day of an offer that ends later on the day of <see cref="FreeAt"/>; null
+    /// where the offer ends before.
+    /// </summary>
+    /// <param name="end">The offer's last day.</param>
+    public DateOnly? FreeFrom(DateOnly end)
+    {
+        var wholeDay = DateOnly.FromDateTime(RoundedUp(FreeAt, TimeSpan.TicksPerDay).UtcDateTime);
+        return DateOnly.FromDateTime(FreeAt.UtcDateTime) > end ? null : wholeDay < end ? wholeDay : end;
+    }
+
+    private static DateTimeOffset RoundedUp(DateTimeOffset at, long ticks) => new((at.Ticks + ticks - 1) / ticks * ticks, TimeSpan.Zero);
 }
 
 /// <summary>The seats of one offer (O4). A seat is never empty again, so the assigned ones are the first.</summary>

@@ -11,10 +11,10 @@ public static class SubscriptionView
     {
         Offer = SubscriptionOffers.Line(visit, at).In(language),
         Seats = Enumerable.Range(1, Math.Max(at.Offer.Total, at.Seats.Held.Count))
-            .Select(seat => Seat(seat, [.. at.Seats.All.Where(a => a.Seat == seat)])),
+            .Select(seat => Seat(at.Offer, seat, [.. at.Seats.All.Where(a => a.Seat == seat)])),
     };
 
-    private static object Seat(int seat, IReadOnlyList<SeatAssignment> assignments)
+    private static object Seat(Offer<SubscriptionPlan> offer, int seat, IReadOnlyList<SeatAssignment> assignments)
     {
         var held = assignments.Count > 0 ? assignments[^1] : null;
         return new
@@ -23,7 +23,7 @@ public static class SubscriptionView
             held?.AccountId,
             AssignedBy = held?.By,
             AssignedAt = held?.At,
-            ReassignableFrom = held?.FreeFrom,
+            ReassignableFrom = offer.HasEnded ? null : held?.FreeFrom(offer.End),
             History = assignments.Select((a, i) => Past(a, i + 1 < assignments.Count ? assignments[i + 1] : null)),
         };
     }

@@ -33,6 +33,7 @@ public sealed class CreditPropertyTests
         var model = new Model(credit);
         var assignments = new CreditAssignments(credit, []);
         var day = Start;
+        var done = new List<(Act Act, AssigneeWish Wish)>();
         foreach (var ((act, user, days, repeats), i) in steps.Select((s, i) => (s, i)))
         {
             for (var d = 0; d < days; d++)
@@ -43,21 +44,33 @@ public sealed class CreditPropertyTests
 
             var ended = day > End;
             var total = credit == CreditKind.Bulk ? 1 : Granted;
-            var at = CreditStanding.Of(Offer(assignments, total, ended), []) with { Assignments = assignments };
+            var at = CreditStanding.Of(Offer(assignments, total, ended), [], day) with { Assignments = assignments };
             var wish = Wish($"{i}", Users[user], new DateTimeOffset(day, new TimeOnly(9, 0), TimeSpan.Zero));
             var result = Do(act, at, wish);
 
             Assert.Equal(model.Does(act, Users[user], day, ended), result.Problem?.Code);
             var before = assignments;
             assignments = result.Value ?? assignments;
-            if (repeats && result.Value is not null && !ReferenceEquals(before, assignments))
+            if (!ReferenceEquals(before, assignments))
             {
-                // Another try of the same request, whatever the day, changes nothing.
-                Assert.Same(assignments, Do(act, at with { Assignments = assignments }, wish).Value);
+                done.Add((act, wish));
+            }
+
+            if (repeats && done.Count > 0)
+            {
+                // Another try of a request that was carried out, whatever has happened since, changes nothing.
+                CheckRepeated(done[days % done.Count], at with { Assignments = assignments });
             }
 
             CheckAgainst(model, assignments, day);
         }
+    }
+
+    private static void CheckRepeated((Act Act, AssigneeWish Wish) done, CreditStanding at)
+    {
+        var over = at with { Offer = at.Offer with { HasEnded = true } };
+        Assert.Same(at.Assignments, Do(done.Act, at, done.Wish).Value);
+        Assert.Same(at.Assignments, Do(done.Act, over, done.Wish with { UserRefusal = AssigneeErrors.NotFound() }).Value);
     }
 
     private static Result<CreditAssignments> Do(Act act, CreditStanding at, AssigneeWish wish) => act switch
@@ -79,9 +92,11 @@ public sealed class CreditPropertyTests
             own => Assert.All(own.Zip(own.Skip(1)), pair => Assert.True(pair.First.Ended!.At <= pair.Second.AssignedAt)));
         if (assignments.Credit == CreditKind.Monthly)
         {
-            Assert.Equal(
-                model.Months.Order(),
-                CreditMonths.Of(assignments, day < End ? day : End).Select(m => (m.Month.Year, m.Month.Month, m.AccountId)).Order());
+            var months = CreditMonths.Of(assignments, day < End ? day : End);
+            Assert.Equal(model.Months.Order(), months.Select(m => (m.Month.Year, m.Month.Month, m.AccountId)).Order());
+
+            // No month grants more than the offer holds.
+            Assert.All(months.GroupBy(m => m.Month), month => Assert.InRange(month.Sum(m => m.Usd), 0, Granted * 100));
         }
     }
 
@@ -96,6 +111,8 @@ public sealed class CreditPropertyTests
 
         public int Total => credit == CreditKind.Bulk ? 1 : Granted;
 
+        private int Granting(DateOnly day) => Months.Count(m => (m.Year, m.Month) == (day.Year, day.Month));
+
         public void Lives(DateOnly day)
         {
             if (day <= End)
@@ -106,7 +123,7 @@ public sealed class CreditPropertyTests
 
         public string? Does(Act act, string user, DateOnly day, bool ended)
         {
-            var refusal = Refuses(act, user, ended);
+            var refusal = Refuses(act, user, day, ended);
             if (refusal is null)
             {
                 if (act is Act.Move or Act.TakeAway)
@@ -126,12 +143,13 @@ public sealed class CreditPropertyTests
             return refusal;
         }
 
-        private string? Refuses(Act act, string user, bool ended) => (act, credit) switch
+        private string? Refuses(Act act, string user, DateOnly day, bool ended) => (act, credit) switch
         {
             _ when ended => "offer-ended",
             (Act.Assign, _) when Held.Contains(user) => null,
             (Act.Assign, CreditKind.Bulk) => Held.Count > 0 ? "already-assigned" : null,
-            (Act.Assign, _) => Held.Count == Total ? "none-left" : null,
+            (Act.Assign, _) when Held.Count == Total => "none-left",
+            (Act.Assign, _) => Months.Contains((day.Year, day.Month, user)) || Granting(day) < Total ? null : "month-used-up",
             (Act.Move, CreditKind.Monthly) => "monthly-not-movable",
             (Act.Move, _) => Held.Count == 0 ? "nobody-assigned" : null,
             (_, CreditKind.Bulk) => "bulk-stays",

@@ -1,4 +1,5 @@
 using BenefitsFunctions.Credits;
+using BenefitsFunctions.Http;
 using BenefitsFunctions.Languages;
 using BenefitsFunctions.Offers;
 using BenefitsFunctions.Partners;
@@ -11,6 +12,7 @@ namespace BenefitsFunctions.Tests.Credits;
 public sealed class CreditRulesTests
 {
     private static readonly DateTimeOffset Now = Time("2026-11-20T09:00:00Z");
+    private static readonly DateOnly Today = new(2026, 11, 20);
 
     [Theory]
     [InlineData(CreditKind.Monthly, 0, 2, false, null, "monthly-not-movable", "nobody-assigned", OfferState.Available)]
@@ -26,7 +28,7 @@ public sealed class CreditRulesTests
         CreditKind credit, int held, int total, bool ended, string? assign, string? move, string? takeAway, OfferState state)
     {
         var offer = Offer(credit, total, ended, heldBy: [.. Enumerable.Range(0, held).Select(i => $"user-{i}")]);
-        var at = CreditStanding.Of(offer, [offer]);
+        var at = CreditStanding.Of(offer, [offer], Today);
 
         Assert.Equal(assign, CreditRules.AssignRefusal(at)?.Code);
         Assert.Equal(move, CreditRules.MoveRefusal(at)?.Code);
@@ -37,6 +39,67 @@ public sealed class CreditRulesTests
         Assert.Equal(assign, CreditRules.Assigned(at, Wish("n", "kim", Now)).Problem?.Code);
         Assert.Equal(move, CreditRules.Moved(at, Wish("n", "kim", Now)).Problem?.Code);
         Assert.Equal(takeAway ?? "user-not-assigned", CreditRules.TakenAway(at, Wish("n", "kim", Now)).Problem?.Code);
+    }
+
+    [Theory]
+    [InlineData("2026-11-20", "kim", null, null)]
+    [InlineData("2026-11-20", "koe", null, null)]
+    [InlineData("2026-11-20", "lee", "month-used-up", "2026-12-01")]
+    [InlineData("2026-11-20", null, "month-used-up", "2026-12-01")]
+    [InlineData("2026-12-01", "lee", null, null)]
+    [InlineData("2026-12-01", null, null, null)]
+    public void Assign_OfMonthlyCreditsWhoseMonthIsGranted_IsForThoseWhoHadThemOnly(
+        string day, string? user, string? code, string? possibleFrom)
+    {
+        var at = Standing(day, "2026-11-02", "2026-11-03");
+
+        var refusal = CreditRules.AssignRefusal(at, user);
+
+        Assert.Equal(code, refusal?.Code);
+        Assert.Equal(code, user is null ? code : CreditRules.Assigned(at, Wish("n", user, Now)).Problem?.Code);
+        Assert.Equal(possibleFrom, refusal is null ? null : $"{refusal.Extensions["possibleFrom"](Language.English):yyyy-MM-dd}");
+    }
+
+    [Theory]
+    [InlineData("2026-11-20", "2026-12-01", true)]
+    [InlineData("2027-03-31", "2027-03-31", false)]
+    public void AssignRefusal_NearTheEnd_PromisesNoDayAfterIt(string day, string named, bool possible)
+    {
+        var taken = CreditRules.AssignRefusal(Standing(day, $"{day[..8]}02", $"{day[..8]}03"))!;
+        var held = CreditRules.AssignRefusal(Standing(day, $"{day[..8]}02", to: null))!;
+
+        Assert.Equal(("month-used-up", "none-left"), (taken.Code, held.Code));
+        Assert.Equal((possible, false), (taken.Extensions.ContainsKey("possibleFrom"), held.Extensions.ContainsKey("possibleFrom")));
+        Assert.All(
+            [taken.Remedy!.Value.En, taken.Remedy.Value.Ja, held.Remedy!.Value.En, held.Remedy.Value.Ja],
+            text => Assert.Contains(named, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void All_OfSeveralOffers_ReadsWhatIsStoredAboutEachOnce()
+    {
+        var (monthly, bulk) = (Offer(CreditKind.Monthly, 2, heldBy: ["koe"]), Offer(CreditKind.Bulk));
+
+        var all = CreditStanding.All([monthly, bulk], Today);
+
+        Assert.Same(all[0].Assignments, all[1].Beside!.Assignments);
+        Assert.Null(all[0].Beside);
+    }
+
+    [Theory]
+    [InlineData(CreditKind.Monthly, true)]
+    [InlineData(CreditKind.Bulk, false)]
+    public void Change_ForAUserWhoHasLeft_IsAnsweredWhereItWasCarriedOut(CreditKind credit, bool assigns)
+    {
+        var left = AssigneeErrors.NotFound();
+        Func<CreditStanding, AssigneeWish, Result<CreditAssignments>> change = assigns ? CreditRules.Assigned : CreditRules.Moved;
+        var wish = Wish("n", "kim", Now);
+        var before = CreditStanding.Of(Offer(credit, 2, heldBy: assigns ? [] : ["koe"]), [], Today);
+        var done = before with { Assignments = change(before, wish).Value! };
+
+        Assert.Same(left, change(before, wish with { UserRefusal = left }).Problem);
+        Assert.Same(left, change(done, wish with { Id = "other", UserRefusal = left }).Problem);
+        Assert.Same(done.Assignments, change(done, wish with { UserRefusal = left }).Value);
     }
 
     [Theory]
@@ -54,7 +117,7 @@ public sealed class CreditRulesTests
         var offer = Offer(credit);
         var other = Offer(beside, 2, ended, location: "osaka", heldBy: assigned ? ["koe"] : []);
 
-        var refusal = CreditRules.AssignRefusal(CreditStanding.Of(offer, [other, offer]));
+        var refusal = CreditRules.AssignRefusal(CreditStanding.Of(offer, [other, offer], Today));
 
         Assert.Equal(code, refusal?.Code);
         if (refusal is not null)
@@ -71,7 +134,7 @@ public sealed class CreditRulesTests
         var other = Offer(new CreditAssignments(
             CreditKind.Monthly, [Assignment("1", "koe", "2026-11-02T00:00:00Z", "2026-11-03T00:00:00Z")]));
 
-        Assert.Null(CreditRules.AssignRefusal(CreditStanding.Of(Offer(CreditKind.Bulk), [other])));
+        Assert.Null(CreditRules.AssignRefusal(CreditStanding.Of(Offer(CreditKind.Bulk), [other], Today)));
     }
 
     [Theory]
@@ -93,13 +156,13 @@ public sealed class CreditRulesTests
             []);
         var all = Offer<CreditPlan>.All(DateOnly.ParseExact(day, "yyyy-MM-dd"), profile, [stored.What!], [stored.Row!]);
 
-        var moved = CreditRules.Moved(CreditStanding.Of(all.Single(o => o.Row is not null), all), Wish("n", "koe", Now));
+        var moved = CreditRules.Moved(CreditStanding.Of(all.Single(o => o.Row is not null), all, Today), Wish("n", "koe", Now));
 
         Assert.Equal(ended ? "offer-ended" : null, moved.Problem?.Code);
         Assert.Equal(ended ? 2 : 1, all.Count);
 
         // The next year's is assigned anew.
-        Assert.All(all.Where(o => o.Row is null), next => Assert.Null(CreditRules.AssignRefusal(CreditStanding.Of(next, all))));
+        Assert.All(all.Where(o => o.Row is null), next => Assert.Null(CreditRules.AssignRefusal(CreditStanding.Of(next, all, Today))));
     }
 
     [Fact]
@@ -107,7 +170,7 @@ public sealed class CreditRulesTests
     {
         var offer = Offer(CreditKind.Bulk, heldBy: ["kim"]);
 
-        var moved = CreditRules.Moved(CreditStanding.Of(offer, [offer]), Wish("n", "koe", Now)).Value!;
+        var moved = CreditRules.Moved(CreditStanding.Of(offer, [offer], Today), Wish("n", "koe", Now)).Value!;
 
         Assert.Equal([("kim", 100, (DateTimeOffset?)Now), ("koe", 100, null)], moved.All.Select(a => (a.AccountId, a.Usd, a.Ended?.At)));
     }
@@ -124,14 +187,16 @@ public sealed class CreditRulesTests
         }
 
         var oneLess = assignments with { All = [.. assignments.All.Skip(1)] };
-        Assert.Null(CreditRules.AssignRefusal(CreditStanding.Of(Offer(oneLess), [])));
+        Assert.Null(CreditRules.AssignRefusal(CreditStanding.Of(Offer(oneLess), [], Today.AddMonths(1))));
         Assert.InRange(StoredJson.Write(assignments).Length, LongText.MaxLength / 2, LongText.MaxLength);
-        Assert.Equal("too-many-changes", CreditRules.AssignRefusal(CreditStanding.Of(Offer(assignments), []))?.Code);
+        var full = CreditRules.AssignRefusal(CreditStanding.Of(Offer(assignments), [], Today.AddMonths(1)));
+        Assert.Equal("too-many-changes", full?.Code);
+        Assert.StartsWith("Wait", full!.Remedy!.Value.En, StringComparison.Ordinal);
         var bulk = assignments with
         {
             Credit = CreditKind.Bulk, All = [.. assignments.All.Skip(1), assignments.All[0] with { Ended = null }],
         };
-        Assert.Equal("too-many-changes", CreditRules.MoveRefusal(CreditStanding.Of(Offer(bulk), []))?.Code);
+        Assert.Equal("too-many-changes", CreditRules.MoveRefusal(CreditStanding.Of(Offer(bulk), [], Today))?.Code);
     }
 
     [Theory]
@@ -164,5 +229,14 @@ public sealed class CreditRulesTests
         Assert.All(plans.Where(p => p.Credit == CreditKind.Monthly), p => Assert.All(p.Usd.Values, usd => Assert.Equal(100, usd)));
         Assert.Equal(
             [6_000, 12_000, 13_000], plans.Where(p => p.Credit == CreditKind.Bulk).SelectMany(p => p.Usd.Values).Distinct().Order());
+    }
+
+    // Two users, of two who can be, had them in a month.
+    private static CreditStanding Standing(string day, string from, string? to)
+    {
+        string[] users = ["kim", "koe"];
+        var had = users.Select(u => Assignment(u, u, $"{from}T09:00:00Z", to is null ? null : $"{to}T09:00:00Z"));
+        return CreditStanding.Of(
+            Offer(new CreditAssignments(CreditKind.Monthly, [.. had]), 2), [], DateOnly.ParseExact(day, "yyyy-MM-dd"));
     }
 }

@@ -80,7 +80,8 @@ public sealed class CreditStoreTests : IAsyncLifetime
             (current, stored) =>
             {
                 List<Offer<CreditPlan>> all = [With(Monthly, stored), With(Bulk, stored)];
-                var at = CreditStanding.Of(all.Single(o => o.Key == offer.Key), all);
+                var at = CreditStanding.Of(
+                    all.Single(o => o.Key == offer.Key), all, DateOnly.FromDateTime(Sample.Today.UtcDateTime));
                 return CreditRules.Assigned(current is null ? at : at with { Assignments = current }, Wish(id, $"user-{id}", Sample.Today));
             },
             CancellationToken.None);

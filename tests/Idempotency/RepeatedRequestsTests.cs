@@ -1,5 +1,6 @@
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
+using BenefitsFunctions.Storage;
 using BenefitsFunctions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -126,6 +127,21 @@ public sealed class RepeatedRequestsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Answer_TooLongForARow_IsGivenAndNotKept()
+    {
+        var records = _app.Services.GetRequiredService<RequestRecords>();
+        var claim = await records.ClaimAsync("long", "hash", CancellationToken.None);
+        var longest = new RenderedAnswer(200, new Dictionary<string, string>(), "application/json", Letters(LongText.MaxLength));
+        var answer = longest with { Body = Letters(LongText.MaxLength + 1) };
+
+        Assert.Same(answer, await records.AnswerAsync(claim.Record, answer, CancellationToken.None));
+        var again = await records.ClaimAsync("long", "hash", CancellationToken.None);
+        Assert.Equal((null, claim.Record.CreationId), (again.Record.Answer, again.Record.CreationId));
+        Assert.Same(longest, await records.AnswerAsync(again.Record, longest, CancellationToken.None));
+        Assert.NotNull((await records.ClaimAsync("long", "hash", CancellationToken.None)).Record.Answer);
+    }
+
+    [Fact]
     public async Task Run_WhenItDiedBeforeItsAnswerWasKept_CreatesTheSameAgain()
     {
         // What a run leaves that died: its claim, and perhaps the incident.
@@ -188,4 +204,6 @@ public sealed class RepeatedRequestsTests : IAsyncLifetime
 
     private async Task<int> UsedAsync() =>
         (await Admin.SeesBenefitAsync(Sample.Fabrikam, "ProductSupport")).GetProperty("used").GetInt32();
+
+    private static byte[] Letters(int count) => [.. Enumerable.Repeat((byte)'a', count)];
 }

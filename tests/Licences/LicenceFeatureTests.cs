@@ -25,8 +25,8 @@ public sealed class LicenceFeatureTests(StartedApp started) : IClassFixture<Star
         // The page says beforehand what a try says.
         var none = await admin.PostsAsync($"{path}?preview=true", Wish(First));
         Assert.Equal((409, "no-tenant"), (none.Status, none.Code));
-        await SaysAsync(admin, Pack, none);
-        await SaysAsync(admin.InJapanese(), Pack, await admin.InJapanese().PostsAsync($"{path}?preview=true", Wish(First)));
+        await admin.SeesRefusalAsync(Sample.Fabrikam, Pack, "redeem", none);
+        await admin.InJapanese().SeesRefusalAsync(Sample.Fabrikam, Pack, "redeem", await admin.InJapanese().PostsAsync($"{path}?preview=true", Wish(First)));
         await HasTenantsAsync(_app, Sample.Fabrikam, First, Second);
 
         var wrong = await admin.PostsAsync($"{path}?preview=true", Wish("0a000000-0000-0000-0000-00000000000c"));
@@ -34,7 +34,7 @@ public sealed class LicenceFeatureTests(StartedApp started) : IClassFixture<Star
         Assert.Equal([First, Second], wrong.Body.GetProperty("tenantIds").EnumerateArray().Select(t => t.GetString()));
         var refused = await member.PostsAsync($"{path}?preview=true", Wish(First));
         Assert.Equal((403, "role-required"), (refused.Status, refused.Code));
-        await SaysAsync(member, Pack, refused);
+        await member.SeesRefusalAsync(Sample.Fabrikam, Pack, "redeem", refused);
         var before = await TableDump.OfAsync(_app.Storage);
         var preview = await admin.PostsAsync($"{path}?preview=true", Wish(First));
         Assert.Equal(before, await TableDump.OfAsync(_app.Storage));
@@ -46,7 +46,12 @@ public sealed class LicenceFeatureTests(StartedApp started) : IClassFixture<Star
         Assert.Equal(["preview"], (await admin.PostsAsync($"{path}?preview=1", Wish(First))).Fields);
         Assert.Equal("preview-outdated", (await admin.PostsAsync(path, Wish(Second, token: token))).Code);
         Assert.Equal("preview-outdated", (await admin.PostsAsync(path, Wish(First, extend: true, token))).Code);
-        var redeemed = await admin.PostsAsync(path, Wish(First, token: token));
+        var keyed = admin.With("Idempotency-Key", "redeem-1");
+        var redeemed = await keyed.PostsAsync(path, Wish(First, token: token));
+        Assert.Equal(redeemed.Text, (await keyed.PostsAsync(path, Wish(First, token: token))).Text);
+        var reused = await keyed.PostsAsync(path, Wish(Second, token: token));
+        Assert.Equal((422, "idempotency-key-reused"), (reused.Status, reused.Code));
+        Assert.Equal("already-redeemed", (await keyed.PostsAsync($"{path}?preview=true", Wish(First))).Code);
         var again = await _app.As("fabrikam-partner-admin").PostsAsync(path, Wish(First, token: "another"));
         var elsewhere = await admin.PostsAsync(path, Wish(Second, token: token));
 
@@ -55,7 +60,7 @@ public sealed class LicenceFeatureTests(StartedApp started) : IClassFixture<Star
         Assert.Equal((409, "already-redeemed"), (elsewhere.Status, elsewhere.Code));
         Assert.Equal("already-redeemed", (await admin.PostsAsync(path, Wish(First, extend: true, token))).Code);
         Assert.Equal("already-redeemed", (await admin.PostsAsync($"{path}?preview=true", Wish(First))).Code);
-        await SaysAsync(admin, Pack, elsewhere);
+        await admin.SeesRefusalAsync(Sample.Fabrikam, Pack, "redeem", elsewhere);
         var line = await LineAsync(admin, Sample.Fabrikam, Pack);
         Assert.Equal("5 5 0 InUse 2027-11-19", Members(line, "total", "assigned", "left", "state", "end"));
         var seen = await member.InJapanese().GetsAsync($"/api/partners/{Sample.Fabrikam}/licences/{Pack}");
@@ -160,16 +165,6 @@ public sealed class LicenceFeatureTests(StartedApp started) : IClassFixture<Star
         var preview = await person.PostsAsync($"{Redemption(Sample.Contoso, offer)}?preview=true", Wish(First, extend));
         Assert.True(preview.Status == 200, preview.Text);
         return preview;
-    }
-
-    // The page has the very reason that the try got.
-    private async Task SaysAsync(Person person, string offer, ApiAnswer refused)
-    {
-        var action = (await LineAsync(person, Sample.Fabrikam, offer)).GetProperty("actions")[0];
-        Assert.Equal("redeem False", Members(action, "action", "allowed"));
-        Assert.Equal(
-            (refused["code"], refused["detail"], refused["remedy"]),
-            (Member(action, "reason", "code"), Member(action, "reason", "detail"), Member(action, "reason", "remedy")));
     }
 
     private static async Task<JsonElement> LineAsync(Person person, string partner, string offer) =>

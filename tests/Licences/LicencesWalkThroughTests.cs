@@ -17,6 +17,7 @@ public sealed class LicencesWalkThroughTests
         var action = said[0].GetProperty("offer").GetProperty("actions")[0];
         Assert.Equal("no-tenant", action.GetProperty("reason").GetProperty("code").GetString());
         Assert.Equal(1, said[1].GetProperty("tenantIds").GetArrayLength());
+        PastedPage.AssertShown(Assert.Single(PastedPage.Json(PastedPage.Read("licences"))), said[2]);
         Assert.Equal(5, said[2].GetProperty("outcome").GetProperty("seatsAfter").GetInt32());
         Assert.Equal(said[2].GetProperty("outcome").GetRawText(), said[3].GetProperty("outcome").GetRawText());
         Assert.Equal(said[3].GetRawText(), said[4].GetRawText());

@@ -24,6 +24,8 @@ public sealed class AssignmentWalkThroughTests
             s => s.GetProperty("accountId").GetString()));
         Assert.Equal($"{subscriptions[0]}", $"{subscriptions[1]}");
         Assert.Equal("assigned-too-recently", subscriptions[2].GetProperty("code").GetString());
+        PastedPage.AssertShown(Assert.Single(PastedPage.Json(PastedPage.Read("credits"))), credits[0]);
+        PastedPage.AssertShown(Assert.Single(PastedPage.Json(PastedPage.Read("subscriptions"))), subscriptions[0]);
         Assert.Equal($"{subscriptions[0]}", $"{subscriptions[3]}");
     }
 

@@ -14,8 +14,9 @@ public sealed class SubscriptionFeatureTests
     {
         await using var app = await BenefitsHost.StartAsync();
         var (admin, member) = (app.As("contoso-partner-admin"), app.As("contoso-member"));
-        await SaysAsync(admin, "reassign", await admin.PostsAsync($"{Path}/reassign", Of("contoso-member", 1)));
-        await SaysAsync(member, "assign", await member.PostsAsync($"{Path}/assign", Of("contoso-member")));
+        var nobody = await admin.PostsAsync($"{Path}/reassign", Of("contoso-member", 1));
+        await admin.SeesRefusalAsync(Sample.Contoso, Offer, "reassign", nobody);
+        await member.SeesRefusalAsync(Sample.Contoso, Offer, "assign", await member.PostsAsync($"{Path}/assign", Of("contoso-member")));
         Assert.Equal((404, "user-not-found"), Told(await admin.PostsAsync($"{Path}/assign", Of("fabrikam-member"))));
         Assert.Equal((409, "user-not-in-programme"), Told(await admin.PostsAsync($"{Path}/assign", Of("contoso-csp"))));
 
@@ -26,8 +27,8 @@ public sealed class SubscriptionFeatureTests
         var early = await admin.InJapanese().PostsAsync($"{Path}/reassign", Of("contoso-user-admin", 1));
 
         Assert.Equal((200, 200, assigned.Text), (assigned.Status, again.Status, again.Text));
-        Assert.Equal((409, "assigned-too-recently", "2027-02-18"), (early.Status, early.Code, early["possibleFrom"]));
-        await SaysAsync(admin.InJapanese(), "reassign", early);
+        Assert.Equal((409, "assigned-too-recently", "2027-02-19"), (early.Status, early.Code, early["possibleFrom"]));
+        await admin.InJapanese().SeesRefusalAsync(Sample.Contoso, Offer, "reassign", early);
 
         // Also when the user has left the partner, until the day before.
         await app.Office.DeletesAsync($"/api/partners/{Sample.Contoso}/users/contoso-member");
@@ -45,7 +46,12 @@ public sealed class SubscriptionFeatureTests
         Assert.Equal(
             ["contoso-user-admin", "contoso-global-admin", .. Enumerable.Repeat<string?>(null, 8)],
             seats.Select(s => Text(s, "accountId")));
-        Assert.Equal("2027-05-19", Text(seats[0], "reassignableFrom"));
+        Assert.Equal([null, "2027-02-20"], seats[..2].Select(s => Text(s, "reassignableFrom")));
+
+        // This one's 90 days end after the offer does.
+        var stays = await admin.PostsAsync($"{Path}/reassign", Of("contoso-global-admin", 1));
+        Assert.Equal("assigned-too-recently", stays.Code);
+        Assert.False(stays.Body.TryGetProperty("possibleFrom", out _));
         Assert.Equal(
             [
                 ("contoso-member", "2026-11-20T09:00:00Z", "2027-02-18T09:00:00Z"),
@@ -74,18 +80,6 @@ public sealed class SubscriptionFeatureTests
         Assert.Equal((5, 5), (seats.Length, seats.Select(s => Text(s, "accountId")).Distinct().Count()));
         Assert.All(seats, seat => Assert.Single(seat.GetProperty("history").EnumerateArray()));
         Assert.All(answers.Where(a => a.Status != 200), a => Assert.Equal((409, "none-left"), Told(a)));
-    }
-
-    // The page has the very reason that the try got.
-    private static async Task SaysAsync(Person person, string action, ApiAnswer refused)
-    {
-        var page = await person.GetsAsync($"/api/partners/{Sample.Contoso}/offers");
-        var said = Items(page, "items").Single(l => Text(l, "offerId") == Offer).GetProperty("actions").EnumerateArray()
-            .Single(a => Text(a, "action") == action);
-        Assert.False(said.GetProperty("allowed").GetBoolean());
-        Assert.All(
-            (string[])["code", "detail", "remedy"],
-            member => Assert.Equal(refused[member], Text(said.GetProperty("reason"), member)));
     }
 
     private static object Of(string accountId) => new { accountId };

@@ -1,3 +1,4 @@
+using BenefitsFunctions.Http;
 using BenefitsFunctions.Languages;
 using BenefitsFunctions.Offers;
 using BenefitsFunctions.Partners;
@@ -15,29 +16,77 @@ public sealed class SubscriptionRulesTests
     private static readonly DateOnly End = new(2027, 3, 31);
 
     [Theory]
-    [InlineData("2026-11-20T09:00:00Z", "2027-02-17T23:59:59Z", "2027-02-18", false)]
-    [InlineData("2026-11-20T09:00:00Z", "2027-02-18T00:00:00Z", "2027-02-18", true)]
-    [InlineData("2026-11-20T23:59:59Z", "2027-02-18T00:00:00Z", "2027-02-18", true)]
-    [InlineData("2026-11-21T00:00:00Z", "2027-02-18T00:00:00Z", "2027-02-19", false)]
-    [InlineData("2026-11-21T08:59:59+09:00", "2027-02-18T00:00:00Z", "2027-02-18", true)]
-    [InlineData("2026-11-20T09:00:00Z", "2027-02-18T08:59:59+09:00", "2027-02-18", false)]
-    [InlineData("2027-12-01T00:00:00Z", "2028-02-28T23:59:59Z", "2028-02-29", false)]
-    [InlineData("2027-12-01T00:00:00Z", "2028-02-29T00:00:00Z", "2028-02-29", true)]
-    [InlineData("2028-02-29T00:00:00Z", "2028-05-28T12:00:00Z", "2028-05-29", false)]
-    [InlineData("2028-02-29T00:00:00Z", "2028-05-29T00:00:00Z", "2028-05-29", true)]
-    public void Reassign_AroundTheNinetiethDay_IsPossibleFromThatDayOn(string assigned, string tried, string day, bool possible)
+    [InlineData("2026-11-20T09:00:00Z", "2027-02-18T08:59:59Z", "2027-02-19", false)]
+    [InlineData("2026-11-20T09:00:00Z", "2027-02-18T09:00:00Z", "2027-02-19", true)]
+    [InlineData("2026-11-20T23:59:59Z", "2027-02-18T00:00:00Z", "2027-02-19", false)]
+    [InlineData("2026-11-20T23:59:59.5Z", "2027-02-18T23:59:59.9Z", "2027-02-19", false)]
+    [InlineData("2026-11-20T23:59:59.5Z", "2027-02-19T00:00:00Z", "2027-02-19", true)]
+    [InlineData("2026-11-21T00:00:00Z", "2027-02-18T23:59:59Z", "2027-02-19", false)]
+    [InlineData("2026-11-21T00:00:00Z", "2027-02-19T00:00:00Z", "2027-02-19", true)]
+    [InlineData("2026-11-21T08:59:59+09:00", "2027-02-18T23:59:58Z", "2027-02-19", false)]
+    [InlineData("2026-11-20T09:00:00Z", "2027-02-18T18:00:00+09:00", "2027-02-19", true)]
+    [InlineData("2026-12-31T09:00:00Z", "2027-03-31T08:59:59Z", "2027-03-31", false)]
+    [InlineData("2026-12-31T09:00:00Z", "2027-03-31T09:00:00Z", "2027-03-31", true)]
+    public void Reassign_AroundTheNinetiethDay_IsPossibleFromThatMomentOn(string assigned, string tried, string day, bool possible)
     {
         var seats = SubscriptionSeats.None.Assigning(1, Wish("1", "kim", 1, Time(assigned)));
 
         var result = SubscriptionRules.Reassigned(At(seats), Wish("2", "koe", 1, Time(tried)));
 
-        Assert.Equal(day, $"{seats.Held[0].FreeFrom:yyyy-MM-dd}");
+        Assert.Equal(day, $"{seats.Held[0].FreeFrom(End):yyyy-MM-dd}");
         Assert.Equal(possible ? null : "assigned-too-recently", result.Problem?.Code);
         if (result.Problem is { } problem)
         {
-            Assert.Equal(seats.Held[0].FreeFrom, problem.Extensions["possibleFrom"](Language.English));
-            Assert.Contains(day, problem.Detail.Ja, StringComparison.Ordinal);
+            Assert.Equal(seats.Held[0].FreeFrom(End), problem.Extensions["possibleFrom"](Language.English));
+            Assert.Contains($"{seats.Held[0].FreeAt:yyyy-MM-dd HH:mm:ss} UTC", problem.Detail.Ja, StringComparison.Ordinal);
         }
+
+        // On the day that is named it is possible, on the offer's last from the moment on.
+        var named = seats.Held[0].FreeFrom(End)!.Value;
+        var later = new DateTimeOffset(named, named == End ? new TimeOnly(23, 59, 59) : TimeOnly.MinValue, TimeSpan.Zero);
+        Assert.Null(SubscriptionRules.ReassignRefusal(At(seats), later));
+    }
+
+    [Theory]
+    [InlineData(1, "2027-01-01T00:00:00Z", null, "Assign a free seat.")]
+    [InlineData(2, "2027-01-01T00:00:00Z", null, "Wait for the next contract year, whose seats begin after 2027-03-31.")]
+    [InlineData(1, "2026-12-31T23:59:59.5Z", null, "Assign a free seat.")]
+    [InlineData(1, "2026-12-31T00:00:00Z", "2027-03-31", "Try again then, or assign a free seat.")]
+    [InlineData(2, "2026-12-31T00:00:00Z", "2027-03-31", "Try again then.")]
+    public void Refusals_NearTheEnd_PromiseNoDayAfterItAndNoSeatThatIsNotFree(int held, string assigned, string? from, string remedy)
+    {
+        var seats = SubscriptionSeats.None;
+        for (var i = 1; i <= held; i++)
+        {
+            seats = seats.Assigning(i, Wish($"{i}", $"user-{i}", i, Time(assigned)));
+        }
+
+        var at = At(seats, total: 2);
+        var refusal = SubscriptionRules.ReassignRefusal(at, Time("2027-03-01T00:00:00Z"))!;
+
+        Assert.Equal(("assigned-too-recently", remedy), (refusal.Code, refusal.Remedy!.Value.En));
+        Assert.Equal(
+            from, refusal.Extensions.TryGetValue("possibleFrom", out var day) ? $"{day(Language.English):yyyy-MM-dd}" : null);
+        Assert.Equal(from is null, refusal.Detail.En.EndsWith("with its user until the offer ends, 2027-03-31.", StringComparison.Ordinal));
+        if (SubscriptionRules.AssignRefusal(at) is { } full)
+        {
+            Assert.Equal(from is null, full.Remedy!.Value.En == remedy);
+            Assert.Equal(from is not null, full.Remedy.Value.Ja.Contains("2027-03-31 00:00:00 UTC", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Assigned_ToAUserWhoHasLeft_IsAnsweredWhereItWasCarriedOut()
+    {
+        var left = AssigneeErrors.NotFound();
+        var wish = Wish("1", "kim", 1, Time("2026-11-20T00:00:00Z")) with { UserRefusal = left };
+        var seats = SubscriptionSeats.None.Assigning(1, wish);
+
+        Assert.Same(left, SubscriptionRules.Assigned(At(SubscriptionSeats.None), wish).Problem);
+        Assert.Same(left, SubscriptionRules.Assigned(At(seats), wish with { Id = "2" }).Problem);
+        Assert.Same(left, SubscriptionRules.Reassigned(At(seats), wish with { Id = "2" }).Problem);
+        Assert.Same(seats, SubscriptionRules.Assigned(At(seats), wish).Value);
+        Assert.Same(seats, SubscriptionRules.Reassigned(At(seats), wish).Value);
     }
 
     [Theory]
@@ -58,7 +107,7 @@ public sealed class SubscriptionRulesTests
         var at = At(seats, total, ended);
 
         Assert.Equal(assign, SubscriptionRules.AssignRefusal(at)?.Code);
-        Assert.Equal(reassign, SubscriptionRules.ReassignRefusal(at, new DateOnly(2026, 11, 20))?.Code);
+        Assert.Equal(reassign, SubscriptionRules.ReassignRefusal(at, Time("2026-11-20T00:00:00Z"))?.Code);
         Assert.Equal(state, SubscriptionRules.StateOf(at));
     }
 
@@ -68,31 +117,36 @@ public sealed class SubscriptionRulesTests
         var seats = SubscriptionSeats.None.Assigning(1, Wish("1", "kim", 1, Time("2026-11-20T00:00:00Z")))
             .Assigning(2, Wish("2", "koe", 2, Time("2026-11-19T00:00:00Z")));
 
-        var refusal = SubscriptionRules.ReassignRefusal(At(seats), new DateOnly(2027, 2, 16));
+        var refusal = SubscriptionRules.ReassignRefusal(At(seats), Time("2027-02-16T00:00:00Z"));
 
         Assert.Contains("seat 2 from 2027-02-17", refusal?.Detail.En, StringComparison.Ordinal);
-        Assert.Null(SubscriptionRules.ReassignRefusal(At(seats), new DateOnly(2027, 2, 17)));
+        Assert.Null(SubscriptionRules.ReassignRefusal(At(seats), Time("2027-02-17T00:00:00Z")));
     }
 
-    // Of one user for another: a seat, who asks for it, and how many days later.
+    // Each step: a seat, who asks for it, how many hours later, and which earlier request comes again.
     [Fact]
     public void Seats_WhateverIsDoneInWhateverOrder_AreWhereAModelHasThem() =>
-        Gen.Select(Gen.Int[0, 3], Gen.Int[0, Users.Length - 1], Gen.Int[0, 60], Gen.Bool).Array[0, 20].Sample(
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, Users.Length - 1], Gen.Int[0, 60 * 24], Gen.Int[0, 40]).Array[0, 20].Sample(
             steps =>
             {
-                var (seats, day) = (SubscriptionSeats.None, Start);
-                var model = new List<(string User, DateOnly Since)>();
-                foreach (var ((seat, user, days, repeats), i) in steps.Select((s, i) => (s, i)))
+                var (seats, now) = (SubscriptionSeats.None, new DateTimeOffset(Start, TimeOnly.MinValue, TimeSpan.Zero));
+                var model = new List<(string User, DateTimeOffset Since)>();
+                var done = new List<(int Seat, AssigneeWish Wish)>();
+                foreach (var ((seat, user, hours, again), i) in steps.Select((s, i) => (s, i)))
                 {
-                    day = day.AddDays(days);
-                    var at = At(seats, total: 3, day > End);
-                    var wish = Wish($"{i}", Users[user], seat, new DateTimeOffset(day, new TimeOnly(23, 0), TimeSpan.Zero));
-                    var result = seat == 0 ? SubscriptionRules.Assigned(at, wish) : SubscriptionRules.Reassigned(at, wish);
+                    now = now.AddHours(hours);
+                    var at = At(seats, total: 3, DateOnly.FromDateTime(now.UtcDateTime) > End);
+                    var wish = Wish($"{i}", Users[user], seat, now);
+                    var result = Does(at, seat, wish);
 
-                    Assert.Equal(ModelDoes(model, seat, Users[user], day), result.Problem?.Code);
-                    var changed = result.Value is { } value && !ReferenceEquals(value, seats);
-                    seats = result.Value ?? seats;
-                    Assert.True(!changed || !repeats || ReferenceEquals(seats, Again(at with { Seats = seats }, seat, wish)));
+                    Assert.Equal(ModelDoes(model, seat, Users[user], now), result.Problem?.Code);
+                    if (result.Value is { } value && !ReferenceEquals(value, seats))
+                    {
+                        seats = value;
+                        done.Add((seat, wish));
+                    }
+
+                    CheckRepeated(done, again, at with { Seats = seats });
                     Assert.Equal(model.Select(m => m.User), seats.Held.Select(a => a.AccountId));
                     Assert.Equal(Enumerable.Range(1, model.Count), seats.Held.Select(a => a.Seat));
 
@@ -132,14 +186,25 @@ public sealed class SubscriptionRulesTests
         File.Delete(file);
     }
 
-    private static SubscriptionSeats? Again(SubscriptionStanding at, int seat, AssigneeWish wish) =>
-        (seat == 0 ? SubscriptionRules.Assigned(at, wish) : SubscriptionRules.Reassigned(at, wish)).Value;
+    // A request that was carried out comes again, whatever has happened since, and after the end: nothing changes.
+    private static void CheckRepeated(List<(int Seat, AssigneeWish Wish)> done, int again, SubscriptionStanding at)
+    {
+        if (again < done.Count)
+        {
+            var (seat, wish) = done[again];
+            Assert.Same(at.Seats, Does(at, seat, wish).Value);
+            Assert.Same(at.Seats, Does(at with { Offer = at.Offer with { HasEnded = true } }, seat, wish).Value);
+        }
+    }
+
+    private static Result<SubscriptionSeats> Does(SubscriptionStanding at, int seat, AssigneeWish wish) =>
+        seat == 0 ? SubscriptionRules.Assigned(at, wish) : SubscriptionRules.Reassigned(at, wish);
 
     // Seat 0 asks for a free one.
-    private static string? ModelDoes(List<(string User, DateOnly Since)> seats, int seat, string user, DateOnly day)
+    private static string? ModelDoes(List<(string User, DateTimeOffset Since)> seats, int seat, string user, DateTimeOffset now)
     {
         var has = seats.FindIndex(s => s.User == user) + 1;
-        if (day > End)
+        if (DateOnly.FromDateTime(now.UtcDateTime) > End)
         {
             return "offer-ended";
         }
@@ -156,7 +221,7 @@ public sealed class SubscriptionRulesTests
                 return "none-left";
             }
 
-            seats.Add((user, day));
+            seats.Add((user, now));
             return null;
         }
 
@@ -165,7 +230,7 @@ public sealed class SubscriptionRulesTests
             return seats.Count == 0 ? "nobody-assigned" : "seat-not-assigned";
         }
 
-        if (day.DayNumber - seats[seat - 1].Since.DayNumber < 90)
+        if ((now - seats[seat - 1].Since).TotalHours < 90 * 24)
         {
             return "assigned-too-recently";
         }
@@ -175,7 +240,7 @@ public sealed class SubscriptionRulesTests
             return "user-has-seat";
         }
 
-        seats[seat - 1] = (user, day);
+        seats[seat - 1] = (user, now);
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace BenefitsFunctions.Tests.Support;
@@ -44,6 +45,34 @@ public static class PastedPage
         folder.Delete(recursive: true);
         return said;
     }
+
+    /// <summary>The blocks of JSON in <paramref name="text"/>, in order.</summary>
+    public static IReadOnlyList<JsonElement> Json(string text) =>
+        [.. Regex.Matches(text, "```json\n(.*?)```", RegexOptions.Singleline).Select(block => JsonElement.Parse(block.Groups[1].Value))];
+
+    /// <summary>
+    /// Fails unless <paramref name="said"/> is what the page shows: the same members and items in the same order, and any text where the
+    /// page has <c>…</c>.
+    /// </summary>
+    public static void AssertShown(JsonElement page, JsonElement said)
+    {
+        var (expected, actual) = (Texts(page).ToList(), Texts(said).ToList());
+        for (var i = 0; i < Math.Min(expected.Count, actual.Count); i++)
+        {
+            var pattern = Regex.Escape(expected[i]).Replace("…", ".*", StringComparison.Ordinal);
+            Assert.True(Regex.IsMatch(actual[i], $"^{pattern}$", RegexOptions.Singleline), $"{actual[i]}, not {expected[i]}, in {said}");
+        }
+
+        Assert.Equal(expected.Count, actual.Count);
+    }
+
+    // Each value with the way to it.
+    private static IEnumerable<string> Texts(JsonElement json, string path = "$") => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(m => Texts(m.Value, $"{path}.{m.Name}")).DefaultIfEmpty($"{path}: {{}}"),
+        JsonValueKind.Array => json.EnumerateArray().SelectMany((e, i) => Texts(e, $"{path}[{i}]")).DefaultIfEmpty($"{path}: []"),
+        _ => [$"{path}: {json.ValueKind} {json}"],
+    };
 
     private static async Task<string> BlockAsync(StreamReader output, string lines)
     {

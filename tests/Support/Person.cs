@@ -70,6 +70,18 @@ public sealed class Person(HttpClient http, string? principal, string language =
         (await SeesBenefitsAsync(partnerId)).Body.GetProperty("benefits").EnumerateArray()
             .Single(l => l.GetProperty("benefit").GetString() == benefit && l.GetProperty("locationId").GetString() == locationId);
 
+    /// <summary>Finds on the page of offers that the action is refused, for the very reason that <paramref name="refused"/> gave.</summary>
+    public async Task SeesRefusalAsync(string partnerId, string offerId, string action, ApiAnswer refused)
+    {
+        var offers = (await GetsAsync($"/api/partners/{partnerId}/offers?top=1000")).Body.GetProperty("items").EnumerateArray();
+        var shown = offers.Single(o => o.GetProperty("offerId").GetString() == offerId).GetProperty("actions").EnumerateArray()
+            .Single(a => a.GetProperty("action").GetString() == action);
+        Assert.False(shown.GetProperty("allowed").GetBoolean());
+        Assert.All(
+            shown.GetProperty("reason").EnumerateObject(),
+            member => Assert.Equal(member.Value.ToString(), refused.Body.GetProperty(member.Name).ToString()));
+    }
+
     /// <summary>Sends <paramref name="body"/> as it is.</summary>
     public async Task<ApiAnswer> SendsAsync(string method, string path, string? body)
     {
