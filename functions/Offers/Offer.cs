@@ -23,10 +23,10 @@ public sealed record Offer<T>(T? What, OfferKey Key, int Total, DateOnly End, St
     public bool IsGone { get; private init; }
 
     /// <summary>The membership that grants it, or within which the kit lies that does; null of an offer that has ended.</summary>
-    public string? MembershipId { get; private init; }
+    public Membership? GrantedBy { get; private init; }
 
     /// <summary>The same, ended before its <see cref="End"/>: its membership is cancelled (O6).</summary>
-    public Offer<T> Gone() => this with { HasEnded = true, IsGone = true, MembershipId = null };
+    public Offer<T> Gone() => this with { HasEnded = true, IsGone = true, GrantedBy = null };
 
     /// <summary>
     /// What the partner has on <paramref name="today"/> by the catalog, and what it had before and something is stored about.
@@ -42,8 +42,8 @@ public sealed record Offer<T>(T? What, OfferKey Key, int Total, DateOnly End, St
                        select new Offer<T>(what, key, what.Grants[source.Membership], source.End, rows.GetValueOrDefault(key))
                        {
                            HasEnded = false,
-                           MembershipId = profile.Memberships
-                               .FirstOrDefault(m => m.Kind == source.Membership && m.Covers(source.Start))?.Id,
+                           GrantedBy = profile.Memberships
+                               .FirstOrDefault(m => m.Kind == source.Membership && m.Covers(source.Start)),
                        })
             .DistinctBy(offer => offer.Key)
             .ToList();

@@ -157,7 +157,7 @@ public sealed class OfferStore(
                     return (Result<TState>)state;
                 }
 
-                if (CancellationRow.Read(cancellations).IsCancelled(offer.MembershipId))
+                if (CancellationRow.Read(cancellations).IsCancelled(offer.GrantedBy))
                 {
                     return OfferErrors.Ended(offer.End, isGone: true);
                 }
