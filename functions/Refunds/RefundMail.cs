@@ -98,7 +98,7 @@ public static class RefundMail
 
     private static IEnumerable<(Localized Label, Localized Value)> Facts(Cancellation cancellation)
     {
-        var membership = cancellation.Membership;
+        var membership = cancellation.Latest;
         yield return (new("Membership", "メンバーシップ"), membership.Kind.Name());
         yield return (new("Membership ID", "メンバーシップ ID"), Same(membership.Id));
         yield return (new("Valid from", "開始日"), Letter.Day(membership.Start));

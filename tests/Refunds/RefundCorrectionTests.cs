@@ -32,6 +32,7 @@ public sealed class RefundCorrectionTests(StartedApp started) : IClassFixture<St
 
         Assert.Equal((202, name), (decided.Status, decided["membershipId"]));
         await IsWithdrawnAsync();
+        Assert.Contains(name, Assert.Single(partner.Mails, mail => mail.To == $"admin-{id}@refund.example").Text, StringComparison.Ordinal);
         Assert.Equal((200, 200), ((await partner.Admin.GetsAsync(path)).Status, (await partner.Admin.GetsAsync(partner.Path)).Status));
 
         // Sent again as it is called now, its offers stay ended.
