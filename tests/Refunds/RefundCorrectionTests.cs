@@ -23,7 +23,8 @@ public sealed class RefundCorrectionTests(StartedApp started) : IClassFixture<St
         var path = $"/api/partners/{id}/memberships/{name}/cancellation";
         foreach (var same in (string[])[path, partner.Path])
         {
-            Assert.Equal(["cancellation-filed"], RefundPartner.Codes((await partner.Admin.GetsAsync(same)).Body.GetProperty("reasons")));
+            Assert.Equal(
+                ["cancellation-filed"], RefundPartner.Codes((await partner.Admin.GetsAsync(same)).Body.GetProperty("reasons")));
             Assert.Equal(200, (await partner.Admin.SendsAsync("POST", same, null)).Status);
         }
 
@@ -55,7 +56,8 @@ public sealed class RefundCorrectionTests(StartedApp started) : IClassFixture<St
     {
         await _app.Office.PostsAsync("/api/operations/software/database-standard/keys", new { keys = new[] { "S-3" } });
         var partner = await new RefundPartner(_app, "7100023").AddAsync();
-        Assert.Equal(202, (await partner.Admin.PostsAsync($"{partner.Offer}/keys", new { language = "en", operatingSystem = "Windows" })).Status);
+        var taken = await partner.Admin.PostsAsync($"{partner.Offer}/keys", new { language = "en", operatingSystem = "Windows" });
+        Assert.Equal(202, taken.Status);
 
         await partner.AddAsync(start: -90);
 
@@ -67,7 +69,8 @@ public sealed class RefundCorrectionTests(StartedApp started) : IClassFixture<St
     public async Task Used_OfWhatElseIsTakenByTheMembership_IsShownToTheOfficeAndNoReason()
     {
         var partner = await new RefundPartner(_app, "7100071").AddAsync();
-        var offers = (await partner.Admin.GetsAsync($"/api/partners/{partner.Id}/offers?top=100")).Body.GetProperty("items").EnumerateArray();
+        var offers = (await partner.Admin.GetsAsync($"/api/partners/{partner.Id}/offers?top=100")).Body.GetProperty("items")
+            .EnumerateArray();
         var offer = offers.Where(o => o.GetProperty("kind").GetString() == "Licences").Select(o => o.GetProperty("offerId").GetString()!)
             .First(id => id.Contains(".LegacyGold.headquarters.", StringComparison.Ordinal));
         var redemption = $"/api/partners/{partner.Id}/licences/{offer}/redemption";

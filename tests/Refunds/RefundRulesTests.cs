@@ -132,7 +132,10 @@ public sealed class RefundRulesTests
 
     [Theory]
     [InlineData("2026-04-01", "It was purchased on 2026-04-01", "購入日は 2026-04-01")]
-    [InlineData(null, "The purchase date is not known; counted from the start on 2026-04-01", "購入日が不明のため開始日 2026-04-01")]
+    [InlineData(
+        null,
+        "The purchase date is not known; counted from the start on 2026-04-01",
+        "購入日が不明のため開始日 2026-04-01")]
     public void TooLate_WhenThePurchaseIsNotKnown_ClaimsNoDayOfIt(string? purchased, string english, string japanese)
     {
         var membership = Bought(MembershipKind.ActionPack) with { PurchasedAt = purchased is null ? null : DateOnly.Parse(purchased) };
