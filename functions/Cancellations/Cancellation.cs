@@ -33,15 +33,28 @@ public sealed record CancellationDecision(bool Approve, string? Reason, string B
 /// <param name="FiledAt">When; the days since the purchase are counted to that day.</param>
 public sealed record Cancellation(Membership Membership, string FiledBy, DateTimeOffset FiledAt)
 {
+    /// <summary>Names the request that filed it, the same when it is repeated under its idempotency key.</summary>
+    public string? FilingId { get; init; }
+
     /// <summary>What the office decided; null before.</summary>
     public CancellationDecision? Decision { get; init; }
+
+    /// <summary>The membership as it was when the office decided; null before.</summary>
+    public Membership? Decided { get; init; }
+
+    /// <summary>The kits that lay within the membership when the office decided.</summary>
+    public IReadOnlyList<Kit> Kits { get; init; } = [];
 
     /// <summary>When the membership was withdrawn from the profile; null before, and when it was not approved.</summary>
     public DateTimeOffset? WithdrawnAt { get; init; }
 
-    /// <summary>Which membership.</summary>
+    /// <summary>Names the cancellation: what the membership was called when this was filed.</summary>
     [JsonIgnore]
     public string MembershipId => Membership.Id;
+
+    /// <summary>The membership as it is known of last.</summary>
+    [JsonIgnore]
+    public Membership Latest => Decided ?? Membership;
 
     /// <summary>Where it stands.</summary>
     [JsonIgnore]
@@ -51,4 +64,21 @@ public sealed record Cancellation(Membership Membership, string FiledBy, DateTim
         { Approve: true } => CancellationStatus.Approved,
         _ => CancellationStatus.Rejected,
     };
+
+    /// <summary>True for what the membership was called when this was filed or decided.</summary>
+    public bool Names(string membershipId) => membershipId == Membership.Id || membershipId == Decided?.Id;
+
+    /// <summary>
+    /// True for a membership that is this one under another name or with corrected dates: of the same kind, at the same time. Not one
+    /// that was bought after the filing; nor, once this one is withdrawn, one with a <c>membershipId</c> of its own.
+    /// </summary>
+    public bool MayBe(Membership other) =>
+        other.Kind == Membership.Kind
+        && (other.Overlaps(Membership) || other.Overlaps(Latest))
+        && !(other.PurchasedAt > DateOnly.FromDateTime(FiledAt.UtcDateTime))
+        && (WithdrawnAt is null || other.MembershipId is null);
+
+    /// <summary>The membership among those of the partner, or null: the one that is called so, else one that may be it.</summary>
+    public Membership? Among(IReadOnlyList<Membership> memberships) =>
+        memberships.FirstOrDefault(m => Names(m.Id)) ?? memberships.FirstOrDefault(MayBe);
 }

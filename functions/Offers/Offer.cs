@@ -35,7 +35,7 @@ public sealed record Offer<T>(T? What, OfferKey Key, int Total, DateOnly End, St
     public EndCause Cause { get; init; }
 
     /// <summary>The membership that grants it, or within which the kit lies that does; null of an offer that has ended.</summary>
-    public string? MembershipId { get; private init; }
+    public Membership? GrantedBy { get; private init; }
 
     /// <summary>What people call it; its id where the catalog has it no more.</summary>
     public Localized Name => CatalogOffer.NameOf(What, Key.CatalogId);
@@ -48,7 +48,7 @@ public sealed record Offer<T>(T? What, OfferKey Key, int Total, DateOnly End, St
         HasEnded ? OfferState.Expired : taken >= Total ? OfferState.InUse : OfferState.Available;
 
     /// <summary>The same, ended before its <see cref="End"/>: its membership is cancelled (O6).</summary>
-    public Offer<T> Gone() => this with { HasEnded = true, Cause = EndCause.Withdrawn, MembershipId = null };
+    public Offer<T> Gone() => this with { HasEnded = true, Cause = EndCause.Withdrawn, GrantedBy = null };
 
     /// <summary>
     /// What the partner has on <paramref name="today"/> by the catalog, and what it had before and something is stored about.
@@ -65,8 +65,8 @@ public sealed record Offer<T>(T? What, OfferKey Key, int Total, DateOnly End, St
                        select new Offer<T>(what, key, what.Grants[source.Membership], source.End, rows.GetValueOrDefault(key))
                        {
                            HasEnded = false,
-                           MembershipId = profile.Memberships
-                               .FirstOrDefault(m => m.Kind == source.Membership && m.Covers(source.Start))?.Id,
+                           GrantedBy = profile.Memberships
+                               .FirstOrDefault(m => m.Kind == source.Membership && m.Covers(source.Start)),
                        })
             .DistinctBy(offer => offer.Key)
             .ToList();

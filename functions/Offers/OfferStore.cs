@@ -166,7 +166,7 @@ public sealed class OfferStore(
                     return (Result<TState>)state;
                 }
 
-                if (CancellationRow.Read(cancellations).IsCancelled(offer.MembershipId))
+                if (CancellationRow.Read(cancellations).IsCancelled(offer.GrantedBy))
                 {
                     return offer.Gone().Refusal!;
                 }

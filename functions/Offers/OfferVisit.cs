@@ -28,7 +28,7 @@ public sealed record OfferVisit(
         where T : CatalogOffer =>
         [
             .. from offer in Offer<T>.All(Today, Profile, catalog, [.. Stored.Where(s => s.Kind == kind)])
-               let isCancelled = Cancellations.IsCancelled(offer.MembershipId)
+               let isCancelled = Cancellations.IsCancelled(offer.GrantedBy)
                where !isCancelled || offer.Row is not null
                select isCancelled ? offer.Gone() : offer,
         ];

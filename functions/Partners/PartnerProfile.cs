@@ -73,6 +73,12 @@ public sealed record Membership(
     public string Id => MembershipId ?? $"{Kind}-{Start:yyyy-MM-dd}";
 
     public bool Covers(DateOnly day) => Start <= day && day <= End;
+
+    /// <summary>True when both run on some day.</summary>
+    public bool Overlaps(Membership other) => Overlaps(other.Start, other.End);
+
+    /// <summary>True when it runs on some day of the time; both days count.</summary>
+    public bool Overlaps(DateOnly start, DateOnly end) => Start <= end && start <= End;
 }
 
 /// <summary>An additional benefits kit (ABTK): the benefits of <paramref name="Membership"/> again, for one location.</summary>

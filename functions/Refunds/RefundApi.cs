@@ -14,7 +14,12 @@ namespace BenefitsFunctions.Refunds;
 
 /// <summary>O6: cancelling a membership for a refund, for its partner.</summary>
 public sealed class RefundApi(
-    PartnerAccess access, OfferStore offers, CancellationStore cancellations, RefundDesk desk, RepeatableRequests requests)
+    PartnerAccess access,
+    OfferStore offers,
+    IEnumerable<IOffers> kinds,
+    CancellationStore cancellations,
+    RefundDesk desk,
+    RepeatableRequests requests)
 {
     private const string Route = "partners/{partnerId}/memberships";
 
@@ -32,14 +37,16 @@ public sealed class RefundApi(
         }
 
         var filed = await cancellations.OfAsync(partnerId, cancellationToken);
-        var all = visit.Profile.Memberships.Concat(filed.All.Select(c => c.Membership)).DistinctBy(m => m.Id)
+        var memberships = visit.Profile.Memberships;
+        var gone = filed.All.Where(c => memberships.All(m => filed.Of(m) != c));
+        var all = memberships.Concat(gone.Select(c => c.Latest)).DistinctBy(m => m.Id)
             .OrderBy(m => m.Start).ThenBy(m => m.Id, StringComparer.Ordinal).ToList();
         return paging.Of(all, m => m.Id).Failed(out problem, out var page)
             ? Answer.Of(problem)
-            : Answer.Ok(page.Select(m => MembershipView.Of(m, filed.Find(m.Id))));
+            : Answer.Ok(page.Select(m => MembershipView.Of(m, filed.Of(m))));
     }
 
-    /// <summary>Whether a refund is possible, and every reason why not.</summary>
+    /// <summary>Whether a refund is possible, and every reason why not; for the office also what else is used.</summary>
     [Function(nameof(GetCancellation))]
     public async Task<IActionResult> GetCancellation(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/{membershipId}/cancellation")] HttpRequest request,
@@ -47,9 +54,10 @@ public sealed class RefundApi(
         string membershipId,
         CancellationToken cancellationToken)
     {
-        var entered = await offers.EnterAsync(Caller.Of(request), partnerId, cancellationToken);
+        var caller = Caller.Of(request);
+        var entered = await offers.EnterAsync(caller, partnerId, cancellationToken);
         return entered.Failed(out var problem, out var visit)
-            || (await LookAsync(visit, membershipId, cancellationToken)).Failed(out problem, out var refund)
+            || (await LookAsync(visit, membershipId, caller.IsProgramOffice, cancellationToken)).Failed(out problem, out var refund)
                 ? Answer.Of(problem)
                 : Answer.Ok(refund.In(LanguageTags.Wanted(request)));
     }
@@ -62,10 +70,15 @@ public sealed class RefundApi(
         string partnerId,
         string membershipId,
         CancellationToken cancellationToken) => requests.RunAsync(
-            request, _ => FileAsync(request, client, partnerId, membershipId, cancellationToken), cancellationToken);
+            request, creation => FileAsync(request, creation, client, partnerId, membershipId, cancellationToken), cancellationToken);
 
     private async Task<Answer> FileAsync(
-        HttpRequest request, DurableTaskClient client, string partnerId, string membershipId, CancellationToken cancellationToken)
+        HttpRequest request,
+        Creation creation,
+        DurableTaskClient client,
+        string partnerId,
+        string membershipId,
+        CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request);
         var entered = await offers.EnterAsync(caller, partnerId, cancellationToken);
@@ -84,7 +97,7 @@ public sealed class RefundApi(
             return Answer.Of(RefundErrors.MembershipNotFound());
         }
 
-        var filing = await desk.FileAsync(partnerId, membership, caller.AccountId, client, cancellationToken);
+        var filing = await desk.FileAsync(partnerId, membership, caller.AccountId, creation.Id, client, cancellationToken);
         if (filing.Failed(out problem, out var filed))
         {
             return Answer.Of(problem);
@@ -93,7 +106,7 @@ public sealed class RefundApi(
         var view = new Refund(
             partnerId,
             membership,
-            [.. RefundRules.KitsOf(visit.Profile, membership)],
+            Kits(visit, membership, filed.Cancellation),
             filed.Cancellation,
             filed.IsNew ? [] : await desk.ReasonsAsync(partnerId, membership, filed.Cancellation, cancellationToken),
             Role: null).In(LanguageTags.Wanted(request));
@@ -102,24 +115,44 @@ public sealed class RefundApi(
             : Answer.Ok(view);
     }
 
-    private async Task<Result<Refund>> LookAsync(OfferVisit visit, string membershipId, CancellationToken cancellationToken)
+    private async Task<Result<Refund>> LookAsync(
+        OfferVisit visit, string membershipId, bool isOffice, CancellationToken cancellationToken)
     {
         if (Find(visit, membershipId) is not { } membership)
         {
             return RefundErrors.MembershipNotFound();
         }
 
-        var cancellation = visit.Cancellations.Find(membershipId);
+        var cancellation = visit.Cancellations.Of(membership);
         return new Refund(
             visit.PartnerId,
             membership,
-            [.. RefundRules.KitsOf(visit.Profile, membership)],
+            Kits(visit, membership, cancellation),
             cancellation,
-            await desk.ReasonsAsync(visit.PartnerId, membership, cancellation, cancellationToken),
-            visit.RoleRefusal);
+            await desk.ReasonsAsync(visit, membership, cancellation, cancellationToken),
+            visit.RoleRefusal)
+        {
+            Used = isOffice ? await UsedAsync(visit, RefundRules.Widened(membership, cancellation), cancellationToken) : null,
+        };
     }
 
-    // As the profile has it; of one that is withdrawn, as it was when its cancellation was filed.
-    private static Membership? Find(OfferVisit visit, string membershipId) =>
-        visit.Profile.Memberships.FirstOrDefault(m => m.Id == membershipId) ?? visit.Cancellations.Find(membershipId)?.Membership;
+    private async Task<IReadOnlyList<OfferLine>> UsedAsync(
+        OfferVisit visit, Membership membership, CancellationToken cancellationToken)
+    {
+        var lines = await Task.WhenAll(kinds.Select(kind => kind.LinesAsync(visit, cancellationToken)));
+        return RefundRules.Used([.. lines.SelectMany(kind => kind)], visit.Stored, membership);
+    }
+
+    private static IReadOnlyList<Kit> Kits(OfferVisit visit, Membership membership, Cancellation? cancellation) =>
+        cancellation is { Status: CancellationStatus.Approved }
+            ? cancellation.Kits
+            : [.. RefundRules.KitsOf(visit.Profile, membership)];
+
+    // As the profile has it, also where it is called otherwise since the filing; of one that is withdrawn, as it was last.
+    private static Membership? Find(OfferVisit visit, string membershipId)
+    {
+        var memberships = visit.Profile.Memberships;
+        return memberships.FirstOrDefault(m => m.Id == membershipId)
+            ?? (visit.Cancellations.Find(membershipId) is { } filed ? filed.Among(memberships) ?? filed.Latest : null);
+    }
 }

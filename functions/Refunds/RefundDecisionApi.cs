@@ -14,6 +14,8 @@ namespace BenefitsFunctions.Refunds;
 public sealed class RefundDecisionApi(
     PartnerAccess access, CancellationStore cancellations, RefundWorklistStore worklist, RefundDesk desk, TimeProvider time)
 {
+    private const int AtOnce = 16;
+
     /// <summary>202 with the membership and its cancellation; 409 when it was decided otherwise before, or there is no refund.</summary>
     [Function(nameof(DecideCancellation))]
     public async Task<IActionResult> DecideCancellation(
@@ -30,7 +32,9 @@ public sealed class RefundDecisionApi(
             return Answer.Of(problem);
         }
 
-        if ((await cancellations.OfAsync(partnerId, cancellationToken)).Find(membershipId) is not { } found)
+        var (memberships, filed) = (visit.Profile.Memberships, await cancellations.OfAsync(partnerId, cancellationToken));
+        var named = memberships.FirstOrDefault(m => m.Id == membershipId);
+        if ((named is null ? filed.Find(membershipId) : filed.Of(named)) is not { } found)
         {
             return Answer.Of(RefundErrors.NotFiled());
         }
@@ -40,9 +44,10 @@ public sealed class RefundDecisionApi(
             return Answer.Of(problem);
         }
 
-        var membership = visit.Profile.Memberships.FirstOrDefault(m => m.Id == membershipId) ?? found.Membership;
+        var membership = named ?? found.Among(memberships) ?? found.Latest;
+        IReadOnlyList<Kit> kits = [.. RefundRules.KitsOf(visit.Profile, membership)];
         var decision = new CancellationDecision(asked.Approve, asked.Reason, caller.AccountId, time.GetUtcNow());
-        var deciding = await desk.DecideAsync(partnerId, membership, found, decision, client, cancellationToken);
+        var deciding = await desk.DecideAsync(partnerId, membership, kits, found, decision, client, cancellationToken);
         return deciding.Failed(out problem, out var decided)
             ? Answer.Of(problem)
             : Answer.Accepted(
@@ -50,8 +55,8 @@ public sealed class RefundDecisionApi(
     }
 
     /// <summary>
-    /// A page of the cancellations that wait for the office, the oldest first. A query for each 1,000, and a point read for each of the
-    /// page.
+    /// A page of the cancellations that wait for the office, the oldest first. A query for each 1,000, and a point read for each partner,
+    /// some at once.
     /// </summary>
     [Function(nameof(GetCancellations))]
     public async Task<IActionResult> GetCancellations(
@@ -83,14 +88,21 @@ public sealed class RefundDecisionApi(
     private async Task<Page<object>> PageAsync(Paging paging, CancellationToken cancellationToken)
     {
         var waiting = new List<(string Place, object View)>();
-        await foreach (var (place, key) in worklist.AllAsync(paging.Continuation, cancellationToken))
+        var read = new Dictionary<string, PartnerCancellations>();
+        await foreach (var some in worklist.AllAsync(paging.Continuation, cancellationToken).Chunk(Math.Min(AtOnce, paging.Top + 1)))
         {
-            var filed = (await cancellations.OfAsync(key.PartnerId, cancellationToken)).Find(key.MembershipId);
-            if (filed is { Status: CancellationStatus.Filed })
+            var unread = some.Select(s => s.Key.PartnerId).Distinct().Where(id => !read.ContainsKey(id)).ToList();
+            var found = await Task.WhenAll(unread.Select(id => cancellations.OfAsync(id, cancellationToken)));
+            foreach (var (id, partner) in unread.Zip(found))
             {
-                waiting.Add((place, new { key.PartnerId, Membership = MembershipView.Of(filed.Membership, filed) }));
+                read[id] = partner;
             }
 
+            waiting.AddRange(
+                from line in some
+                let filed = read[line.Key.PartnerId].Find(line.Key.MembershipId)
+                where filed is { Status: CancellationStatus.Filed }
+                select (line.Place, (object)new { line.Key.PartnerId, Membership = MembershipView.Of(filed.Membership, filed) }));
             if (waiting.Count > paging.Top)
             {
                 break;

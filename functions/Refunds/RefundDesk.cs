@@ -1,5 +1,6 @@
 using BenefitsFunctions.Cancellations;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Offers;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Software;
 using Microsoft.DurableTask.Client;
@@ -17,20 +18,38 @@ public sealed class RefundDesk(CancellationStore cancellations, SoftwareTaken so
 {
     /// <summary>Every reason why there is no refund. One query, and a point read for each taking that was cut off.</summary>
     public async Task<IReadOnlyList<Problem>> ReasonsAsync(
-        string partnerId, Membership membership, Cancellation? cancellation, CancellationToken cancellationToken) =>
-        RefundRules.Reasons(
-            membership,
-            RefundRules.CountedTo(cancellation, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)),
-            await software.OfAsync(partnerId, membership, cancellationToken));
+        string partnerId, Membership membership, Cancellation? cancellation, CancellationToken cancellationToken) => Reasons(
+        membership,
+        cancellation,
+        await software.OfAsync(partnerId, RefundRules.Widened(membership, cancellation), cancellationToken));
+
+    /// <summary>Likewise, of what was read of the partner's offers just before: to show them.</summary>
+    public async Task<IReadOnlyList<Problem>> ReasonsAsync(
+        OfferVisit visit, Membership membership, Cancellation? cancellation, CancellationToken cancellationToken) => Reasons(
+        membership,
+        cancellation,
+        await software.AmongAsync(
+            visit.PartnerId, RefundRules.Widened(membership, cancellation), visit.Stored, cancellationToken));
 
     /// <summary>Files a cancellation, or gives the one that there is; 409 <c>refund-not-possible</c> with every reason.</summary>
+    /// <param name="partnerId">The partner.</param>
+    /// <param name="membership">As the profile has it.</param>
+    /// <param name="by">The account.</param>
+    /// <param name="filingId">Names the request; repeated, it is new again.</param>
+    /// <param name="client">Starts what follows.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public async Task<Result<FiledCancellation>> FileAsync(
-        string partnerId, Membership membership, string by, DurableTaskClient client, CancellationToken cancellationToken)
+        string partnerId,
+        Membership membership,
+        string by,
+        string filingId,
+        DurableTaskClient client,
+        CancellationToken cancellationToken)
     {
-        var there = (await cancellations.OfAsync(partnerId, cancellationToken)).Find(membership.Id);
+        var there = (await cancellations.OfAsync(partnerId, cancellationToken)).Of(membership);
         if (there is not null)
         {
-            return new FiledCancellation(there, IsNew: false);
+            return new FiledCancellation(there, IsNew: there.FilingId == filingId);
         }
 
         if (await ReasonsAsync(partnerId, membership, cancellation: null, cancellationToken) is { Count: > 0 } early)
@@ -38,11 +57,12 @@ public sealed class RefundDesk(CancellationStore cancellations, SoftwareTaken so
             return RefundErrors.NotPossible(early);
         }
 
-        var (key, filing) = (new RefundKey(partnerId, membership.Id), new Cancellation(membership, by, time.GetUtcNow()));
+        var key = new RefundKey(partnerId, membership.Id);
+        var filing = new Cancellation(membership, by, time.GetUtcNow()) { FilingId = filingId };
         var intent = await starts.IntendAsync(key, RefundStep.Filed, cancellationToken);
         var changed = await cancellations.ChangeAsync(
             partnerId,
-            async current => current.Find(membership.Id) is null
+            async current => current.Of(membership) is null
                 && await ReasonsAsync(partnerId, membership, filing, cancellationToken) is { Count: > 0 } reasons
                     ? RefundErrors.NotPossible(reasons)
                     : current.Filing(filing),
@@ -50,7 +70,7 @@ public sealed class RefundDesk(CancellationStore cancellations, SoftwareTaken so
         await starts.GoOnAsync(intent, client, cancellationToken);
         return changed.Failed(out var problem, out var after)
             ? problem
-            : new FiledCancellation(after.Find(membership.Id)!, IsNew: after.Find(membership.Id) == filing);
+            : new FiledCancellation(after.Of(membership)!, IsNew: after.Of(membership)!.FilingId == filingId);
     }
 
     /// <summary>
@@ -59,6 +79,7 @@ public sealed class RefundDesk(CancellationStore cancellations, SoftwareTaken so
     /// </summary>
     /// <param name="partnerId">The partner.</param>
     /// <param name="membership">The membership as the profile has it, or had it when the cancellation was filed.</param>
+    /// <param name="kits">The kits that lie within it.</param>
     /// <param name="found">Its cancellation.</param>
     /// <param name="decision">What the office decides.</param>
     /// <param name="client">Starts what follows.</param>
@@ -66,6 +87,7 @@ public sealed class RefundDesk(CancellationStore cancellations, SoftwareTaken so
     public async Task<Result<Cancellation>> DecideAsync(
         string partnerId,
         Membership membership,
+        IReadOnlyList<Kit> kits,
         Cancellation found,
         CancellationDecision decision,
         DurableTaskClient client,
@@ -78,13 +100,13 @@ public sealed class RefundDesk(CancellationStore cancellations, SoftwareTaken so
                 return early;
             }
 
-            var intent = await starts.IntendAsync(new RefundKey(partnerId, membership.Id), RefundStep.Decided, cancellationToken);
+            var intent = await starts.IntendAsync(new RefundKey(partnerId, found.MembershipId), RefundStep.Decided, cancellationToken);
             var changed = await cancellations.ChangeAsync(
                 partnerId,
-                async current => current.Find(membership.Id) is { Status: CancellationStatus.Filed } filed
+                async current => current.Find(found.MembershipId) is { Status: CancellationStatus.Filed } filed
                     && await ObstacleAsync(filed) is { } obstacle
                         ? obstacle
-                        : current.Deciding(membership.Id, decision),
+                        : current.Deciding(found.MembershipId, decision, membership, kits),
                 cancellationToken);
             await starts.GoOnAsync(intent, client, cancellationToken);
             if (changed.Failed(out var problem, out _))
@@ -92,7 +114,7 @@ public sealed class RefundDesk(CancellationStore cancellations, SoftwareTaken so
                 return problem;
             }
 
-            found = (await cancellations.OfAsync(partnerId, cancellationToken)).Find(membership.Id)!;
+            found = (await cancellations.OfAsync(partnerId, cancellationToken)).Find(found.MembershipId)!;
         }
 
         return found.Decision?.SaysTheSameAs(decision) == true ? found : RefundErrors.AlreadyDecided(found);
@@ -102,4 +124,8 @@ public sealed class RefundDesk(CancellationStore cancellations, SoftwareTaken so
                 ? RefundErrors.NotPossible(reasons)
                 : null;
     }
+
+    private IReadOnlyList<Problem> Reasons(
+        Membership membership, Cancellation? cancellation, IReadOnlyList<ActivatedSoftware> taken) => RefundRules.Reasons(
+        membership, RefundRules.CountedTo(cancellation, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)), taken);
 }

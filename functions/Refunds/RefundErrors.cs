@@ -1,6 +1,7 @@
 using BenefitsFunctions.Cancellations;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Languages;
+using BenefitsFunctions.Partners;
 using BenefitsFunctions.Software;
 using Microsoft.AspNetCore.Http;
 
@@ -81,15 +82,21 @@ public static class RefundErrors
         new("There is nothing to do.", "必要な操作はありません。"));
 
     /// <summary>Reason <c>over-30-days</c>, with the last day.</summary>
-    public static Problem TooLate(DateOnly purchasedOn, DateOnly lastDay) => Reason(
+    public static Problem TooLate(Membership membership, DateOnly lastDay) => Reason(
         "over-30-days",
+        membership.PurchasedAt is { } day
+            ? new(
+                $"It was purchased on {day:yyyy-MM-dd}; a refund could be asked for until {lastDay:yyyy-MM-dd} (UTC).",
+                $"購入日は {day:yyyy-MM-dd} で、返金の申請期限は {lastDay:yyyy-MM-dd} (UTC) でした。")
+            : new(
+                $"The purchase date is not known; counted from the start on {membership.Start:yyyy-MM-dd}, a refund could be asked for "
+                + $"until {lastDay:yyyy-MM-dd} (UTC).",
+                $"購入日が不明のため開始日 {membership.Start:yyyy-MM-dd} から起算し、"
+                + $"返金の申請期限は {lastDay:yyyy-MM-dd} (UTC) でした。"),
         new(
-            $"It was purchased on {purchasedOn:yyyy-MM-dd}; a refund could be asked for until {lastDay:yyyy-MM-dd} (UTC).",
-            $"購入日は {purchasedOn:yyyy-MM-dd} で、返金の申請期限は {lastDay:yyyy-MM-dd} (UTC) でした。"),
-        new(
-            "It stays until its end. If the date of the purchase is wrong, ask the programme office to correct it.",
+            "It stays until its end. If the date of the purchase is wrong or missing, ask the programme office to correct it.",
             "終了日まで利用できます。"
-            + "購入日に誤りがある場合は、プログラム事務局に訂正を依頼してください。"));
+            + "購入日が誤りまたは未登録の場合は、プログラム事務局に訂正を依頼してください。"));
 
     /// <summary>Reason <c>software-activated</c>, with which and when.</summary>
     public static Problem SoftwareActivated(IReadOnlyList<ActivatedSoftware> software) => Reason(
@@ -133,7 +140,7 @@ public static class RefundErrors
         "cancellation-approved",
         new(
             $"The membership was cancelled for a refund on {Day(decision.At)}.",
-            $"メンバーシップは {Day(decision.At)} に返金により解約されました。"),
+            $"メンバーシップは {Day(decision.At)} に返金を伴って解約されました。"),
         new("There is nothing more to do.", "これ以上の操作は必要ありません。"));
 
     /// <summary>Reason <c>cancellation-rejected</c>, with what the office said.</summary>

@@ -26,10 +26,10 @@ public static class RefundMail
             office.Email,
             office.MailLanguage,
             new Localized("Programme Office", "プログラム事務局").In(office.MailLanguage),
-            new($"{profile.Name} cancels {membership.En}", $"{profile.Name} の{membership.Ja}の解約の申請"),
+            new($"{profile.Name} cancels {membership.En}", $"{profile.Name} による「{membership.Ja}」の解約申請"),
             new(
                 $"{profile.Name} asks to cancel {membership.En} for a refund.",
-                $"{profile.Name} から「{membership.Ja}」の返金による解約の申請がありました。"),
+                $"{profile.Name} から「{membership.Ja}」の返金を伴う解約の申請がありました。"),
             [
                 (new("Partner ID", "パートナー ID"), Same(letter.Key.PartnerId)),
                 (new("Partner", "パートナー"), Same(profile.Name)),
@@ -62,7 +62,7 @@ public static class RefundMail
             isApproved
                 ? new(
                     $"The programme office approved the cancellation of {membership.En} of {profile.Name} for a refund.",
-                    $"プログラム事務局は {profile.Name} の「{membership.Ja}」の返金による解約を承認しました。")
+                    $"プログラム事務局は {profile.Name} の「{membership.Ja}」の返金を伴う解約を承認しました。")
                 : new(
                     $"The programme office rejected the cancellation of {membership.En} of {profile.Name}.",
                     $"プログラム事務局は {profile.Name} の「{membership.Ja}」の解約を却下しました。"),
@@ -98,12 +98,16 @@ public static class RefundMail
 
     private static IEnumerable<(Localized Label, Localized Value)> Facts(Cancellation cancellation)
     {
-        var membership = cancellation.Membership;
+        var membership = cancellation.Latest;
         yield return (new("Membership", "メンバーシップ"), membership.Kind.Name());
         yield return (new("Membership ID", "メンバーシップ ID"), Same(membership.Id));
         yield return (new("Valid from", "開始日"), Letter.Day(membership.Start));
         yield return (new("Valid to", "終了日"), Letter.Day(membership.End));
-        yield return (new("Purchased on", "購入日"), Letter.Day(RefundRules.PurchasedOn(membership)));
+        yield return (
+            new("Purchased on", "購入日"),
+            membership.PurchasedAt is { } day
+                ? Letter.Day(day)
+                : new("not known; the days are counted from the start", "不明 (開始日から起算)"));
         yield return (new("Filed on", "申請日"), Letter.Day(DateOnly.FromDateTime(cancellation.FiledAt.UtcDateTime)));
     }
 

@@ -1,5 +1,6 @@
 using BenefitsFunctions.Cancellations;
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Offers;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Software;
 
@@ -33,7 +34,7 @@ public static class RefundRules
         Problem?[] all =
         [
             membership.Kind == MembershipKind.NetworkMember ? RefundErrors.NothingPaid() : null,
-            countedTo > LastDay(membership) ? RefundErrors.TooLate(PurchasedOn(membership), LastDay(membership)) : null,
+            countedTo > LastDay(membership) ? RefundErrors.TooLate(membership, LastDay(membership)) : null,
             taken.Count > 0 ? RefundErrors.SoftwareActivated(taken) : null,
             underWay.Count > 0 ? RefundErrors.SoftwareUnderWay(underWay) : null,
         ];
@@ -53,14 +54,39 @@ public static class RefundRules
     /// A11: the profile without the membership, and without the kits that lie within it, which nothing else can carry; the same instance
     /// where it is gone.
     /// </summary>
-    public static PartnerProfile Withdraw(PartnerProfile profile, string membershipId) =>
-        profile.Memberships.FirstOrDefault(m => m.Id == membershipId) is { } gone
+    public static PartnerProfile Withdraw(PartnerProfile profile, Cancellation cancellation) =>
+        cancellation.Among(profile.Memberships) is { } gone
             ? profile with
             {
                 Memberships = [.. profile.Memberships.Where(m => m != gone)],
                 Kits = [.. profile.Kits.Except(KitsOf(profile, gone))],
             }
             : profile;
+
+    /// <summary>
+    /// A membership with the time that it had when its cancellation was filed or decided, too: software of that time is software of it.
+    /// </summary>
+    public static Membership Widened(Membership membership, Cancellation? cancellation)
+    {
+        Membership[] all = cancellation is null ? [membership] : [membership, cancellation.Membership, cancellation.Latest];
+        return membership with { Start = all.Min(m => m.Start), End = all.Max(m => m.End) };
+    }
+
+    /// <summary>
+    /// What else is in use by a membership or a kit within it: no reason against a refund (O6 names software only), but for the office to
+    /// know.
+    /// </summary>
+    public static IReadOnlyList<OfferLine> Used(
+        IReadOnlyList<OfferLine> lines, IReadOnlyList<StoredOffer> stored, Membership membership)
+    {
+        var known = stored.Where(s => s.Key.Membership == membership.Kind && membership.Overlaps(s.Key.Start, s.End))
+            .Select(s => (s.Kind, s.Key)).ToHashSet();
+        return
+        [
+            .. lines.Where(l => l.Kind != OfferKind.Software && known.Contains((l.Kind, l.Key)))
+                .Where(l => l.Assigned > 0 || l.State is OfferState.Activating or OfferState.InUse),
+        ];
+    }
 
     /// <summary>The kits that lie within a membership.</summary>
     public static IEnumerable<Kit> KitsOf(PartnerProfile profile, Membership membership) =>

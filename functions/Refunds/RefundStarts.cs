@@ -142,7 +142,7 @@ public sealed partial class RefundStarts(
             await partners.ChangeProfileAsync(
                 key.PartnerId,
                 cancellation.Decision!.By,
-                profile => RefundRules.Withdraw(profile, key.MembershipId),
+                profile => RefundRules.Withdraw(profile, cancellation),
                 cancellationToken);
             await cancellations.ChangeAsync(
                 key.PartnerId,

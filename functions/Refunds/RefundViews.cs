@@ -1,6 +1,7 @@
 using BenefitsFunctions.Cancellations;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Languages;
+using BenefitsFunctions.Offers;
 using BenefitsFunctions.Partners;
 
 namespace BenefitsFunctions.Refunds;
@@ -53,7 +54,7 @@ public sealed record MembershipView(
 /// <summary>Whether a membership can be cancelled for a refund, and everything about it.</summary>
 /// <param name="PartnerId">The partner.</param>
 /// <param name="Membership">The membership.</param>
-/// <param name="Kits">The kits that would be withdrawn with it.</param>
+/// <param name="Kits">The kits that would be withdrawn with it; once it is approved, those that were.</param>
 /// <param name="Cancellation">Its cancellation; null where none was filed.</param>
 /// <param name="Reasons">Every reason that the rules give.</param>
 /// <param name="Role">A1: why the account may not file one; null when it may.</param>
@@ -65,8 +66,16 @@ public sealed record Refund(
     IReadOnlyList<Problem> Reasons,
     Problem? Role)
 {
-    /// <summary>Why a try to file is refused; null when it is not, also when the same was filed before.</summary>
-    public Problem? Refusal => Role ?? (Cancellation is null && Reasons.Count > 0 ? RefundErrors.NotPossible(Reasons) : null);
+    /// <summary>What else is in use by it, for the office; null for others.</summary>
+    public IReadOnlyList<OfferLine>? Used { get; init; }
+
+    /// <summary>
+    /// Why it can't be filed; null when it can. Of what was filed before, that it was, though the same again is answered with what there
+    /// is.
+    /// </summary>
+    public Problem? Refusal => Role
+        ?? RefundRules.Standing(Cancellation)
+        ?? (Reasons.Count > 0 ? RefundErrors.NotPossible(Reasons) : null);
 
     /// <summary>As the API shows it.</summary>
     public object In(Language language)
@@ -85,6 +94,7 @@ public sealed record Refund(
             RefundPossible = all.Count == 0,
             Reasons = all.Select(reason => reason.AsReason(language)),
             Kits,
+            Used = Used?.Select(line => new { OfferId = $"{line.Key}", line.Kind, Name = line.Name.In(language) }),
             Cancellation = CancellationView.Of(Cancellation),
             Actions = (object[])[new { Action = "cancel", Allowed = Refusal is null, Reason = Refusal?.AsReason(language) }],
         };

@@ -1,3 +1,4 @@
+using BenefitsFunctions.Partners;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,7 @@ public static class RefundsFeature
         builder.Services.AddSingleton<RefundDesk>();
         builder.Services.AddSingleton<RefundStarts>();
         builder.Services.AddSingleton<RefundWorklistStore>();
+        builder.Services.AddSingleton<IProfileFollower, RefundFollower>();
         return builder;
     }
 }

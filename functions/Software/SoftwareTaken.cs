@@ -18,17 +18,22 @@ public sealed class SoftwareTaken(OfferStore offers, SoftwareHoldings holdings, 
 {
     /// <summary>
     /// Each key that was taken by offers of a membership, and of the kits within it, the oldest first. A taking that is not finished
-    /// counts as soon as it has its key, and while somebody may be about to take that. One query, and a point read for each taking
-    /// that was cut off.
+    /// counts as soon as it has its key, and while somebody may be about to take that. What counts is that offer and membership run on
+    /// some day: the office may have corrected its dates since. One query, and a point read for each taking that was cut off.
     /// </summary>
     public async Task<IReadOnlyList<ActivatedSoftware>> OfAsync(
-        string partnerId, Membership membership, CancellationToken cancellationToken)
+        string partnerId, Membership membership, CancellationToken cancellationToken) =>
+        await AmongAsync(partnerId, membership, await offers.AllAsync(partnerId, cancellationToken), cancellationToken);
+
+    /// <summary>Likewise, of what was read of the partner's offers just before.</summary>
+    public async Task<IReadOnlyList<ActivatedSoftware>> AmongAsync(
+        string partnerId, Membership membership, IReadOnlyList<StoredOffer> stored, CancellationToken cancellationToken)
     {
         var (now, activated) = (time.GetUtcNow(), new List<ActivatedSoftware>());
-        foreach (var row in await offers.AllAsync(partnerId, cancellationToken))
+        foreach (var row in stored)
         {
             var key = row.Key;
-            if (row.Kind == OfferKind.Software && key.Membership == membership.Kind && membership.Covers(key.Start))
+            if (row.Kind == OfferKind.Software && key.Membership == membership.Kind && membership.Overlaps(key.Start, row.End))
             {
                 var name = SoftwareOffers.NameOf(catalog, key.CatalogId);
                 var held = await holdings.OfAsync(partnerId, key, row, cancellationToken);

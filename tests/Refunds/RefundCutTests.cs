@@ -1,4 +1,5 @@
 using BenefitsFunctions.Cancellations;
+using BenefitsFunctions.Offers;
 using BenefitsFunctions.Tests.SoftwareKeys;
 using BenefitsFunctions.Tests.Support;
 using Xunit.Abstractions;
@@ -28,7 +29,10 @@ public sealed class RefundCutTests(ITestOutputHelper output)
             await Swallowing(() => new RefundProcess(stored, transport, started).FileAsync(partner));
 
             await process.ResumesAsync();
-            Assert.Null((await process.FileAsync(partner)).Problem);
+            Assert.False((await process.FileAsync(partner)).Failed(out _, out var repeated));
+            Assert.True(repeated.IsNew, "What was cut off is answered otherwise when it is repeated.");
+            Assert.False((await process.FileAsync(partner, "another")).Failed(out _, out var another));
+            Assert.False(another.IsNew);
 
             Assert.Equal(CancellationStatus.Filed, (await process.FindAsync(partner))!.Status);
             Assert.Single(started.Started, id => id.StartsWith($"cancellation-filed-{partner}-", StringComparison.Ordinal));
@@ -95,6 +99,21 @@ public sealed class RefundCutTests(ITestOutputHelper output)
                 await process.Worklist.AllAsync(place: null, CancellationToken.None).ToListAsync(), i => i.Key.PartnerId == partner);
             Assert.DoesNotContain(await IntentsAsync(stored), key => key.StartsWith($"Decided|{partner}|", StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task Reasons_OfWhatWasJustRead_ReadNothingMore()
+    {
+        var (stored, transport) = (await StoredSoftware.CreateAsync(alone: true), new FaultyTransport());
+        var process = new RefundProcess(stored, transport, new NotedOrchestrations());
+        await process.HasPartnerAsync("1");
+        var today = DateOnly.FromDateTime(Sample.Today.UtcDateTime);
+        var visit = new OfferVisit("1", (await process.ProfileAsync("1"))!, today, RoleRefusal: null, Stored: []);
+        var before = transport.Requests;
+
+        Assert.Empty(await process.Desk.ReasonsAsync(visit, RefundProcess.Bought, cancellation: null, CancellationToken.None));
+
+        Assert.Equal(before, transport.Requests);
     }
 
     private static async Task Swallowing(Func<Task> act)

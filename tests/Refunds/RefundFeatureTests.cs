@@ -29,6 +29,7 @@ public sealed class RefundFeatureTests(StartedApp started) : IClassFixture<Start
         Assert.Equal((202, partner.Path, 200), (filed.Status, filed.Location, again.Status));
         Assert.Equal($"{filed.Body.GetProperty("cancellation")}", $"{again.Body.GetProperty("cancellation")}");
         Assert.Equal(["cancellation-filed"], await partner.ReasonsAsync());
+        Assert.Equal("cancellation-filed", await RefusedAsync(partner));
         Assert.Contains(await WaitingAsync(), p => p == partner.Id);
         var asked = Assert.Single(partner.Mails);
         Assert.Equal("programme.office@programme.example", asked.To);
@@ -55,6 +56,9 @@ public sealed class RefundFeatureTests(StartedApp started) : IClassFixture<Start
         Assert.Equal(["Approved", null], await ListedAsync(partner));
         Assert.Equal((200, "Approved"), ((await partner.FilesAsync()).Status, (await ListedAsync(partner))[0]));
         Assert.Equal(["cancellation-approved"], await partner.ReasonsAsync());
+        Assert.Equal("cancellation-approved", await RefusedAsync(partner));
+        var withdrawn = (await partner.Admin.GetsAsync(partner.Path)).Body.GetProperty("kits").EnumerateArray();
+        Assert.Equal("osaka", Assert.Single(withdrawn).GetProperty("locationId").GetString());
 
         // A profile that brings it back gives the contract back, and no offer.
         await partner.AddAsync();
@@ -235,6 +239,14 @@ public sealed class RefundFeatureTests(StartedApp started) : IClassFixture<Start
             Assert.Equal($"{seen.GetProperty("reasons")}", $"{filed.Body.GetProperty("reasons")}");
             Assert.Equal(filed["detail"], seen.GetProperty("actions")[0].GetProperty("reason").GetProperty("detail").GetString());
         }
+    }
+
+    // The page says why it can't be filed, though the same again is answered.
+    private static async Task<string?> RefusedAsync(RefundPartner partner)
+    {
+        var action = (await partner.Admin.GetsAsync(partner.Path)).Body.GetProperty("actions")[0];
+        Assert.False(action.GetProperty("allowed").GetBoolean());
+        return action.GetProperty("reason").GetProperty("code").GetString();
     }
 
     private async Task LoadsAsync(params string[] keys) =>

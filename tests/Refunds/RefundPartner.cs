@@ -9,6 +9,9 @@ internal sealed record RefundPartner(BenefitsHost App, string Id, string Languag
     /// <summary>Its membership.</summary>
     public const string Membership = "M-1";
 
+    /// <summary>Its tenant.</summary>
+    public const string Tenant = "11111111-89ab-cdef-0123-456789abcdef";
+
     public Person Admin => App.As($"admin-{Id}");
 
     /// <summary>The address of the cancellation of its membership.</summary>
@@ -21,7 +24,10 @@ internal sealed record RefundPartner(BenefitsHost App, string Id, string Languag
     /// <param name="boughtBefore">How many days before today; null where that is not known.</param>
     /// <param name="kind">Of its membership.</param>
     /// <param name="isThere">False to leave its membership out.</param>
-    public async Task<RefundPartner> AddAsync(int? boughtBefore = 0, string kind = "LegacyGold", bool isThere = true)
+    /// <param name="called">What the office calls its membership; null for nothing.</param>
+    /// <param name="start">First day of its membership, in days from today.</param>
+    public async Task<RefundPartner> AddAsync(
+        int? boughtBefore = 0, string kind = "LegacyGold", bool isThere = true, string? called = Membership, int start = -100)
     {
         var put = await App.Office.PutsAsync($"/api/partners/{Id}", new
         {
@@ -30,6 +36,7 @@ internal sealed record RefundPartner(BenefitsHost App, string Id, string Languag
             preferredLanguage = Language,
             dashboardMigrated = true,
             programContact = new { name = "Contact", email = $"contact-{Id}@refund.example" },
+            tenantIds = new[] { Tenant },
             locations = new[]
             {
                 new
@@ -42,8 +49,8 @@ internal sealed record RefundPartner(BenefitsHost App, string Id, string Languag
             },
             memberships = new[]
             {
-                new { kind, start = Day(-100), end = Day(200), membershipId = Membership, purchasedAt = Bought(boughtBefore) },
-                new { kind = "ActionPack", start = Day(-100), end = Day(200), membershipId = "stays", purchasedAt = Bought(90) },
+                new { kind, start = Day(start), end = Day(200), membershipId = called, purchasedAt = Bought(boughtBefore) },
+                new { kind = "ActionPack", start = Day(-100), end = Day(200), membershipId = (string?)"stays", purchasedAt = Bought(90) },
             }[(isThere ? 0 : 1)..],
             competencies = Array.Empty<string>(),
             kits = isThere && kind == "LegacyGold"

@@ -74,11 +74,77 @@ public sealed class RefundRulesTests
         var profile = new PartnerProfile(
             "Contoso", "JP", PreferredLanguage.ja, true, new ProgramContact("A", "a@contoso.example"), [], [gone, next, stays], [], kits);
 
-        var after = RefundRules.Withdraw(profile, gone.Id);
+        var cancellation = new Cancellation(gone, "a", Noon);
+        var after = RefundRules.Withdraw(profile, cancellation);
 
         Assert.Equal([next, stays], after.Memberships);
         Assert.Equal(kits[1..], after.Kits);
-        Assert.Same(after, RefundRules.Withdraw(after, gone.Id));
+        Assert.Same(after, RefundRules.Withdraw(after, cancellation));
+    }
+
+    [Theory]
+    [InlineData("M-1", "2026-04-01", "2027-03-31", null, true, true)]
+    [InlineData("M-2", "2026-04-01", "2027-03-31", null, true, false)]
+    [InlineData(null, "2026-04-01", "2027-03-31", null, true, true)]
+    [InlineData(null, "2026-05-01", "2027-04-30", null, true, true)]
+    [InlineData("M-2", "2027-03-31", "2028-03-30", null, true, false)]
+    [InlineData("M-1", "2027-04-01", "2028-03-31", null, true, true)]
+    [InlineData("M-2", "2027-04-01", "2028-03-31", null, false, false)]
+    [InlineData("M-2", "2026-11-20", "2027-11-19", "2026-11-20", true, false)]
+    [InlineData("M-2", "2026-11-21", "2027-11-20", "2026-11-21", false, false)]
+    [InlineData(null, "2026-11-21", "2027-11-20", "2026-11-21", false, false)]
+    public void Of_WhenTheMembershipIsRenamedOrCorrected_IsTheOneThatWasFiled(
+        string? id, string start, string end, string? purchasedAt, bool isFiled, bool isWithdrawn)
+    {
+        var gold = Bought(MembershipKind.LegacyGold) with { MembershipId = "M-1" };
+        var now = new Membership(
+            MembershipKind.LegacyGold,
+            DateOnly.Parse(start),
+            DateOnly.Parse(end),
+            id,
+            purchasedAt is null ? null : DateOnly.Parse(purchasedAt));
+        var filed = PartnerCancellations.None.Filing(new Cancellation(gold, "a", Noon));
+        var approved = filed.Deciding("M-1", new CancellationDecision(true, null, "o", Noon), gold, []);
+        var withdrawn = approved.Withdrawing("M-1", Noon);
+
+        Assert.Equal(isFiled, filed.Of(now) is not null);
+        Assert.Equal((isFiled, isWithdrawn), (approved.IsCancelled(now), withdrawn.IsCancelled(now)));
+        Assert.Equal(isFiled, ReferenceEquals(filed, filed.Filing(new Cancellation(now, "b", Noon))));
+        var another = now with { Kind = MembershipKind.LegacySilver, MembershipId = "M-3" };
+        Assert.False(filed.IsCancelled(now) || approved.IsCancelled(another));
+        Assert.Equal(isFiled ? null : now, Profile(now, approved.All[0]));
+
+        static Membership? Profile(Membership now, Cancellation cancellation) => RefundRules.Withdraw(
+            new PartnerProfile("C", "JP", PreferredLanguage.ja, true, new ProgramContact("A", "a@c.example"), [], [now], [], []),
+            cancellation).Memberships.SingleOrDefault();
+    }
+
+    [Fact]
+    public void Withdraw_WhenTwoMayBeIt_TakesTheOneThatIsCalledSo()
+    {
+        var filed = Bought(MembershipKind.LegacyGold) with { MembershipId = "M-1" };
+        var other = filed with { MembershipId = "M-0", Start = filed.Start.AddYears(-1), End = filed.Start };
+        var moved = filed with { Start = filed.Start.AddDays(1) };
+
+        Assert.Equal(moved, new Cancellation(filed, "a", Noon).Among([other, moved]));
+        Assert.Equal(other, new Cancellation(filed, "a", Noon).Among([other]));
+    }
+
+    [Theory]
+    [InlineData("2026-04-01", "It was purchased on 2026-04-01", "購入日は 2026-04-01")]
+    [InlineData(
+        null,
+        "The purchase date is not known; counted from the start on 2026-04-01",
+        "購入日が不明のため開始日 2026-04-01")]
+    public void TooLate_WhenThePurchaseIsNotKnown_ClaimsNoDayOfIt(string? purchased, string english, string japanese)
+    {
+        var membership = Bought(MembershipKind.ActionPack) with { PurchasedAt = purchased is null ? null : DateOnly.Parse(purchased) };
+
+        var detail = RefundErrors.TooLate(membership, RefundRules.LastDay(membership)).Detail;
+
+        Assert.StartsWith(english, detail.En, StringComparison.Ordinal);
+        Assert.StartsWith(japanese, detail.Ja, StringComparison.Ordinal);
+        Assert.Contains("2026-05-01", detail.En, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,8 +159,8 @@ public sealed class RefundRulesTests
                 var decision = new CancellationDecision(step == 1, $"{minute}", "o", at);
                 all = step switch
                 {
-                    0 => all.Filing(new Cancellation(Bought(MembershipKind.ActionPack) with { MembershipId = id }, "a", at)),
-                    1 or 2 => all.Deciding(id, decision),
+                    0 => all.Filing(new Cancellation(Called(id, which), "a", at)),
+                    1 or 2 => all.Deciding(id, decision, Called(id, which), []),
                     _ => all.Withdrawing(id, at),
                 };
                 if (step == 0)
@@ -112,12 +178,20 @@ public sealed class RefundRulesTests
             {
                 var there = all.Find(id)!;
                 Assert.Equal(first, (there.FiledAt, there.Decision));
-                Assert.Equal(first.Decision?.Approve == true, all.IsCancelled(id));
-                Assert.True(there.WithdrawnAt is null || all.IsCancelled(id));
+                var isCancelled = all.IsCancelled(there.Membership);
+                Assert.Equal(first.Decision?.Approve == true, isCancelled);
+                Assert.True(there.WithdrawnAt is null || isCancelled);
             }
         });
 
     private static Membership Bought(MembershipKind kind) => new(kind, new DateOnly(2026, 4, 1), new DateOnly(2027, 3, 31));
+
+    // Of years of their own.
+    private static Membership Called(string id, int year)
+    {
+        var bought = Bought(MembershipKind.ActionPack);
+        return bought with { MembershipId = id, Start = bought.Start.AddYears(year), End = bought.End.AddYears(year) };
+    }
 
     private static ActivatedSoftware Activated(string name, int day, bool isUnderWay) => new(
         new OfferKey("a", MembershipKind.LegacyGold, Location.Headquarters, new DateOnly(2026, 4, 1)),

@@ -103,8 +103,8 @@ public sealed class KeyTakingTests(ITestOutputHelper output)
         var query = new SoftwareTaken(
             process.Offers, new SoftwareHoldings(process.Keys), catalog, new FakeTimeProvider(Sample.Today));
         async Task<IReadOnlyList<ActivatedSoftware>> OfAsync(
-            MembershipKind membership, string start = "2026-04-01") => await query.OfAsync(
-                "1", new Membership(membership, DateOnly.Parse(start), new DateOnly(2027, 3, 31)), CancellationToken.None);
+            MembershipKind membership, string start = "2026-04-01", string end = "2027-03-31") => await query.OfAsync(
+                "1", new Membership(membership, DateOnly.Parse(start), DateOnly.Parse(end)), CancellationToken.None);
 
         // The offers, a free key, the note (3), the key, the stock: then the transaction that takes it is cut off.
         await Assert.ThrowsAnyAsync<Exception>(
@@ -114,7 +114,12 @@ public sealed class KeyTakingTests(ITestOutputHelper output)
             [(stored.Product.Id, "admin", Sample.Today, false), (stored.Product.Id, "admin", Sample.Today, false)],
             (await OfAsync(MembershipKind.LegacyGold)).Select(a => (a.Name.En, a.TakenBy, a.TakenAt, a.IsUnderWay)));
         Assert.Empty(await OfAsync(MembershipKind.ActionPack));
-        Assert.Empty(await OfAsync(MembershipKind.LegacyGold, "2026-04-02"));
+
+        // Also when its start is corrected; not of the years before and after it.
+        Assert.Equal(2, (await OfAsync(MembershipKind.LegacyGold, "2026-04-02")).Count);
+        Assert.Equal(2, (await OfAsync(MembershipKind.LegacyGold, "2027-03-31", "2028-03-30")).Count);
+        Assert.Empty(await OfAsync(MembershipKind.LegacyGold, "2025-04-01", "2026-03-31"));
+        Assert.Empty(await OfAsync(MembershipKind.LegacyGold, "2027-04-01", "2028-03-31"));
     }
 
     private static async Task VisitAsync(SoftwareProcess process)

@@ -1,3 +1,4 @@
+using BenefitsFunctions.Tests.Refunds;
 using BenefitsFunctions.Tests.Support;
 
 namespace BenefitsFunctions.Tests.Telemetry;
@@ -27,6 +28,18 @@ internal static class OffersInUse
         await app.SettleAsync();
         var shown = await admin.GetsAsync($"{Partner}/go-to-market/{offer}");
         Assert.Equal("Active", shown.Body.GetProperty("offer").GetProperty("state").GetString());
+    }
+
+    /// <summary>A membership that is withdrawn for a refund, and put back by whoever keeps the profiles; another is not.</summary>
+    public static async Task IsRefundedAsync(BenefitsHost app, MailServer mails)
+    {
+        var (partner, other) = (await new RefundPartner(app, "7000003").AddAsync(), await new RefundPartner(app, "7000004").AddAsync());
+        Assert.Equal((202, 202), ((await partner.FilesAsync()).Status, (await other.FilesAsync()).Status));
+        Assert.Equal(202, (await partner.DecidedAsync(approve: true, "Ivy Voe may go")).Status);
+        Assert.Equal(202, (await other.DecidedAsync(approve: false, "Ivy Voe may not")).Status);
+        Assert.Equal(2, mails.Taken.Count(taken => taken.Recipients.Any(r => r.EndsWith("@refund.example", StringComparison.Ordinal))));
+        Assert.Equal(2, mails.Taken.Count(taken => taken.Mail.Text.Contains("@refund.example", StringComparison.Ordinal)));
+        await partner.AddAsync();
     }
 
     private static async Task<string> OfferAsync(Person admin, string catalogId) =>

@@ -28,6 +28,9 @@ public sealed class TelemetryFeatureTests(TelemetryRun run) : IClassFixture<Tele
         Assert.True(run.Receiver.Has("logrecord.event.id"));
         Assert.Contains(run.Exported.Logs, line => line.EventId.Id == 1001);
         Assert.Contains(run.Exported.Logs, line => line.EventId.Id == 3002);
+
+        // What was withdrawn for a refund is in the profile again.
+        Assert.Single(run.Exported.Logs, line => line.EventId.Id == 6105);
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class TelemetryRun : IAsyncLifetime
         "wrong-account", "repairs-by-hand", "Edited by Ann Onymous", "7QXWT-2M4KD-9HVRB", "Adatum of Max Moe", "adatum.example",
         "Mailboxes of Kim Koe are gone", "Since Kim Koe came", "Nobody of us can write", "Lee Loe", "lee.loe@fabrikam.example",
         "We call Kim Koe", "operators@contoso.example", "fabrikam-agent", "pat.poe@fabrikam.example", "+1 555 0199",
+        "admin-7000003", "contact-7000003@refund.example", "admin-7000004", "Ivy Voe",
     ];
 
     /// <summary>The trace of the request that activated a benefit, and of one that opened an incident.</summary>
@@ -87,6 +88,7 @@ public sealed class TelemetryRun : IAsyncLifetime
         await AsksForACustomerAsync();
         await OffersInUse.TakesSoftwareAsync(App, Admin);
         await OffersInUse.GoesToMarketAsync(App, Admin, _mails);
+        await OffersInUse.IsRefundedAsync(App, _mails);
         await App.As("somebody").GetsAsync("/api/products");
         await RunsTimersAsync();
         await ReadIdsAsync();
