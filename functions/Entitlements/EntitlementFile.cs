@@ -22,7 +22,8 @@ internal sealed record EntitlementFile(
         CatalogFile.Expect(
             Memberships.Keys.ToHashSet().SetEquals(Enum.GetValues<MembershipKind>()),
             $"$.memberships must hold each of {string.Join(", ", Enum.GetNames<MembershipKind>())}.");
-        CatalogFile.Expect(!Memberships.Values.Concat(WithCloudCompetency.Values).Contains(null), "what a membership grants must be an object.");
+        CatalogFile.Expect(
+            !Memberships.Values.Concat(WithCloudCompetency.Values).Contains(null), "what a membership grants must be an object.");
     }
 }
 

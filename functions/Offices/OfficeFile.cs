@@ -52,12 +52,14 @@ internal sealed record OfficeFile(
             foreach (var country in entry.Countries!)
             {
                 ExpectCountry($"$.regions.{region}.countries", country);
-                CatalogFile.Expect(seen.Add(country), $"$.regions.{region}.countries: {country} stands there twice, or in another region too.");
+                CatalogFile.Expect(
+                    seen.Add(country), $"$.regions.{region}.countries: {country} stands there twice, or in another region too.");
             }
         }
 
         var missing = CountryCodes.All.Except(seen).Order(StringComparer.Ordinal).ToList();
-        CatalogFile.Expect(missing.Count == 0, $"$.regions must hold every country of ISO 3166-1: {string.Join(", ", missing)} are missing.");
+        CatalogFile.Expect(
+            missing.Count == 0, $"$.regions must hold every country of ISO 3166-1: {string.Join(", ", missing)} are missing.");
         foreach (var country in Exceptions.Keys)
         {
             ExpectCountry("$.exceptions", country);
@@ -71,10 +73,12 @@ internal sealed record OfficeFile(
 
     private static void ExpectEach<T>(string place, IEnumerable<T> keys)
         where T : struct, Enum =>
-        CatalogFile.Expect(keys.ToHashSet().SetEquals(Enum.GetValues<T>()), $"{place} must hold each of {string.Join(", ", Enum.GetNames<T>())}.");
+        CatalogFile.Expect(
+            keys.ToHashSet().SetEquals(Enum.GetValues<T>()), $"{place} must hold each of {string.Join(", ", Enum.GetNames<T>())}.");
 
     private static void ExpectCountry(string place, string? country) =>
-        CatalogFile.Expect(country is not null && CountryCodes.All.Contains(country), $"{place}: {country} is no country code of ISO 3166-1.");
+        CatalogFile.Expect(
+            country is not null && CountryCodes.All.Contains(country), $"{place}: {country} is no country code of ISO 3166-1.");
 }
 
 /// <summary>A region as it is written.</summary>

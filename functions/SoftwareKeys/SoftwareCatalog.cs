@@ -42,7 +42,8 @@ public sealed class SoftwareCatalog
         CatalogFile.Expect(
             products.All(p => p.Grants.Values.All(count => count <= MostKeys)),
             $"$.offers[*].grants must grant at most {MostKeys} keys.");
-        CatalogFile.Expect(products.All(p => p.LowStock is >= 0 and <= 1_000_000), "$.offers[*].lowStock must be a whole number from 0 to 1000000.");
+        CatalogFile.Expect(
+            products.All(p => p.LowStock is >= 0 and <= 1_000_000), "$.offers[*].lowStock must be a whole number from 0 to 1000000.");
         CatalogFile.Expect(
             products.All(p => !string.IsNullOrWhiteSpace(p.Instructions.En) && !string.IsNullOrWhiteSpace(p.Instructions.Ja)),
             "$.offers[*].instructions must have a text as en and as ja.");

@@ -192,7 +192,9 @@ public sealed class CreditFeatureTests(StartedApp started) : IClassFixture<Start
         {
             var claim = new TableEntity(row.PartitionKey, row.RowKey)
             {
-                ["Seed"] = row["Seed"], ["At"] = row["At"], ["BodyHash"] = row["BodyHash"],
+                ["Seed"] = row["Seed"],
+                ["At"] = row["At"],
+                ["BodyHash"] = row["BodyHash"],
             };
             await table.UpdateEntityAsync(claim, row.ETag, TableUpdateMode.Replace);
         }

@@ -194,7 +194,8 @@ public sealed class CreditRulesTests
         Assert.StartsWith("Wait", full!.Remedy!.Value.En, StringComparison.Ordinal);
         var bulk = assignments with
         {
-            Credit = CreditKind.Bulk, All = [.. assignments.All.Skip(1), assignments.All[0] with { Ended = null }],
+            Credit = CreditKind.Bulk,
+            All = [.. assignments.All.Skip(1), assignments.All[0] with { Ended = null }],
         };
         Assert.Equal("too-many-changes", CreditRules.MoveRefusal(CreditStanding.Of(Offer(bulk), [], Today))?.Code);
     }

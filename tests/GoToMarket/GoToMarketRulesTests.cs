@@ -184,6 +184,7 @@ public sealed class GoToMarketRulesTests
         GoToMarketActivation? activation, bool hasEnded = false, EndCause cause = EndCause.LastDay)
     {
         var key = new OfferKey("kit", MembershipKind.LegacyGold, Location.Headquarters, new DateOnly(2026, 4, 1));
-        return new GoToMarketOffer(new Offer<MarketingOffer>(What, key, 1, YearEnd, null) { HasEnded = hasEnded, Cause = cause }, activation);
+        var offer = new Offer<MarketingOffer>(What, key, 1, YearEnd, null) { HasEnded = hasEnded, Cause = cause };
+        return new GoToMarketOffer(offer, activation);
     }
 }

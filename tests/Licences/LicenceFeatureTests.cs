@@ -26,7 +26,9 @@ public sealed class LicenceFeatureTests(StartedApp started) : IClassFixture<Star
         var none = await admin.PostsAsync($"{path}?preview=true", Wish(First));
         Assert.Equal((409, "no-tenant"), (none.Status, none.Code));
         await admin.SeesRefusalAsync(Sample.Fabrikam, Pack, "redeem", none);
-        await admin.InJapanese().SeesRefusalAsync(Sample.Fabrikam, Pack, "redeem", await admin.InJapanese().PostsAsync($"{path}?preview=true", Wish(First)));
+        var japanese = admin.InJapanese();
+        var said = await japanese.PostsAsync($"{path}?preview=true", Wish(First));
+        await japanese.SeesRefusalAsync(Sample.Fabrikam, Pack, "redeem", said);
         await HasTenantsAsync(_app, Sample.Fabrikam, First, Second);
 
         var wrong = await admin.PostsAsync($"{path}?preview=true", Wish("0a000000-0000-0000-0000-00000000000c"));

@@ -187,7 +187,8 @@ internal sealed class RequestGen(IReadOnlyDictionary<string, string[]> known)
             ? Right(name, SchemaOf(body)).Select(text => ((string?)"application/json", (byte[]?)Encoding.UTF8.GetBytes(text)))
             : Gen.Const(((string?)null, (byte[]?)null));
 
-    private static JsonElement SchemaOf(JsonElement body) => body.GetProperty("content").GetProperty("application/json").GetProperty("schema");
+    private static JsonElement SchemaOf(JsonElement body) =>
+        body.GetProperty("content").GetProperty("application/json").GetProperty("schema");
 
     private Gen<(string? Type, byte[]? Bytes)> Body(string name, JsonElement operation)
     {

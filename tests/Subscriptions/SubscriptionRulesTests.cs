@@ -246,7 +246,8 @@ public sealed class SubscriptionRulesTests
 
     private static SubscriptionStanding At(SubscriptionSeats seats, int total = 3, bool ended = false) => new(
         new Offer<SubscriptionPlan>(
-            null, new OfferKey("studio", MembershipKind.LegacyGold, Location.Headquarters, Start), total, End, null) { HasEnded = ended },
+            null, new OfferKey("studio", MembershipKind.LegacyGold, Location.Headquarters, Start), total, End, null)
+        { HasEnded = ended },
         seats);
 
     private static AssigneeWish Wish(string id, string user, int seat, DateTimeOffset at) => new(id, user, seat, "admin", at);

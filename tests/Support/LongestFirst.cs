@@ -1,6 +1,7 @@
 using BenefitsFunctions.Tests.Activations;
 using BenefitsFunctions.Tests.Deployment;
 using BenefitsFunctions.Tests.EventQueue;
+using BenefitsFunctions.Tests.GoToMarketRun;
 using BenefitsFunctions.Tests.Http;
 using BenefitsFunctions.Tests.Incidents;
 using BenefitsFunctions.Tests.Linking;
@@ -9,6 +10,7 @@ using BenefitsFunctions.Tests.Local.Clock;
 using BenefitsFunctions.Tests.Local.Host;
 using BenefitsFunctions.Tests.Mail;
 using BenefitsFunctions.Tests.OpenApi;
+using BenefitsFunctions.Tests.Software;
 using BenefitsFunctions.Tests.Support.Processes;
 using BenefitsFunctions.Tests.Year;
 using Xunit.Abstractions;
@@ -27,7 +29,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
         {
             typeof(ActivationCrashTests), typeof(LocalRunTests), typeof(PublishTests), typeof(LoadTests), typeof(ClockRunTests),
             typeof(IncidentCrashTests), typeof(GuessingTests), typeof(ContractYearTests), typeof(MailOutageTests),
-            typeof(GeneratedRequestTests), typeof(WorkerTests), typeof(BadBodyTests), typeof(ClockJumpTests),
+            typeof(BadBodyTests), typeof(WorkerTests), typeof(SoftwareCrashTests), typeof(GoToMarketCrashTests),
+            typeof(GeneratedRequestTests), typeof(ClockJumpTests),
         }.Select(type => type.FullName!).Prepend(PastedRun.Collection),
     ];
 
