@@ -63,9 +63,7 @@ public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optim
         {
             await tables.Partners.SubmitTransactionAsync(
                 [
-                    slot is { } etag
-                        ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, slotRow, etag)
-                        : new TableTransactionAction(TableTransactionActionType.Add, slotRow),
+                    GuardedWrites.Put(slotRow, slot),
                     new TableTransactionAction(TableTransactionActionType.Add, ActivationRow.From(activation)),
                 ],
                 cancellationToken);

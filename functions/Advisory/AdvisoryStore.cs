@@ -13,7 +13,7 @@ public sealed class AdvisoryStore(BenefitsTables tables, OptimisticWrite optimis
 
     /// <summary>The request, or null. One point read.</summary>
     public async Task<AdvisoryRequest?> FindAsync(string partnerId, string requestId, CancellationToken cancellationToken) =>
-        await RowAsync(partnerId, AdvisoryRow.KeyOf(requestId), cancellationToken) is { } row ? AdvisoryRow.ToRequest(row) : null;
+        await tables.AdvisoryRequests.FindRowAsync(partnerId, AdvisoryRow.KeyOf(requestId), cancellationToken) is { } row ? AdvisoryRow.ToRequest(row) : null;
 
     /// <summary>All requests of a partner, the newest first. One partition query.</summary>
     public async Task<IReadOnlyList<AdvisoryRequest>> AllAsync(string partnerId, CancellationToken cancellationToken) =>
@@ -22,7 +22,7 @@ public sealed class AdvisoryStore(BenefitsTables tables, OptimisticWrite optimis
     /// <summary>Those that are not settled, in the order in which they were filed. One point read where there are none.</summary>
     public async Task<IReadOnlyList<AdvisoryRequest>> UnsettledAsync(string partnerId, CancellationToken cancellationToken)
     {
-        var head = await RowAsync(partnerId, AdvisoryHeadRow.Key, cancellationToken);
+        var head = await tables.AdvisoryRequests.FindRowAsync(partnerId, AdvisoryHeadRow.Key, cancellationToken);
         return head is null || AdvisoryHeadRow.Of(head).Unsettled == 0
             ? None
             : [.. (await QueryAsync(AdvisoryRow.Unsettled(partnerId), cancellationToken)).OrderBy(r => r.Number)];
@@ -49,7 +49,7 @@ public sealed class AdvisoryStore(BenefitsTables tables, OptimisticWrite optimis
     private async Task<Filed?> TryFileAsync(AdvisoryRequest request, CancellationToken cancellationToken)
     {
         var (partnerId, requestId) = (request.PartnerId, request.RequestId);
-        var row = await RowAsync(partnerId, AdvisoryHeadRow.Key, cancellationToken);
+        var row = await tables.AdvisoryRequests.FindRowAsync(partnerId, AdvisoryHeadRow.Key, cancellationToken);
         if (await FindAsync(partnerId, requestId, cancellationToken) is { } before)
         {
             return new Filed(before);
@@ -65,9 +65,7 @@ public sealed class AdvisoryStore(BenefitsTables tables, OptimisticWrite optimis
         var counted = new AdvisoryHeadRow(filed.Number, head.Unsettled + 1).ToRow(partnerId);
         List<TableTransactionAction> actions =
         [
-            row is null
-                ? new TableTransactionAction(TableTransactionActionType.Add, counted)
-                : new TableTransactionAction(TableTransactionActionType.UpdateReplace, counted, row.ETag),
+            GuardedWrites.Put(counted, row?.ETag),
             new(TableTransactionActionType.Add, AdvisoryRow.Of(filed)),
         ];
         return await tables.AdvisoryRequests.TryCommitAsync(actions, cancellationToken) ? new Filed(filed) : null;
@@ -77,7 +75,7 @@ public sealed class AdvisoryStore(BenefitsTables tables, OptimisticWrite optimis
     private async Task<AdvisoryRequest?> TryChangeAsync(
         string partnerId, string requestId, Func<AdvisoryRequest, AdvisoryRequest?> change, CancellationToken cancellationToken)
     {
-        var row = await RowAsync(partnerId, AdvisoryRow.KeyOf(requestId), cancellationToken)
+        var row = await tables.AdvisoryRequests.FindRowAsync(partnerId, AdvisoryRow.KeyOf(requestId), cancellationToken)
             ?? throw new InvalidOperationException($"Advisory request {requestId} is gone.");
         var current = AdvisoryRow.ToRequest(row);
         if (change(current) is not { } changed)
@@ -88,7 +86,7 @@ public sealed class AdvisoryStore(BenefitsTables tables, OptimisticWrite optimis
         List<TableTransactionAction> actions = [new(TableTransactionActionType.UpdateReplace, AdvisoryRow.Of(changed), row.ETag)];
         if (current.IsUnsettled && !changed.IsUnsettled)
         {
-            var headRow = (await RowAsync(partnerId, AdvisoryHeadRow.Key, cancellationToken))!;
+            var headRow = (await tables.AdvisoryRequests.FindRowAsync(partnerId, AdvisoryHeadRow.Key, cancellationToken))!;
             var head = AdvisoryHeadRow.Of(headRow);
             actions.Add(new(
                 TableTransactionActionType.UpdateReplace,
@@ -97,13 +95,6 @@ public sealed class AdvisoryStore(BenefitsTables tables, OptimisticWrite optimis
         }
 
         return await tables.AdvisoryRequests.TryCommitAsync(actions, cancellationToken) ? changed : null;
-    }
-
-    private async Task<TableEntity?> RowAsync(string partnerId, string key, CancellationToken cancellationToken)
-    {
-        var row = await tables.AdvisoryRequests.GetEntityIfExistsAsync<TableEntity>(
-            partnerId, key, cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value : null;
     }
 
     private async Task<List<AdvisoryRequest>> QueryAsync(string filter, CancellationToken cancellationToken)

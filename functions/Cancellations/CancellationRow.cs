@@ -29,7 +29,6 @@ public static class CancellationRow
     /// <summary>Writes the row as it was read, in a transaction that only comes through while it is so.</summary>
     /// <param name="partnerId">The partner.</param>
     /// <param name="row">The row; null where there was none.</param>
-    public static TableTransactionAction Touching(string partnerId, TableEntity? row) => row is null
-        ? new(TableTransactionActionType.Add, ToRow(partnerId, PartnerCancellations.None))
-        : new(TableTransactionActionType.UpdateReplace, row, row.ETag);
+    public static TableTransactionAction Touching(string partnerId, TableEntity? row) =>
+        GuardedWrites.Put(row ?? ToRow(partnerId, PartnerCancellations.None), row?.ETag);
 }

@@ -38,10 +38,6 @@ public sealed class CancellationStore(BenefitsTables tables, OptimisticWrite opt
             },
             cancellationToken);
 
-    private async Task<TableEntity?> RowAsync(string partnerId, CancellationToken cancellationToken)
-    {
-        var row = await tables.Offers.GetEntityIfExistsAsync<TableEntity>(
-            partnerId, CancellationRow.Key, cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value : null;
-    }
+    private Task<TableEntity?> RowAsync(string partnerId, CancellationToken cancellationToken) =>
+        tables.Offers.FindRowAsync(partnerId, CancellationRow.Key, cancellationToken);
 }

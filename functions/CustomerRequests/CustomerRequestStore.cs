@@ -157,10 +157,6 @@ public sealed class CustomerRequestStore(BenefitsTables tables, OptimisticWrite 
 
     private static string KeyOf(RequestKey key) => KeySegment.Join("request", key.Id);
 
-    private async Task<TableEntity?> RowAsync(RequestKey key, CancellationToken cancellationToken)
-    {
-        var row = await tables.CustomerRequests.GetEntityIfExistsAsync<TableEntity>(
-            key.PartnerId, KeyOf(key), cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value : null;
-    }
+    private Task<TableEntity?> RowAsync(RequestKey key, CancellationToken cancellationToken) =>
+        tables.CustomerRequests.FindRowAsync(key.PartnerId, KeyOf(key), cancellationToken);
 }

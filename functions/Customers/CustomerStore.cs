@@ -21,7 +21,7 @@ public sealed class CustomerStore(BenefitsTables tables, OptimisticWrite optimis
 
     /// <summary>The customer, or null. One point read.</summary>
     public async Task<Customer?> FindAsync(string partnerId, string customerId, CancellationToken cancellationToken) =>
-        CustomerInput.IsCustomerId(customerId) && await RowAsync(partnerId, KeyOf(customerId), cancellationToken) is { } row
+        CustomerInput.IsCustomerId(customerId) && await tables.Customers.FindRowAsync(partnerId, KeyOf(customerId), cancellationToken) is { } row
             ? ToCustomer(row)
             : null;
 
@@ -72,14 +72,14 @@ public sealed class CustomerStore(BenefitsTables tables, OptimisticWrite optimis
         optimistic.RunAsync<Result<Written>>(
             async () =>
             {
-                var current = await RowAsync(customer.PartnerId, KeyOf(customer.CustomerId), cancellationToken);
+                var current = await tables.Customers.FindRowAsync(customer.PartnerId, KeyOf(customer.CustomerId), cancellationToken);
                 var known = current is null ? null : ToCustomer(current);
                 if (refusal(known) is { } problem)
                 {
                     return problem;
                 }
 
-                var holder = await RowAsync(customer.PartnerId, KeyOf(customer.TenantId), cancellationToken);
+                var holder = await tables.Customers.FindRowAsync(customer.PartnerId, KeyOf(customer.TenantId), cancellationToken);
                 if (holder?.Text(HolderId) is { } other && other != customer.CustomerId)
                 {
                     return CustomerErrors.TenantTaken(other);
@@ -102,7 +102,7 @@ public sealed class CustomerStore(BenefitsTables tables, OptimisticWrite optimis
         var deleted = await optimistic.RunAsync<Result<Written>>(
             async () =>
             {
-                if (await RowAsync(partnerId, KeyOf(customerId), cancellationToken) is not { } row)
+                if (await tables.Customers.FindRowAsync(partnerId, KeyOf(customerId), cancellationToken) is not { } row)
                 {
                     return new Written(IsNew: false);
                 }
@@ -113,7 +113,7 @@ public sealed class CustomerStore(BenefitsTables tables, OptimisticWrite optimis
                     return problem;
                 }
 
-                var holder = await RowAsync(partnerId, KeyOf(customer.TenantId), cancellationToken);
+                var holder = await tables.Customers.FindRowAsync(partnerId, KeyOf(customer.TenantId), cancellationToken);
                 var done = await tables.Customers.TryCommitAsync([.. Removal(row), .. Removal(holder)], cancellationToken);
                 return done ? (Result<Written>)new Written(IsNew: false) : null;
             },
@@ -143,9 +143,7 @@ public sealed class CustomerStore(BenefitsTables tables, OptimisticWrite optimis
         Customer customer, TableEntity? current, Customer? known, TableEntity? holder)
     {
         var row = new TableEntity(customer.PartnerId, KeyOf(customer.CustomerId)) { [Json] = StoredJson.Write(customer) };
-        yield return current is null
-            ? new TableTransactionAction(TableTransactionActionType.Add, row)
-            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, current.ETag);
+        yield return GuardedWrites.Put(row, current?.ETag);
         if (holder is null)
         {
             var tenant = new TableEntity(customer.PartnerId, KeyOf(customer.TenantId)) { [HolderId] = customer.CustomerId };
@@ -168,10 +166,4 @@ public sealed class CustomerStore(BenefitsTables tables, OptimisticWrite optimis
     private static string KeyOf(string customerId) => KeySegment.Join(Prefix, customerId);
 
     private static string KeyOf(Guid tenantId) => KeySegment.Join("tenant", $"{tenantId}");
-
-    private async Task<TableEntity?> RowAsync(string partnerId, string rowKey, CancellationToken cancellationToken)
-    {
-        var row = await tables.Customers.GetEntityIfExistsAsync<TableEntity>(partnerId, rowKey, cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value : null;
-    }
 }

@@ -1,4 +1,5 @@
 using BenefitsFunctions.Agenda;
+using BenefitsFunctions.Orchestrations;
 using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Endings;
@@ -11,62 +12,24 @@ namespace BenefitsFunctions.Endings;
 public sealed partial class EndingRound(
     DueAgenda agenda, IEnumerable<IAgendaStep> steps, TimeProvider time, ILogger<EndingRound> logger)
 {
-    /// <summary>After this time it begins nothing more: well within what a function may take.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
-
-    // Of each kind.
-    private const int AtOnce = 8;
-
     /// <summary>Goes through what is due today. One thing that fails is logged, stays for the next round and stops no other.</summary>
     /// <param name="start">Starts what is due.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False when time ran out and something is left; and how many things it went through.</returns>
     public async Task<(bool IsComplete, int Found)> RunAsync(StartOnce start, CancellationToken cancellationToken)
     {
-        var began = time.GetUtcNow();
-        var rounds = await Task.WhenAll(steps.Select(step => RunAsync(step, began, start, cancellationToken)));
-        return (rounds.All(round => round.IsComplete), rounds.Sum(round => round.Found));
-    }
-
-    private async Task<(bool IsComplete, int Found)> RunAsync(
-        IAgendaStep step, DateTimeOffset began, StartOnce start, CancellationToken cancellationToken)
-    {
-        var today = DateOnly.FromDateTime(began.UtcDateTime);
-        var (isComplete, found) = (true, 0);
-        await Parallel.ForEachAsync(
-            InTimeAsync(),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (row, token) => await TrySettleAsync(step, row, today, start, token));
-        return (isComplete, found);
-
-        async IAsyncEnumerable<AgendaRow> InTimeAsync()
-        {
-            await foreach (var row in agenda.DueAsync(step.Kind, today, cancellationToken))
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var rounds = await Task.WhenAll(steps.Select(step => TimedRound.RunAsync(
+            agenda.DueAsync(step.Kind, today, cancellationToken),
+            async (row, token) =>
             {
-                if (time.GetUtcNow() - began >= Longest)
-                {
-                    isComplete = false;
-                    yield break;
-                }
-
-                found++;
-                yield return row;
-            }
-        }
-    }
-
-    private async Task TrySettleAsync(
-        IAgendaStep step, AgendaRow row, DateOnly today, StartOnce start, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await step.SettleAsync(row, today, start, cancellationToken);
-            await agenda.RemoveAsync(row, cancellationToken);
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogNotSettled(error, step.Kind, step.Name(row));
-        }
+                await step.SettleAsync(row, today, start, token);
+                await agenda.RemoveAsync(row, token);
+            },
+            (error, row) => LogNotSettled(error, step.Kind, step.Name(row)),
+            time,
+            cancellationToken)));
+        return (rounds.All(round => round.IsComplete), rounds.Sum(round => round.Found));
     }
 
     [LoggerMessage(

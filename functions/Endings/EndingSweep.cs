@@ -19,7 +19,7 @@ public sealed partial class EndingSweep(EndingRound round, BenefitsMetrics metri
         metrics.SweepFound(nameof(SweepEndings), found);
         if (!isComplete)
         {
-            LogMoreLeft(EndingRound.Longest.TotalMinutes);
+            LogMoreLeft(TimedRound.Longest.TotalMinutes);
         }
     }
 

@@ -52,15 +52,10 @@ public sealed class GoToMarketApi(
         CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request);
-        var entered = await offers.EnterAsync(caller, partnerId, cancellationToken);
+        var entered = await offers.EnterToChangeAsync(caller, partnerId, cancellationToken);
         if (entered.Failed(out var problem, out var visit))
         {
             return Answer.Of(problem);
-        }
-
-        if (visit.RoleRefusal is { } role)
-        {
-            return Answer.Of(role);
         }
 
         if (Find(visit, offerId).Failed(out problem, out var offer))

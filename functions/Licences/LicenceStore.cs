@@ -22,7 +22,7 @@ public sealed class LicenceStore(BenefitsTables tables, OptimisticWrite optimist
 
     /// <summary>What a tenant has of a product. One point read.</summary>
     public async Task<TenantLicences> OfAsync(string partnerId, Guid tenantId, string product, CancellationToken cancellationToken) =>
-        ToLicences(await RowAsync(partnerId, KeyOf(tenantId, product), cancellationToken));
+        ToLicences(await tables.Offers.FindRowAsync(partnerId, KeyOf(tenantId, product), cancellationToken));
 
     /// <summary>What the partner's tenants have of each product, by tenant. One query.</summary>
     public async Task<IReadOnlyList<StoredLicences>> AllAsync(string partnerId, CancellationToken cancellationToken)
@@ -59,8 +59,8 @@ public sealed class LicenceStore(BenefitsTables tables, OptimisticWrite optimist
             async () =>
             {
                 var reading = (
-                    Offer: RowAsync(partnerId, OfferStore.KeyOf(OfferKind.Licences, offer.Key), cancellationToken),
-                    Tenant: RowAsync(partnerId, KeyOf(tenantId, offer.Key.CatalogId), cancellationToken));
+                    Offer: tables.Offers.FindRowAsync(partnerId, OfferStore.KeyOf(OfferKind.Licences, offer.Key), cancellationToken),
+                    Tenant: tables.Offers.FindRowAsync(partnerId, KeyOf(tenantId, offer.Key.CatalogId), cancellationToken));
                 var (offerRow, tenantRow) = (await reading.Offer, await reading.Tenant);
                 var had = offerRow is null ? null : OfferStore.StateOf<Redemption>(offerRow);
                 var licences = ToLicences(tenantRow);
@@ -74,25 +74,15 @@ public sealed class LicenceStore(BenefitsTables tables, OptimisticWrite optimist
                 LongText.Write(seats, Json, StoredJson.Write(licences.With(redemption)));
                 List<TableTransactionAction> actions =
                 [
-                    Put(OfferStore.ToRow(partnerId, OfferKind.Licences, offer, redemption, offerRow), offerRow),
-                    Put(seats, tenantRow),
+                    GuardedWrites.Put(OfferStore.ToRow(partnerId, OfferKind.Licences, offer, redemption, offerRow), offerRow?.ETag),
+                    GuardedWrites.Put(seats, tenantRow?.ETag),
                 ];
                 return await tables.Offers.TryCommitAsync(actions, cancellationToken) ? redeemed : null;
             },
             cancellationToken);
 
-    private static TableTransactionAction Put(TableEntity row, TableEntity? there) => there is null
-        ? new(TableTransactionActionType.Add, row)
-        : new(TableTransactionActionType.UpdateReplace, row, there.ETag);
-
     private static string KeyOf(Guid tenantId, string product) => KeySegment.Join(Kind, $"{tenantId:D}", product);
 
     private static TenantLicences ToLicences(TableEntity? row) =>
         row is null ? TenantLicences.None : StoredJson.Read<TenantLicences>(LongText.Read(row, Json));
-
-    private async Task<TableEntity?> RowAsync(string partnerId, string key, CancellationToken cancellationToken)
-    {
-        var row = await tables.Offers.GetEntityIfExistsAsync<TableEntity>(partnerId, key, cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value : null;
-    }
 }

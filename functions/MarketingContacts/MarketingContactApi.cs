@@ -42,15 +42,10 @@ public sealed class MarketingContactApi(OfferStore offers, MarketingContactStore
         string partnerId,
         CancellationToken cancellationToken)
     {
-        var entered = await offers.EnterAsync(Caller.Of(request), partnerId, cancellationToken);
+        var entered = await offers.EnterToChangeAsync(Caller.Of(request), partnerId, cancellationToken);
         if (entered.Failed(out var problem, out var visit))
         {
             return Answer.Of(problem);
-        }
-
-        if (visit.RoleRefusal is { } role)
-        {
-            return Answer.Of(role);
         }
 
         if (Preconditions.Read(request).Failed(out problem, out var preconditions))

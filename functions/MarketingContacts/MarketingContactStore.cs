@@ -58,10 +58,6 @@ public sealed class MarketingContactStore(BenefitsTables tables, PartnerStore pa
 
     private static MarketingContact ToContact(TableEntity row) => StoredJson.Read<MarketingContact>(row.Text(Json));
 
-    private async Task<TableEntity?> RowAsync(string partnerId, CancellationToken cancellationToken)
-    {
-        var row = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(
-            partnerId, PartnerKeys.MarketingContact, cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value : null;
-    }
+    private Task<TableEntity?> RowAsync(string partnerId, CancellationToken cancellationToken) =>
+        tables.Partners.FindRowAsync(partnerId, PartnerKeys.MarketingContact, cancellationToken);
 }

@@ -61,14 +61,9 @@ public sealed class AssigneeRequests(OfferStore offers, PartnerStore partners, R
         where T : CatalogOffer
     {
         var caller = Caller.Of(request);
-        if ((await offers.EnterAsync(caller, partnerId, cancellationToken)).Failed(out var problem, out var visit))
+        if ((await offers.EnterToChangeAsync(caller, partnerId, cancellationToken)).Failed(out var problem, out var visit))
         {
             return problem;
-        }
-
-        if (visit.RoleRefusal is { } role)
-        {
-            return role;
         }
 
         if (action.Find(visit).Failed(out problem, out var offer))

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Cancellations;
 using BenefitsFunctions.Http;
@@ -46,6 +45,14 @@ public sealed class OfferStore(
         };
     }
 
+    /// <summary>Likewise, for what only those may do who take and assign: 403 <c>role-required</c> for others (A1).</summary>
+    public async Task<Result<OfferVisit>> EnterToChangeAsync(
+        Caller caller, string partnerId, CancellationToken cancellationToken)
+    {
+        var entered = await EnterAsync(caller, partnerId, cancellationToken);
+        return !entered.Failed(out _, out var visit) && visit.RoleRefusal is { } role ? role : entered;
+    }
+
     /// <summary>What is stored about the partner's offers. One query.</summary>
     public async Task<IReadOnlyList<StoredOffer>> AllAsync(string partnerId, CancellationToken cancellationToken) =>
         Offers(await RowsAsync(partnerId, cancellationToken));
@@ -67,7 +74,7 @@ public sealed class OfferStore(
         optimistic.RunAsync<Result<TState>>(
             async () =>
             {
-                var found = await FindAsync(partnerId, KeyOf(kind, offer.Key), cancellationToken);
+                var found = await tables.Offers.FindRowAsync(partnerId, KeyOf(kind, offer.Key), cancellationToken);
                 var current = StateOf<TState>(found);
                 var changed = change(current);
                 if (changed.Failed(out _, out var state) || ReferenceEquals(state, current))
@@ -103,7 +110,7 @@ public sealed class OfferStore(
             {
                 // Before the others, so that it tells whether they are as they were read.
                 var guardKey = KeySegment.Join(Guard, $"{kind}");
-                var guard = await FindAsync(partnerId, guardKey, cancellationToken);
+                var guard = await tables.Offers.FindRowAsync(partnerId, guardKey, cancellationToken);
                 var rows = await RowsAsync(partnerId, cancellationToken);
                 var found = rows.FirstOrDefault(row => row.RowKey == KeyOf(kind, offer.Key));
                 var current = StateOf<TState>(found);
@@ -116,8 +123,8 @@ public sealed class OfferStore(
                 var next = new TableEntity(partnerId, guardKey);
                 List<TableTransactionAction> actions =
                 [
-                    Put(next, guard?.ETag),
-                    Put(ToRow(partnerId, kind, offer, state, found), found?.ETag),
+                    GuardedWrites.Put(next, guard?.ETag),
+                    GuardedWrites.Put(ToRow(partnerId, kind, offer, state, found), found?.ETag),
                 ];
                 return await tables.Offers.TryCommitAsync(actions, cancellationToken) ? changed : null;
             },
@@ -156,8 +163,8 @@ public sealed class OfferStore(
             async () =>
             {
                 var reading = (
-                    Offer: FindAsync(partnerId, KeyOf(kind, offer.Key), cancellationToken),
-                    Cancellations: FindAsync(partnerId, CancellationRow.Key, cancellationToken));
+                    Offer: tables.Offers.FindRowAsync(partnerId, KeyOf(kind, offer.Key), cancellationToken),
+                    Cancellations: tables.Offers.FindRowAsync(partnerId, CancellationRow.Key, cancellationToken));
                 var (found, cancellations) = (await reading.Offer, await reading.Cancellations);
                 var current = StateOf<TState>(found);
                 var state = change(current);
@@ -174,7 +181,7 @@ public sealed class OfferStore(
                 var row = ToRow(partnerId, kind, offer, state, found);
                 List<TableTransactionAction> actions =
                 [
-                    Put(row, found?.ETag),
+                    GuardedWrites.Put(row, found?.ETag),
                     CancellationRow.Touching(partnerId, cancellations),
                 ];
                 return await tables.Offers.TryCommitAsync(actions, cancellationToken) ? (Result<TState>)state : null;
@@ -212,10 +219,6 @@ public sealed class OfferStore(
     private static IReadOnlyList<StoredOffer> Offers(IReadOnlyList<TableEntity> rows) =>
         [.. rows.Where(row => char.IsAsciiLetterUpper(row.RowKey[0])).Select(ToStored)];
 
-    private static TableTransactionAction Put(TableEntity row, ETag? version) => version is { } read
-        ? new(TableTransactionActionType.UpdateReplace, row, read)
-        : new(TableTransactionActionType.Add, row);
-
     private async Task<IReadOnlyList<TableEntity>> RowsAsync(string partnerId, CancellationToken cancellationToken)
     {
         var rows = new List<TableEntity>();
@@ -226,12 +229,6 @@ public sealed class OfferStore(
         }
 
         return rows;
-    }
-
-    private async Task<TableEntity?> FindAsync(string partnerId, string rowKey, CancellationToken cancellationToken)
-    {
-        var row = await tables.Offers.GetEntityIfExistsAsync<TableEntity>(partnerId, rowKey, cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value : null;
     }
 
     private static StoredOffer ToStored(TableEntity row)

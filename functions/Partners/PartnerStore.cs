@@ -13,21 +13,21 @@ public sealed class PartnerStore(BenefitsTables tables, OptimisticWrite optimist
     /// <summary>The profile, or null. One point read.</summary>
     public async Task<PartnerProfile?> ProfileAsync(string partnerId, CancellationToken cancellationToken)
     {
-        var row = await FindAsync(partnerId, PartnerKeys.Profile, cancellationToken);
+        var row = await tables.Partners.FindRowAsync(partnerId, PartnerKeys.Profile, cancellationToken);
         return row is null ? null : ToProfile(row);
     }
 
     /// <summary>The profile with its version, or null. One point read.</summary>
     public async Task<ProfileVersion?> ProfileVersionAsync(string partnerId, CancellationToken cancellationToken)
     {
-        var row = await FindAsync(partnerId, PartnerKeys.Profile, cancellationToken);
+        var row = await tables.Partners.FindRowAsync(partnerId, PartnerKeys.Profile, cancellationToken);
         return row is null ? null : new ProfileVersion(ToProfile(row), row.GetInt64(Version) ?? 0, row.GetString(ChangedBy) ?? "");
     }
 
     /// <summary>The user, or null. One point read.</summary>
     public async Task<PartnerUser?> UserAsync(string partnerId, string accountId, CancellationToken cancellationToken)
     {
-        var row = await FindAsync(partnerId, PartnerKeys.User(accountId), cancellationToken);
+        var row = await tables.Partners.FindRowAsync(partnerId, PartnerKeys.User(accountId), cancellationToken);
         return row is null ? null : ToUser(row);
     }
 
@@ -46,7 +46,7 @@ public sealed class PartnerStore(BenefitsTables tables, OptimisticWrite optimist
         optimistic.RunAsync<Result<Written>>(
             async () =>
             {
-                var current = await FindAsync(partnerId, PartnerKeys.Profile, cancellationToken);
+                var current = await tables.Partners.FindRowAsync(partnerId, PartnerKeys.Profile, cancellationToken);
                 if (refusal(current is null ? null : ToProfile(current)) is { } problem)
                 {
                     return problem;
@@ -66,7 +66,7 @@ public sealed class PartnerStore(BenefitsTables tables, OptimisticWrite optimist
         optimistic.RunAsync(
             async () =>
             {
-                var current = await FindAsync(partnerId, PartnerKeys.Profile, cancellationToken);
+                var current = await tables.Partners.FindRowAsync(partnerId, PartnerKeys.Profile, cancellationToken);
                 var profile = current is null ? null : ToProfile(current);
                 var changed = profile is null ? null : change(profile);
                 if (changed is null || ReferenceEquals(changed, profile))
@@ -94,12 +94,6 @@ public sealed class PartnerStore(BenefitsTables tables, OptimisticWrite optimist
         };
         LongText.Write(row, "Json", StoredJson.Write(profile));
         return row;
-    }
-
-    private async Task<TableEntity?> FindAsync(string partnerId, string rowKey, CancellationToken cancellationToken)
-    {
-        var row = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(partnerId, rowKey, cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value : null;
     }
 }
 

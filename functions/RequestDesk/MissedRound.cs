@@ -1,5 +1,6 @@
 using BenefitsFunctions.CustomerRequests;
 using BenefitsFunctions.Ledger;
+using BenefitsFunctions.Orchestrations;
 using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.RequestDesk;
@@ -13,11 +14,6 @@ namespace BenefitsFunctions.RequestDesk;
 public sealed partial class MissedRound(
     RequestDueStore due, CustomerRequestStore store, LedgerReader ledger, TimeProvider time, ILogger<MissedRound> logger)
 {
-    /// <summary>After this time it begins nothing more: well within what a function may take.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
-
-    private const int AtOnce = 8;
-
     /// <summary>
     /// Goes through what is due: one query for each 1,000, a point read for each, and a read and a write more for each that is missed
     /// newly; a point read more where one that is not flagged has a contract of its own. One that fails is logged, stays for the next round
@@ -26,45 +22,13 @@ public sealed partial class MissedRound(
     /// <param name="tell">Starts telling; however often for the same request, it has the effect of once.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Whether it came to the end, false when time ran out and something is left; and how many were due.</returns>
-    public async Task<(bool IsComplete, int Found)> RunAsync(
-        Func<RequestKey, CancellationToken, Task> tell, CancellationToken cancellationToken)
-    {
-        var began = time.GetUtcNow();
-        var (isComplete, found) = (true, 0);
-        await Parallel.ForEachAsync(
-            InTimeAsync(),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (row, token) => await TrySettleAsync(row, tell, token));
-        return (isComplete, found);
-
-        async IAsyncEnumerable<DueResponseRow> InTimeAsync()
-        {
-            await foreach (var row in due.AllAsync(began, after: null, cancellationToken))
-            {
-                if (time.GetUtcNow() - began >= Longest)
-                {
-                    isComplete = false;
-                    yield break;
-                }
-
-                found++;
-                yield return row;
-            }
-        }
-    }
-
-    private async Task TrySettleAsync(
-        DueResponseRow row, Func<RequestKey, CancellationToken, Task> tell, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await SettleAsync(row, tell, cancellationToken);
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogNotSettled(error, row.Key);
-        }
-    }
+    public Task<(bool IsComplete, int Found)> RunAsync(
+        Func<RequestKey, CancellationToken, Task> tell, CancellationToken cancellationToken) => TimedRound.RunAsync(
+            due.AllAsync(time.GetUtcNow(), after: null, cancellationToken),
+            (row, token) => SettleAsync(row, tell, token),
+            (error, row) => LogNotSettled(error, row.Key),
+            time,
+            cancellationToken);
 
     private async Task SettleAsync(
         DueResponseRow row, Func<RequestKey, CancellationToken, Task> tell, CancellationToken cancellationToken)

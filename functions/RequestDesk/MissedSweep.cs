@@ -31,7 +31,7 @@ public sealed partial class MissedSweep(
         metrics.SweepFound(nameof(SweepCustomerRequests), resumed + found);
         if (!isComplete)
         {
-            LogMoreLeft(MissedRound.Longest.TotalMinutes);
+            LogMoreLeft(TimedRound.Longest.TotalMinutes);
         }
     }
 

@@ -121,9 +121,7 @@ public sealed class SoftwareKeyStore(BenefitsTables tables, OptimisticWrite opti
             var more = SoftwareKeyRow.ToRow(product.Id, SoftwareKeyRow.ToStock(stock).Loading(missing.Count, product.LowStock));
             List<TableTransactionAction> actions =
             [
-                stock is null
-                    ? new TableTransactionAction(TableTransactionActionType.Add, more)
-                    : new TableTransactionAction(TableTransactionActionType.UpdateReplace, more, stock.ETag),
+                GuardedWrites.Put(more, stock?.ETag),
                 .. missing.Select(key => new TableTransactionAction(TableTransactionActionType.Add, SoftwareKeyRow.ToRow(key))),
                 .. missing.Select(key => new TableTransactionAction(TableTransactionActionType.Add, SoftwareKeyRow.ToFreeRow(key))),
             ];
@@ -158,10 +156,6 @@ public sealed class SoftwareKeyStore(BenefitsTables tables, OptimisticWrite opti
         return there;
     }
 
-    private async Task<TableEntity?> RowAsync(string key, CancellationToken cancellationToken)
-    {
-        var row = await tables.SoftwareKeys.GetEntityIfExistsAsync<TableEntity>(
-            SoftwareKeyRow.Partition, key, cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value : null;
-    }
+    private Task<TableEntity?> RowAsync(string key, CancellationToken cancellationToken) =>
+        tables.SoftwareKeys.FindRowAsync(SoftwareKeyRow.Partition, key, cancellationToken);
 }

@@ -6,6 +6,21 @@ namespace BenefitsFunctions.Storage;
 /// <summary>Writes that happen only if nobody else changed the same meanwhile; for <see cref="OptimisticWrite"/>.</summary>
 public static class GuardedWrites
 {
+    /// <summary>The row, with the version that a write of it takes; null when there is none. A point read.</summary>
+    public static async Task<TableEntity?> FindRowAsync(
+        this TableClient table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(partitionKey, rowKey, cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
+    }
+
+    /// <summary>The part of a transaction that adds the row, or replaces the one of that version.</summary>
+    /// <param name="row">The row as it is to be.</param>
+    /// <param name="version">The row as it was read; null when there was none.</param>
+    public static TableTransactionAction Put(TableEntity row, ETag? version) => version is { } read
+        ? new(TableTransactionActionType.UpdateReplace, row, read)
+        : new(TableTransactionActionType.Add, row);
+
     /// <summary>Adds the row, or replaces the one of that version; gives the new version, or null when it is no longer so.</summary>
     /// <param name="version">The row as it was read; null when there was none.</param>
     public static async Task<ETag?> TryPutAsync(

@@ -44,9 +44,7 @@ public sealed class PartnerUserStore(BenefitsTables tables, PartnerDirectory dir
         optimistic.RunAsync<Result<Written>>(
             async () =>
             {
-                var found = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(
-                    partnerId, PartnerKeys.User(accountId), cancellationToken: cancellationToken);
-                var current = found.HasValue ? found.Value : null;
+                var current = await tables.Partners.FindRowAsync(partnerId, PartnerKeys.User(accountId), cancellationToken);
                 var actions = Change(partnerId, user, current).ToList();
                 var wasAdmin = current is not null && PartnerStore.ToUser(current).MayManageUsers;
                 if (keepsAdmin && wasAdmin && user is not { MayManageUsers: true })
@@ -70,9 +68,7 @@ public sealed class PartnerUserStore(BenefitsTables tables, PartnerDirectory dir
         if (user is not null)
         {
             var row = new TableEntity(partnerId, PartnerKeys.User(user.AccountId)) { ["Json0"] = StoredJson.Write(user) };
-            yield return current is null
-                ? new TableTransactionAction(TableTransactionActionType.Add, row)
-                : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, current.ETag);
+            yield return GuardedWrites.Put(row, current?.ETag);
         }
         else if (current is not null)
         {

@@ -64,57 +64,26 @@ public sealed class GoToMarketCrashTests(ITestOutputHelper output)
         folder.Delete(recursive: true);
     }
 
-    private static Person Admin(AppProcess app) => app.As("crash-admin");
-
     private static string Address(string partner) => $"market-{partner}@fabrikam.example";
 
-    private static async Task<string> PathAsync(AppProcess app, string partner)
-    {
-        var page = await Admin(app).GetsAsync($"/api/partners/{partner}/offers");
-        return $"/api/partners/{partner}/go-to-market/" + page.Body.GetProperty("items").EnumerateArray()
-            .Select(line => line.GetProperty("offerId").GetString()!)
-            .Single(id => id.StartsWith("campaign-kit.", StringComparison.Ordinal));
-    }
+    private static async Task<string> PathAsync(AppProcess app, string partner) =>
+        $"/api/partners/{partner}/go-to-market/{await CrashedPartner.OfferAsync(app, partner, "campaign-kit")}";
 
     private static async Task<string> AddPartnerAsync(AppProcess app, int number)
     {
         var partner = $"{3200000 + number}";
-        var office = app.As("office-1", "ProgramOffice");
-        await office.PutsAsync($"/api/partners/{partner}", new
-        {
-            name = "Fabrikam",
-            country = "US",
-            preferredLanguage = "en",
-            dashboardMigrated = true,
-            programContact = new { name = "Contact", email = "contact@fabrikam.example" },
-            locations = Array.Empty<object>(),
-            memberships = new[] { new { kind = "ActionPack", start = "2000-01-01", end = "2100-12-31" } },
-            competencies = Array.Empty<string>(),
-            kits = Array.Empty<object>(),
-        });
-        await office.PutsAsync(
-            $"/api/partners/{partner}/users/crash-admin",
-            new { email = "admin@fabrikam.example", displayName = "A", association = "Programme", roles = new[] { "GlobalAdmin" } });
-        var named = await Admin(app).PutsAsync(
+        await CrashedPartner.AddAsync(app, partner);
+        var named = await CrashedPartner.Admin(app).PutsAsync(
             $"/api/partners/{partner}/go-to-market/contact", new { email = Address(partner), telephone = "1", language = "en" });
         Assert.Equal(201, named.Status);
         return partner;
     }
 
-    // The answer may be lost with the process that owes it.
-    private static async Task ActivateAsync(AppProcess app, string partner)
-    {
-        try
-        {
-            await Admin(app).PostsAsync($"{await PathAsync(app, partner)}/activation", new { });
-        }
-        catch (HttpRequestException)
-        {
-        }
-    }
+    private static async Task ActivateAsync(AppProcess app, string partner) =>
+        await CrashedPartner.PostsAsync(app, $"{await PathAsync(app, partner)}/activation", new { });
 
     private static async Task<JsonElement> OfferAsync(AppProcess app, string partner) =>
-        (await Admin(app).GetsAsync(await PathAsync(app, partner))).Body;
+        (await CrashedPartner.Admin(app).GetsAsync(await PathAsync(app, partner))).Body;
 
     // The sweep starts what was stored; what was not, the caller asks for again.
     private static async Task BecomeActiveAsync(AppProcess app, StorageProxy proxy, string storage, string partner)
@@ -145,7 +114,7 @@ public sealed class GoToMarketCrashTests(ITestOutputHelper output)
     {
         var offer = await OfferAsync(app, partner);
         Assert.True("Active" == offer.GetProperty("offer").GetProperty("state").GetString(), $"{killedAt}: {offer}");
-        var again = await Admin(app).PostsAsync($"{await PathAsync(app, partner)}/activation", new { });
+        var again = await CrashedPartner.Admin(app).PostsAsync($"{await PathAsync(app, partner)}/activation", new { });
         Assert.Equal(200, again.Status);
         Assert.Equal($"{offer.GetProperty("activation")}", $"{again.Body.GetProperty("activation")}");
         Assert.True(1 == app.Mails.Count(m => SentMail.Read(m).To == Address(partner)), $"{killedAt}: mails");

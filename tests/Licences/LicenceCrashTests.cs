@@ -55,15 +55,13 @@ public sealed class LicenceCrashTests(ITestOutputHelper output)
         Assert.True(again is { Status: 200 } && again.Text == more?.Text, $"{killedAt}: {again?.Text} {more?.Text}");
         Assert.Equal(Outcome(preview), Outcome(again!));
         var seats = Assert.Single(
-            (await Admin(app).GetsAsync($"/api/partners/{partner}/licences")).Body.GetProperty("items").EnumerateArray());
+            (await CrashedPartner.Admin(app).GetsAsync($"/api/partners/{partner}/licences")).Body.GetProperty("items").EnumerateArray());
         Assert.Equal(
             again!.Body.GetProperty("outcome").GetProperty("seatsAfter").GetInt32(), seats.GetProperty("seats").GetInt32());
         Assert.Equal(2, await RowsAsync(storage, partner));
     }
 
     private static string Outcome(ApiAnswer answer) => answer.Body.GetProperty("outcome").GetRawText();
-
-    private static Person Admin(AppProcess app) => app.As("crash-admin");
 
     // The key and the tenant's seats.
     private static async Task<int> RowsAsync(string storage, string partner) =>
@@ -72,49 +70,21 @@ public sealed class LicenceCrashTests(ITestOutputHelper output)
     private static async Task<string> AddPartnerAsync(AppProcess app, int number)
     {
         var partner = $"{3200000 + number}";
-        var office = app.As("office-1", "ProgramOffice");
-        await office.PutsAsync($"/api/partners/{partner}", new
-        {
-            name = "Fabrikam",
-            country = "US",
-            preferredLanguage = "en",
-            dashboardMigrated = true,
-            programContact = new { name = "Contact", email = "contact@fabrikam.example" },
-            locations = Array.Empty<object>(),
-            memberships = new[] { new { kind = "ActionPack", start = "2000-01-01", end = "2100-12-31" } },
-            competencies = Array.Empty<string>(),
-            kits = Array.Empty<object>(),
-            tenantIds = new[] { Tenant },
-        });
-        await office.PutsAsync(
-            $"/api/partners/{partner}/users/crash-admin",
-            new { email = "admin@fabrikam.example", displayName = "A", association = "Programme", roles = new[] { "GlobalAdmin" } });
+        await CrashedPartner.AddAsync(app, partner, Tenant);
         return partner;
     }
 
     private static async Task<ApiAnswer> PreviewAsync(AppProcess app, string partner)
     {
-        var offer = (await Admin(app).GetsAsync($"/api/partners/{partner}/offers")).Body.GetProperty("items").EnumerateArray()
-            .Select(line => line.GetProperty("offerId").GetString()!)
-            .First(id => id.StartsWith("online-office.", StringComparison.Ordinal));
-        var preview = await Admin(app).PostsAsync(
+        var offer = await CrashedPartner.OfferAsync(app, partner, "online-office");
+        var preview = await CrashedPartner.Admin(app).PostsAsync(
             $"/api/partners/{partner}/licences/{offer}/redemption?preview=true", new { tenantId = Tenant, extendEndDate = true });
         Assert.True(preview.Status == 200, preview.Text);
         return preview;
     }
 
-    // Null when the answer is lost with the process that owes it.
-    private static async Task<ApiAnswer?> RedeemAsync(AppProcess app, string partner, ApiAnswer preview)
-    {
-        try
-        {
-            return await Admin(app).PostsAsync(
-                $"/api/partners/{partner}/licences/{preview["offerId"]}/redemption",
-                new { tenantId = Tenant, extendEndDate = true, previewToken = preview["previewToken"] });
-        }
-        catch (HttpRequestException)
-        {
-            return null;
-        }
-    }
+    private static Task<ApiAnswer?> RedeemAsync(AppProcess app, string partner, ApiAnswer preview) => CrashedPartner.PostsAsync(
+        app,
+        $"/api/partners/{partner}/licences/{preview["offerId"]}/redemption",
+        new { tenantId = Tenant, extendEndDate = true, previewToken = preview["previewToken"] });
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure.Data.Tables;
 using BenefitsFunctions.Tests.Support;
 using BenefitsFunctions.Tests.Support.Processes;
@@ -34,7 +33,7 @@ public sealed class SoftwareCrashTests(ITestOutputHelper output)
         await LoadAsync(app, "office-suite", Keys);
 
         var undisturbed = await AddPartnerAsync(app, 0);
-        var offer = await OfferAsync(app, undisturbed, "database-standard");
+        var offer = await CrashedPartner.OfferAsync(app, undisturbed, "database-standard");
         var before = proxy.Writes.Count;
         Assert.Equal(202, (await TakeAsync(app, undisturbed, offer))?.Status);
         var writes = proxy.Writes.Count - before;
@@ -60,7 +59,7 @@ public sealed class SoftwareCrashTests(ITestOutputHelper output)
     private async Task RaceAsync(AppProcess app, StorageProxy proxy, string storage)
     {
         var partners = await Task.WhenAll(Enumerable.Range(100, Takers).Select(number => AddPartnerAsync(app, number)));
-        var offer = await OfferAsync(app, partners[0], "office-suite");
+        var offer = await CrashedPartner.OfferAsync(app, partners[0], "office-suite");
         var worker = app.WorkerPid;
         var struck = proxy.ArmAt(Takers + Keys, carryOut: true, app.KillWorker);
         var first = await Task.WhenAll(partners.Select(partner => TakeAsync(app, partner, offer)));
@@ -82,7 +81,7 @@ public sealed class SoftwareCrashTests(ITestOutputHelper output)
         Assert.All(partners.Index(), p => Assert.True(
             first[p.Index] is not { Status: 202 } won || won["key"] == answers[p.Index]!["key"], $"{p.Item}: another key."));
         var without = partners[answers.ToList().FindIndex(a => a!.Status == 409)];
-        var action = (await LineAsync(app, without, "office-suite")).GetProperty("actions")[0];
+        var action = (await CrashedPartner.LineAsync(app, without, "office-suite")).GetProperty("actions")[0];
         Assert.Equal("no-keys-left", action.GetProperty("reason").GetProperty("code").GetString());
     }
 
@@ -96,12 +95,10 @@ public sealed class SoftwareCrashTests(ITestOutputHelper output)
         Assert.True(
             (taken, taken) == (owners.Count, owners.Distinct().Count()) && noted.All(owners.Contains), $"{killedAt}: {owners.Count} keys");
         var path = $"/api/partners/{partner}/software/{offer}/keys";
-        var shown = Assert.Single((await Admin(app).GetsAsync(path)).Body.GetProperty("items").EnumerateArray());
+        var shown = Assert.Single((await CrashedPartner.Admin(app).GetsAsync(path)).Body.GetProperty("items").EnumerateArray());
         Assert.Equal(again!["key"], shown.GetProperty("key").GetString());
-        Assert.Equal(1, (await LineAsync(app, partner, "database-standard")).GetProperty("assigned").GetInt32());
+        Assert.Equal(1, (await CrashedPartner.LineAsync(app, partner, "database-standard")).GetProperty("assigned").GetInt32());
     }
-
-    private static Person Admin(AppProcess app) => app.As("crash-admin");
 
     private static async Task LoadAsync(AppProcess app, string product, int count) =>
         Assert.Equal(200, (await app.As("office-1", "ProgramOffice").PostsAsync(
@@ -110,44 +107,12 @@ public sealed class SoftwareCrashTests(ITestOutputHelper output)
     private static async Task<string> AddPartnerAsync(AppProcess app, int number)
     {
         var partner = $"{3100000 + number}";
-        var office = app.As("office-1", "ProgramOffice");
-        await office.PutsAsync($"/api/partners/{partner}", new
-        {
-            name = "Fabrikam",
-            country = "US",
-            preferredLanguage = "en",
-            dashboardMigrated = true,
-            programContact = new { name = "Contact", email = "contact@fabrikam.example" },
-            locations = Array.Empty<object>(),
-            memberships = new[] { new { kind = "ActionPack", start = "2000-01-01", end = "2100-12-31" } },
-            competencies = Array.Empty<string>(),
-            kits = Array.Empty<object>(),
-        });
-        await office.PutsAsync(
-            $"/api/partners/{partner}/users/crash-admin",
-            new { email = "admin@fabrikam.example", displayName = "A", association = "Programme", roles = new[] { "GlobalAdmin" } });
+        await CrashedPartner.AddAsync(app, partner);
         return partner;
     }
 
-    // Null when the answer is lost with the process that owes it.
-    private static async Task<ApiAnswer?> TakeAsync(AppProcess app, string partner, string offer)
-    {
-        try
-        {
-            return await Admin(app).PostsAsync($"/api/partners/{partner}/software/{offer}/keys", English);
-        }
-        catch (HttpRequestException)
-        {
-            return null;
-        }
-    }
-
-    private static async Task<string> OfferAsync(AppProcess app, string partner, string product) =>
-        (await LineAsync(app, partner, product)).GetProperty("offerId").GetString()!;
-
-    private static async Task<JsonElement> LineAsync(AppProcess app, string partner, string product) =>
-        (await Admin(app).GetsAsync($"/api/partners/{partner}/offers")).Body.GetProperty("items").EnumerateArray()
-            .Single(line => line.GetProperty("offerId").GetString()!.StartsWith($"{product}.", StringComparison.Ordinal));
+    private static Task<ApiAnswer?> TakeAsync(AppProcess app, string partner, string offer) =>
+        CrashedPartner.PostsAsync(app, $"/api/partners/{partner}/software/{offer}/keys", English);
 
     private static async Task<List<string>> OwnersAsync(string storage, string product)
     {
