@@ -42,7 +42,7 @@ public sealed partial class AuditActivities(
                 return !await TryEndAsync(stored, cancellationToken);
             }
 
-            var found = await AuditAsync(next, cancellationToken);
+            var found = await AuditAsync([.. next.Take((int)(ContractsOfAStretch - contracts))], begun, cancellationToken);
             if (!await audits.TryAdvanceAsync(stored, found, cancellationToken))
             {
                 return true;
@@ -54,11 +54,13 @@ public sealed partial class AuditActivities(
         return true;
     }
 
-    private async Task<IReadOnlyList<AuditedContract>> AuditAsync(IReadOnlyList<string> contractIds, CancellationToken cancellationToken)
+    // The first of them, as far as the time goes: once it is over, none is begun.
+    private async Task<IReadOnlyList<AuditedContract>> AuditAsync(
+        IReadOnlyList<string> contractIds, long begun, CancellationToken cancellationToken)
     {
         var found = new AuditedContract?[contractIds.Count];
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, contractIds.Count),
+            Enumerable.Range(0, contractIds.Count).TakeWhile(_ => time.GetElapsedTime(begun) < TimeOfAStretch),
             new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },
             async (i, token) => found[i] = await AuditAsync(contractIds[i], token));
         return [.. found.OfType<AuditedContract>()];

@@ -7,7 +7,7 @@ namespace BenefitsFunctions.GoToMarket;
 
 /// <summary>Go-to-market offers on the page of offers (O5).</summary>
 public sealed class GoToMarketOffers(
-    GoToMarketCatalog catalog, MarketingContactStore contacts, GoToMarketSettings settings, TimeProvider time) : IOffers
+    GoToMarketCatalog catalog, MarketingContactStore contacts, GoToMarketSettings settings) : IOffers
 {
     /// <inheritdoc/>
     /// <remarks>A point read for the contact, and one more where it is a user; none where every offer is activated or has ended.</remarks>
@@ -37,7 +37,7 @@ public sealed class GoToMarketOffers(
 
     /// <summary>Why the offer can't be activated now; null when it can.</summary>
     public Problem? Refusal(OfferVisit visit, GoToMarketOffer offer, bool hasContact) =>
-        GoToMarketRules.Refusal(visit.RoleRefusal, offer, visit.Today, time.GetUtcNow() + settings.Delay, hasContact);
+        GoToMarketRules.Refusal(visit.RoleRefusal, offer, visit.Today, visit.Now + settings.Delay, hasContact);
 }
 
 /// <summary>An offer as its own page shows it: the line, how it is used, and its activation.</summary>

@@ -30,7 +30,7 @@ public sealed class LicenceOffers(LicenceCatalog catalog, LicenceStore store) : 
     /// <param name="offer">The offer, which is one key.</param>
     /// <param name="had">How it was redeemed; null when it was not.</param>
     /// <param name="period">The time to which it added its seats; null when it was not redeemed.</param>
-    public OfferLine Line(OfferVisit visit, Offer<LicenceProduct> offer, Redemption? had, LicencePeriod? period) => new(
+    public static OfferLine Line(OfferVisit visit, Offer<LicenceProduct> offer, Redemption? had, LicencePeriod? period) => new(
         OfferKind.Licences,
         offer.Key,
         offer.Name,

@@ -2,6 +2,7 @@ using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
 using BenefitsFunctions.Languages;
 using BenefitsFunctions.Offers;
+using BenefitsFunctions.Partners;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +12,7 @@ namespace BenefitsFunctions.Licences;
 
 /// <summary>O3: licence keys, seen beforehand and redeemed, and the seats of the partner's tenants.</summary>
 public sealed class LicencesApi(
-    OfferStore offers, LicenceCatalog catalog, LicenceStore store, LicenceOffers lines, RepeatableRequests requests)
+    OfferStore offers, LicenceCatalog catalog, LicenceStore store, RepeatableRequests requests, PartnerAccess access, TimeProvider time)
 {
     private const string Route = "partners/{partnerId}/licences";
     private const int LongestToken = 100;
@@ -23,17 +24,18 @@ public sealed class LicencesApi(
         string partnerId,
         CancellationToken cancellationToken)
     {
-        var entered = await offers.EnterAsync(Caller.Of(request), partnerId, cancellationToken);
-        if (entered.Failed(out var problem, out var visit) || Paging.Read(request).Failed(out problem, out var paging))
+        var entered = await access.ForProgrammeUserOrOfficeAsync(Caller.Of(request), partnerId, cancellationToken);
+        if (entered.Failed(out var problem, out _) || Paging.Read(request).Failed(out problem, out var paging))
         {
             return Answer.Of(problem);
         }
 
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var (stored, language) = (await store.AllAsync(partnerId, cancellationToken), LanguageTags.Wanted(request));
         return paging.Of(stored, s => $"{s.TenantId:D}.{s.Product}").Failed(out problem, out var page)
             ? Answer.Of(problem)
             : Answer.Ok(page.Select(s => LicenceView.OfTenant(
-                s, s.Licences.Latest!, catalog.NameOf(s.Product), visit.Today, language)));
+                s, s.Licences.Latest!, catalog.NameOf(s.Product), today, language)));
     }
 
     /// <summary>A key, for the same: a point read where it was redeemed.</summary>
@@ -54,7 +56,7 @@ public sealed class LicencesApi(
         var period = had is null
             ? null
             : (await store.OfAsync(partnerId, had.TenantId, offer.Key.CatalogId, cancellationToken)).Of(had);
-        return Answer.Ok(LicenceView.OfOffer(lines.Line(visit, offer, had, period), offer, had, LanguageTags.Wanted(request)));
+        return Answer.Ok(LicenceView.OfOffer(LicenceOffers.Line(visit, offer, had, period), offer, had, LanguageTags.Wanted(request)));
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Offers;
+using BenefitsFunctions.Partners;
 using BenefitsFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +12,7 @@ namespace BenefitsFunctions.MarketingContacts;
 /// <remarks>
 /// The host tries routes in the order of the functions' names: that of the contact comes before that of an offer.
 /// </remarks>
-public sealed class MarketingContactApi(OfferStore offers, MarketingContactStore contacts)
+public sealed class MarketingContactApi(PartnerAccess access, OfferStore offers, MarketingContactStore contacts)
 {
     private const string Route = "partners/{partnerId}/go-to-market/contact";
 
@@ -22,7 +23,7 @@ public sealed class MarketingContactApi(OfferStore offers, MarketingContactStore
         string partnerId,
         CancellationToken cancellationToken)
     {
-        var entered = await offers.EnterAsync(Caller.Of(request), partnerId, cancellationToken);
+        var entered = await access.ForProgrammeUserOrOfficeAsync(Caller.Of(request), partnerId, cancellationToken);
         if (entered.Failed(out var problem, out _))
         {
             return Answer.Of(problem);

@@ -17,7 +17,7 @@ public sealed record OfferVisit(
     Problem? RoleRefusal,
     IReadOnlyList<StoredOffer> Stored)
 {
-    /// <summary>The moment of the visit, which all of a request goes by.</summary>
+    /// <summary>The moment of the visit: what can be done, and when it becomes active, is judged by it.</summary>
     public DateTimeOffset Now { get; init; } = new(Today, TimeOnly.MinValue, TimeSpan.Zero);
 
     /// <summary>Which memberships are cancelled (O6): their offers have ended, also while the profile still has them.</summary>

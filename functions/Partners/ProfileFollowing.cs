@@ -51,9 +51,8 @@ public sealed partial class ProfileFollowing(
     {
         try
         {
-            var intent = await tables.Intents.GetEntityIfExistsAsync<TableEntity>(
-                Partition, partnerId, cancellationToken: cancellationToken);
-            await FollowAsync(partnerId, intent.HasValue ? intent.Value : null, client, cancellationToken);
+            var intent = await tables.Intents.FindRowAsync(Partition, partnerId, cancellationToken);
+            await FollowAsync(partnerId, intent, client, cancellationToken);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {

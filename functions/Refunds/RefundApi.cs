@@ -103,7 +103,7 @@ public sealed class RefundApi(
             membership,
             Kits(visit, membership, filed.Cancellation),
             filed.Cancellation,
-            filed.IsNew ? [] : await desk.ReasonsAsync(partnerId, membership, filed.Cancellation, cancellationToken),
+            filed.IsNew ? [] : await desk.ReasonsAsync(visit, membership, filed.Cancellation, cancellationToken),
             Role: null).In(LanguageTags.Wanted(request));
         return filed.IsNew
             ? Answer.Accepted($"/api/partners/{partnerId}/memberships/{membershipId}/cancellation", view)

@@ -18,8 +18,7 @@ public sealed class SoftwareApi(
     SoftwareHoldings holdings,
     SoftwareOffers lines,
     KeyTaking taking,
-    RepeatableRequests requests,
-    TimeProvider time)
+    RepeatableRequests requests)
 {
     private const string Route = "partners/{partnerId}/software/{offerId}";
 
@@ -102,7 +101,7 @@ public sealed class SoftwareApi(
         }
 
         var body = await RequestBody.ReadAsync(
-            request, fields => Read(fields, offer.What, creation.Id, caller.AccountId), cancellationToken);
+            request, fields => Read(fields, offer.What, creation.Id, caller.AccountId, visit.Now), cancellationToken);
         if (body.Failed(out problem, out var wish))
         {
             return Answer.Of(problem);
@@ -125,7 +124,8 @@ public sealed class SoftwareApi(
     private Result<Offer<SoftwareProduct>> Find(OfferVisit visit, string offerId) =>
         visit.Find(OfferKind.Software, catalog.Products, offerId);
 
-    private KeyWish Read(Fields fields, SoftwareProduct? product, string takingId, string accountId)
+    private static KeyWish Read(
+        Fields fields, SoftwareProduct? product, string takingId, string accountId, DateTimeOffset at)
     {
         var language = fields.Text("language", SoftwareCatalog.MostOfAName);
         var operatingSystem = fields.Text("operatingSystem", SoftwareCatalog.MostOfAName);
@@ -141,6 +141,6 @@ public sealed class SoftwareApi(
             }
         }
 
-        return new KeyWish(takingId, language, operatingSystem, accountId, time.GetUtcNow());
+        return new KeyWish(takingId, language, operatingSystem, accountId, at);
     }
 }

@@ -81,7 +81,7 @@ public sealed class BenefitsMetrics
         _sweepDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("sweep", sweep));
 
     /// <summary>What a run of a timer function found due, 0 included; of those that take up what was cut off (incidents, profiles,
-    /// decisions, histories), what it finished. What fails is in the log, and is due again.</summary>
+    /// decisions, cancellations, histories), what it finished. What fails is in the log, and is due again.</summary>
     public void SweepFound(string sweep, int due) => _sweepDue.Add(due, new KeyValuePair<string, object?>("sweep", sweep));
 
     /// <summary>What a look at the queue found. It is told until the next one, but not for longer than three minutes.</summary>

@@ -151,6 +151,31 @@ public sealed class AuditRunTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stretch_WhoseTimeIsOver_BeginsNoFurtherContractAndLeavesThemToTheNext()
+    {
+        await StartAsync("long");
+        var slow = new FaultyTransport
+        {
+            Before = _ =>
+            {
+                _clock.Advance(TimeSpan.FromSeconds(20));
+                return Task.CompletedTask;
+            },
+        };
+
+        Assert.True(await Activities(slow, pageSize: 1_000).AuditStretch("long", CancellationToken.None));
+
+        var first = (await Store.FindAsync("long", CancellationToken.None))!.Run;
+        Assert.InRange(first.Contracts, 1, Contracts - 1);
+        while (await Activities(new FaultyTransport(), pageSize: 1_000).AuditStretch("long", CancellationToken.None))
+        {
+        }
+
+        var all = (await Store.FindAsync("long", CancellationToken.None))!.Run;
+        Assert.Equal((Contracts, AuditStatus.Completed), (all.Contracts, all.Status));
+    }
+
+    [Fact]
     public async Task Find_OfAnAuditThatHasFailed_NotesItForWhenItsHistoryIsGone()
     {
         await StartAsync("dead");
