@@ -99,7 +99,7 @@ public sealed class AdvisoryPropertyTests(ITestOutputHelper output) : IAsyncLife
     {
         var transport = new FaultyTransport
         {
-            CutAt = random.Next(3) == 0 ? random.Next(1, 25) : int.MaxValue,
+            CutAt = random.Next(2) == 0 ? random.Next(1, 25) : int.MaxValue,
             CutAfterwards = random.Next(2) == 0,
         };
         try

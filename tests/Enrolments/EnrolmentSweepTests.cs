@@ -53,7 +53,7 @@ public sealed class EnrolmentSweepTests(ITestOutputHelper output) : IAsyncLifeti
                 await _stored.PutAsync(id, In("FR"));
                 Assert.Equal(owed, await _stored.ActivatedAsync(id));
             },
-            iter: 15,
+            iter: 20,
             threads: 1);
 
         output.WriteLine($"{seen} activations");

@@ -30,7 +30,7 @@ public sealed class ExtensionPropertyTests(ITestOutputHelper output) : IAsyncLif
     [Fact]
     public async Task Extension_WithAnyEventsBeforeAndDuringTheRunCutOffAnywhere_EndsAsThePlainModelInTheOrderOfCommitment()
     {
-        var events = EventGen.Events([.. EventGen.PlainIds, "e", "f"], 25);
+        var events = EventGen.Events([.. EventGen.PlainIds, "e", "f"], 25, EventGen.TimesOf(within: 3, after: 3));
         await Gen.Select(events, Gen.Int[0, 6], Gen.Int[1, 2], Gen.Int).SampleAsync(
             (happened, granted, days, seed) => CheckAsync(happened, granted == 0 ? null : granted, days, new Random(seed)),
             iter: Cases,

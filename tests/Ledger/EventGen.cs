@@ -22,14 +22,21 @@ internal static class EventGen
 
     public static readonly string[] PlainIds = ["a", "b", "c", "d"];
 
-    private static readonly Gen<DateTimeOffset> Time = Gen.Frequency(
-        (4, Gen.Const(Noon)),
-        (1, Gen.Int[1, 3].Select(days => new DateTimeOffset(2027, 3, 31, 0, 0, 0, TimeSpan.Zero).AddDays(days))),
+    /// <summary>Times of which most lie within the contract's year.</summary>
+    public static readonly Gen<DateTimeOffset> Times = TimesOf(within: 4, after: 1);
+
+    /// <summary>Times: for one in the three days before the contract's year, so many within it, and so many in the three days after.</summary>
+    public static Gen<DateTimeOffset> TimesOf(int within, int after) => Gen.Frequency(
+        (within, Gen.Const(Noon)),
+        (after, Gen.Int[1, 3].Select(days => new DateTimeOffset(2027, 3, 31, 0, 0, 0, TimeSpan.Zero).AddDays(days))),
         (1, Gen.Int[1, 3].Select(days => new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero).AddDays(-days))));
 
     /// <summary>Up to <paramref name="most"/> events, each with an identity of its own.</summary>
-    public static Gen<IncidentEvent[]> Events(string[] incidents, int most) =>
-        Gen.Select(Gen.OneOf(incidents), Gen.Int[1, 3], Time, Gen.Int[0, 3], Event).Array[1, most]
+    public static Gen<IncidentEvent[]> Events(string[] incidents, int most) => Events(incidents, most, Times);
+
+    /// <summary>Likewise, at such times.</summary>
+    public static Gen<IncidentEvent[]> Events(string[] incidents, int most, Gen<DateTimeOffset> times) =>
+        Gen.Select(Gen.OneOf(incidents), Gen.Int[1, 3], times, Gen.Int[0, 3], Event).Array[1, most]
             .Select(events => events.Select((e, i) => e with { Identity = new EventIdentity("/test", $"e{i}") }).ToArray());
 
     public static string Show(IEnumerable<IncidentEvent> events) => string.Join(", ", events.Select(e =>
