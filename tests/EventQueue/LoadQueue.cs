@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using BenefitsFunctions.Messaging;
+using BenefitsFunctions.Tests.Support;
 
 namespace BenefitsFunctions.Tests.EventQueue;
 
@@ -33,12 +34,12 @@ internal sealed class LoadQueue(IReadOnlyList<string> messages)
         }
     }
 
-    /// <summary>Whether nothing is left on the queue or in work.</summary>
-    public static async Task<bool> IsEmptyAsync(string connectionString)
+    /// <summary>Waits until nothing is left on the queue or in work.</summary>
+    public static async Task EmptyAsync(string connectionString)
     {
         await using var client = Connect(connectionString);
         await using var receiver = client.CreateReceiver(IncidentQueue.Name);
-        return await receiver.PeekMessageAsync() is null;
+        await Until.SoAsync(async () => await receiver.PeekMessageAsync(0) is null, TimeSpan.FromMinutes(3));
     }
 
     private static ServiceBusClient Connect(string connectionString) =>

@@ -3,6 +3,7 @@ using Benefits.Local.Azurite;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Tests.Ledger;
+using BenefitsFunctions.Tests.Support;
 using BenefitsFunctions.Tests.Support.Processes;
 using Xunit.Abstractions;
 
@@ -109,11 +110,8 @@ public sealed class LoadTests(ITestOutputHelper output)
         }
 
         await using var last = await AppProcess.StartAsync(folder.FullName, settings);
-        await WhenAsync(
-            async () =>
-                (queue.IsSent || await queue.TryFeedAsync(last.ServiceBus))
-                    && queue.IsSent
-                    && await LoadQueue.IsEmptyAsync(last.ServiceBus));
+        await WhenAsync(async () => queue.IsSent || (await queue.TryFeedAsync(last.ServiceBus) && queue.IsSent));
+        await LoadQueue.EmptyAsync(last.ServiceBus);
         var letters = new List<string>();
         for (string? next = "0"; next is not null;)
         {
@@ -127,16 +125,7 @@ public sealed class LoadTests(ITestOutputHelper output)
         return letters;
     }
 
-    // Looks now and then: each look takes some of Azurite's time from the consumer.
-    private static async Task WhenAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
-        while (!await condition())
-        {
-            await looks.WaitForNextTickAsync(patience.Token);
-        }
-    }
+    private static Task WhenAsync(Func<Task<bool>> condition) => Until.SoAsync(condition, TimeSpan.FromMinutes(3));
 
     private static async Task<long> EntriesAsync(StoredContracts books, string contractId) => (await books.HeadAsync(contractId)).Entries;
 

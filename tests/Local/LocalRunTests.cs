@@ -162,14 +162,8 @@ public sealed class LocalRunTests : IDisposable
     // The app tells nobody when an activation ends, so it is asked until it does.
     private static async Task<ApiAnswer> CompletedAsync(Person admin, string activation)
     {
-        var patience = Stopwatch.StartNew();
-        ApiAnswer answer;
-        do
-        {
-            Assert.True(patience.Elapsed < Patience, "The activation does not complete.");
-            answer = await admin.GetsAsync(activation);
-        }
-        while (answer["status"] != "Completed");
+        ApiAnswer answer = null!;
+        await Until.SoAsync(async () => (answer = await admin.GetsAsync(activation))["status"] == "Completed", Patience);
         return answer;
     }
 

@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Storage;
+using BenefitsFunctions.Tests.Support;
 using BenefitsFunctions.Tests.Support.Processes;
 
 namespace BenefitsFunctions.Tests.Runbook;
@@ -19,12 +20,13 @@ public sealed partial class RunbookTests(PastedRun run)
     {
         await using var client = new ServiceBusClient(run.App.ServiceBus);
         await client.CreateSender(IncidentQueue.Name).SendMessageAsync(new ServiceBusMessage("no event"));
-        var letters = 0;
-        while (letters == 0)
-        {
-            var list = await run.App.As("operator", "Operator").GetsAsync("/api/operations/dead-letters");
-            letters = list.Body.GetProperty("items").GetArrayLength();
-        }
+        await Until.SoAsync(
+            async () =>
+            {
+                var list = await run.App.As("operator", "Operator").GetsAsync("/api/operations/dead-letters");
+                return list.Body.GetProperty("items").GetArrayLength() > 0;
+            },
+            TimeSpan.FromSeconds(60));
 
         var steps = Pages.SelectMany(page => PastedRun.Steps(RunbookPage.Read(page))).ToList();
         var (printed, statuses, errors) = await run.PasteAsync(steps);

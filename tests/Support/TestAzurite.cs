@@ -1,38 +1,45 @@
+using System.Collections.Concurrent;
 using Benefits.Local.Azurite;
 
 namespace BenefitsFunctions.Tests.Support;
 
-/// <summary>The one Azurite of a test run: in memory, on ports that the system picks, stopped when the run ends.</summary>
+/// <summary>
+/// The Azurites of a test run: in memory, on ports that the system picks, stopped when the run ends. Azurite takes the longer for a
+/// request the more accounts have had tables, so each has so many accounts and then the next is started.
+/// </summary>
 public static class TestAzurite
 {
-    private const int Accounts = 1_000;
-    private static readonly Lazy<Task<AzuriteProcess>> Running = new(StartAsync);
+    private const int AccountsEach = 50;
+    private static readonly ConcurrentDictionary<int, Lazy<Task<AzuriteProcess>>> Running = new();
     private static int _names;
     private static int _accounts;
 
-    /// <summary>The connection string; starts Azurite at the first call.</summary>
-    public static async Task<string> ConnectionStringAsync() => (await Running.Value).ConnectionString;
+    /// <summary>The connection string of the account that all may use; starts Azurite at the first call.</summary>
+    public static async Task<string> ConnectionStringAsync() => (await RunningAsync(0)).ConnectionString;
 
     /// <summary>The connection string of a storage account that nobody else in this run has.</summary>
     public static async Task<string> OwnAccountAsync()
     {
-        var number = Interlocked.Increment(ref _accounts);
-        return number <= Accounts
-            ? (await Running.Value).ConnectionStringFor($"test{number}")
-            : throw new InvalidOperationException($"The run needs more than {Accounts} storage accounts: start Azurite with more.");
+        var (azurite, account) = Math.DivRem(Interlocked.Increment(ref _accounts) - 1, AccountsEach);
+        return (await RunningAsync(azurite)).ConnectionStringFor(Account(account));
     }
 
-    /// <summary>Where it is; starts Azurite at the first call.</summary>
-    public static async Task<AzuriteEndpoints> EndpointsAsync() => (await Running.Value).Endpoints;
+    /// <summary>Where the first is; starts it at the first call.</summary>
+    public static async Task<AzuriteEndpoints> EndpointsAsync() => (await RunningAsync(0)).Endpoints;
 
     /// <summary>A table name nobody else in this run has.</summary>
     public static string UniqueName(string prefix) => $"{prefix}{Interlocked.Increment(ref _names)}";
+
+    private static string Account(int number) => $"test{number}";
+
+    private static Task<AzuriteProcess> RunningAsync(int number) =>
+        Running.GetOrAdd(number, _ => new Lazy<Task<AzuriteProcess>>(StartAsync)).Value;
 
     private static async Task<AzuriteProcess> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("benefits-tests-azurite-");
         var azurite = await AzuriteProcess.StartOrTakeOverAsync(
-            folder.FullName, inMemory: true, furtherAccounts: [.. Enumerable.Range(1, Accounts).Select(i => $"test{i}")]);
+            folder.FullName, inMemory: true, furtherAccounts: Enumerable.Range(0, AccountsEach).Select(Account));
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             azurite.StopAsync().GetAwaiter().GetResult();

@@ -58,12 +58,7 @@ public sealed class ClockRunTests : IDisposable
     private static async Task<string> ActivatesAsync(AppProcess app, string location, int mails)
     {
         var asked = await app.As("contoso-global-admin").ActivatesAsync(Sample.Contoso, "ProductSupport", location);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (app.Mails.Count < mails)
-        {
-            await app.Http.GetAsync("/api/health", patience.Token);
-        }
-
+        await Until.SoAsync(() => Task.FromResult(app.Mails.Count >= mails), TimeSpan.FromSeconds(60));
         return asked.Location!;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BenefitsFunctions.Tests.Support;
 using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Tests.Local.Host;
@@ -6,7 +7,6 @@ namespace BenefitsFunctions.Tests.Local.Host;
 public sealed class DurableFunctionTests(SharedSampleHost shared) : IClassFixture<SharedSampleHost>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
     private readonly SampleHost _app = shared.App;
 
     [Theory]
@@ -66,18 +66,15 @@ public sealed class DurableFunctionTests(SharedSampleHost shared) : IClassFixtur
     // The engine tells nobody when an orchestration ends, so it is asked until it does.
     private static async Task<(string? Status, string? Output)> EndOfAsync(SampleHost app, string id)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        using var looks = new PeriodicTimer(BetweenLooks);
-        while (await looks.WaitForNextTickAsync(patience.Token))
-        {
-            var (status, body) = await app.GetAsync($"/api/greetings/{id}");
-            var state = status == 200 ? JsonDocument.Parse(body).RootElement : default;
-            if (status == 200 && state.GetProperty("status").GetString() is "Completed" or "Failed" or "Terminated")
+        JsonElement state = default;
+        await Until.SoAsync(
+            async () =>
             {
-                return (state.GetProperty("status").GetString(), state.GetProperty("output").GetString());
-            }
-        }
-
-        throw new TimeoutException();
+                var (status, body) = await app.GetAsync($"/api/greetings/{id}");
+                state = status == 200 ? JsonDocument.Parse(body).RootElement : default;
+                return status == 200 && state.GetProperty("status").GetString() is "Completed" or "Failed" or "Terminated";
+            },
+            Patience);
+        return (state.GetProperty("status").GetString(), state.GetProperty("output").GetString());
     }
 }

@@ -1,12 +1,12 @@
 using Azure.Messaging.ServiceBus;
 using Benefits.Local.ServiceBus;
+using BenefitsFunctions.Tests.Support;
 
 namespace BenefitsFunctions.Tests.Local.Host;
 
 public sealed class QueueFunctionTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("benefits-tests-queues-");
     private ServiceBusBroker _broker = null!;
     private ServiceBusClient _client = null!;
@@ -87,13 +87,6 @@ public sealed class QueueFunctionTests : IAsyncLifetime
             texts.Select(text => new ServiceBusMessage(text) { ApplicationProperties = { ["colour"] = "red" } }));
     }
 
-    private async Task SettledAsync(string queue)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        using var looks = new PeriodicTimer(BetweenLooks);
-        while (_broker.Count(queue) is not { Active: 0, Locked: 0 } || !_app.Host.IsIdle)
-        {
-            await looks.WaitForNextTickAsync(patience.Token);
-        }
-    }
+    private Task SettledAsync(string queue) =>
+        Until.SoAsync(() => Task.FromResult(_broker.Count(queue) is { Active: 0, Locked: 0 } && _app.Host.IsIdle), Patience);
 }

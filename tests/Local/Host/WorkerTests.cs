@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Benefits.Local.Host;
+using BenefitsFunctions.Tests.Support;
 using Microsoft.Extensions.Logging;
 
 namespace BenefitsFunctions.Tests.Local.Host;
@@ -119,10 +120,8 @@ public sealed class WorkerTests
     internal static async Task OtherWorkerAsync(SampleHost app, int killed)
     {
         await app.Log.LineAsync($"The worker (process {killed}) has ended");
-        while (app.Host.WorkerPid == killed || (await app.GetAsync("/api/Any")).Status == 502)
-        {
-            await Task.Yield();
-        }
+        await Until.SoAsync(
+            async () => app.Host.WorkerPid != killed && (await app.GetAsync("/api/Any")).Status != 502, TimeSpan.FromSeconds(60));
     }
 
     private static bool IsRunning(int pid)
