@@ -57,9 +57,9 @@ public static class OfficeMail
     private static IEnumerable<(Localized Label, Localized Value)> Facts(Activation activation, PartnerProfile profile, Uri portal)
     {
         var (key, entitlement) = (activation.Key, activation.Entitlement);
-        yield return (new("Partner ID", "パートナー ID"), Same(key.PartnerId));
-        yield return (new("Partner", "パートナー"), Same(profile.Name));
-        yield return (new("Country", "国"), Same(profile.Country));
+        yield return (new("Partner ID", "パートナー ID"), Localized.Same(key.PartnerId));
+        yield return (new("Partner", "パートナー"), Localized.Same(profile.Name));
+        yield return (new("Country", "国"), Localized.Same(profile.Country));
         yield return (new("Benefit", "特典"), entitlement.Benefit.Name());
         yield return (new("Membership", "メンバーシップ"), entitlement.Membership.Name());
         yield return (new("Location", "事業所"), profile.NameOf(entitlement.LocationId));
@@ -72,7 +72,7 @@ public static class OfficeMail
         }
 
         var path = $"{portal.AbsoluteUri.TrimEnd('/')}/api/partners/{key.PartnerId}/activations/{key.ActivationId}";
-        yield return (new("Decide here", "決定はこちら"), Same(path));
+        yield return (new("Decide here", "決定はこちら"), Localized.Same(path));
     }
 
     private static IEnumerable<(Localized Label, Localized Value)> Details(ContactDetails details)
@@ -87,8 +87,6 @@ public static class OfficeMail
             (new("City", "市区町村"), details.City),
             (new("Contact's country", "連絡先の国"), details.Country),
         ];
-        return all.Where(d => d.Value is not null).Select(d => (d.Label, Same(d.Value!)));
+        return all.Where(d => d.Value is not null).Select(d => (d.Label, Localized.Same(d.Value!)));
     }
-
-    private static Localized Same(string text) => new(text, text);
 }

@@ -26,9 +26,7 @@ public sealed class GoToMarketCatalog
         CatalogOffer.Check(offers);
         CatalogFile.Expect(
             offers.All(o => o.Grants.Values.All(count => count == 1)), "$.offers[*].grants must grant 1: an offer is activated once.");
-        CatalogFile.Expect(
-            offers.All(o => !string.IsNullOrWhiteSpace(o.Instructions.En) && !string.IsNullOrWhiteSpace(o.Instructions.Ja)),
-            "$.offers[*].instructions must have a text as en and as ja.");
+        CatalogFile.ExpectTexts(offers.Select(o => o.Instructions), "$.offers[*].instructions");
         CatalogFile.Expect(
             offers.All(o => o.ValidDays is null or (> 0 and <= MostDays)),
             $"$.offers[*].validDays must be a whole number from 1 to {MostDays}, or null.");

@@ -16,6 +16,9 @@ public sealed record Paging(int Top, string? Continuation)
 
     private const int LongestContinuation = 200;
 
+    // So many rows are looked up side by side.
+    private const int AtOnce = 16;
+
     private static readonly Localized OfThePageBefore = new(
         "must be the continuation of the page before.", "前のページの continuation を指定してください。");
 
@@ -53,6 +56,34 @@ public sealed record Paging(int Top, string? Continuation)
 
         List<T> items = [.. all.Skip(first).Take(Top)];
         return new Page<T>(items, first + items.Count < all.Count ? key(items[^1]) : null);
+    }
+
+    /// <summary>
+    /// The page of what still waits in a list of rows some of which may be over: those of the page and the one behind it are looked up,
+    /// and as many again where some were over.
+    /// </summary>
+    /// <param name="rows">Those behind <see cref="Continuation"/>, in their order.</param>
+    /// <param name="place">Where a row is, for the continuation.</param>
+    /// <param name="find">What the page shows of it; null when it is over.</param>
+    public async Task<Page<T>> OfWaitingAsync<TRow, T>(IAsyncEnumerable<TRow> rows, Func<TRow, string> place, Func<TRow, Task<T?>> find)
+        where T : class
+    {
+        var waiting = new List<(string Place, T Item)>();
+        await foreach (var some in rows.Chunk(Top + 1))
+        {
+            foreach (var few in some.Chunk(AtOnce))
+            {
+                var found = await Task.WhenAll(few.Select(find));
+                waiting.AddRange(few.Zip(found).Where(f => f.Second is not null).Select(f => (place(f.First), f.Second!)));
+            }
+
+            if (waiting.Count > Top)
+            {
+                break;
+            }
+        }
+
+        return new Page<T>([.. waiting.Take(Top).Select(w => w.Item)], waiting.Count > Top ? waiting[Top - 1].Place : null);
     }
 
     /// <summary>400 <c>invalid-request</c> for a continuation that no page gave.</summary>

@@ -10,9 +10,7 @@ public sealed class LicenceCatalog
     private LicenceCatalog(IReadOnlyList<LicenceProduct> products)
     {
         CatalogOffer.Check(products);
-        CatalogFile.Expect(
-            products.All(p => !string.IsNullOrWhiteSpace(p.Instructions.En) && !string.IsNullOrWhiteSpace(p.Instructions.Ja)),
-            "$.offers[*].instructions must have a text as en and as ja.");
+        CatalogFile.ExpectTexts(products.Select(p => p.Instructions), "$.offers[*].instructions");
         Products = products;
     }
 

@@ -24,9 +24,7 @@ public abstract record CatalogOffer(string Id, Localized Name, IReadOnlyDictiona
             offers.All(o => o.Id.Length is > 0 and <= 40 && o.Id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')),
             "$.offers[*].id must be 1 to 40 lower-case letters, digits and '-'.");
         CatalogFile.Expect(offers.DistinctBy(o => o.Id).Count() == offers.Count, "$.offers must not use an id twice.");
-        CatalogFile.Expect(
-            offers.All(o => !string.IsNullOrWhiteSpace(o.Name.En) && !string.IsNullOrWhiteSpace(o.Name.Ja)),
-            "$.offers[*].name must have a text as en and as ja.");
+        CatalogFile.ExpectTexts(offers.Select(o => o.Name), "$.offers[*].name");
         CatalogFile.Expect(
             offers.All(o => o.Grants.Count > 0 && o.Grants.Values.All(count => count is > 0 and <= MostGranted)),
             $"$.offers[*].grants must name memberships, each with a whole number from 1 to {MostGranted}.");

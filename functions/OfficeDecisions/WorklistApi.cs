@@ -45,23 +45,12 @@ public sealed class WorklistApi(OfficeWorklistStore worklist, ActivationStore ac
 
     private async Task<Page<ActivationView>> PageAsync(Office? office, Paging paging, CancellationToken cancellationToken)
     {
-        var waiting = new List<(string Place, ActivationView View)>();
-        foreach (var some in (await worklist.AllAsync(office, paging.Continuation, cancellationToken)).Chunk(paging.Top + 1))
+        var requests = await worklist.AllAsync(office, paging.Continuation, cancellationToken);
+        return await paging.OfWaitingAsync(requests.ToAsyncEnumerable(), request => request.Place, async request =>
         {
-            var found = await Task.WhenAll(some.Select(async request => (
-                request.Place,
-                Activation: await activations.FindAsync(
-                    new ActivationKey(request.PartnerId, request.ActivationId), cancellationToken))));
-            waiting.AddRange(
-                found.Where(f => f.Activation is { Status: ActivationStatus.AwaitingOffice })
-                    .Select(f => (f.Place, ActivationView.Of(f.Activation!))));
-            if (waiting.Count > paging.Top)
-            {
-                break;
-            }
-        }
-
-        return new Page<ActivationView>(
-            [.. waiting.Take(paging.Top).Select(w => w.View)], waiting.Count > paging.Top ? waiting[paging.Top - 1].Place : null);
+            var key = new ActivationKey(request.PartnerId, request.ActivationId);
+            var activation = await activations.FindAsync(key, cancellationToken);
+            return activation is { Status: ActivationStatus.AwaitingOffice } ? ActivationView.Of(activation) : null;
+        });
     }
 }

@@ -14,8 +14,6 @@ namespace BenefitsFunctions.Refunds;
 public sealed class RefundDecisionApi(
     PartnerAccess access, CancellationStore cancellations, RefundWorklistStore worklist, RefundDesk desk, TimeProvider time)
 {
-    private const int AtOnce = 16;
-
     /// <summary>202 with the membership and its cancellation; 409 when it was decided otherwise before, or there is no refund.</summary>
     [Function(nameof(DecideCancellation))]
     public async Task<IActionResult> DecideCancellation(
@@ -85,31 +83,26 @@ public sealed class RefundDecisionApi(
             : Answer.Ok(await PageAsync(paging, cancellationToken));
     }
 
-    private async Task<Page<object>> PageAsync(Paging paging, CancellationToken cancellationToken)
+    private Task<Page<object>> PageAsync(Paging paging, CancellationToken cancellationToken)
     {
-        var waiting = new List<(string Place, object View)>();
-        var read = new Dictionary<string, PartnerCancellations>();
-        await foreach (var some in worklist.AllAsync(paging.Continuation, cancellationToken).Chunk(Math.Min(AtOnce, paging.Top + 1)))
+        var read = new Dictionary<string, Task<PartnerCancellations>>();
+        return paging.OfWaitingAsync(worklist.AllAsync(paging.Continuation, cancellationToken), line => line.Place, line =>
         {
-            var unread = some.Select(s => s.Key.PartnerId).Distinct().Where(id => !read.ContainsKey(id)).ToList();
-            var found = await Task.WhenAll(unread.Select(id => cancellations.OfAsync(id, cancellationToken)));
-            foreach (var (id, partner) in unread.Zip(found))
+            var (partnerId, membershipId) = line.Key;
+            if (!read.TryGetValue(partnerId, out var reading))
             {
-                read[id] = partner;
+                read[partnerId] = reading = cancellations.OfAsync(partnerId, cancellationToken);
             }
 
-            waiting.AddRange(
-                from line in some
-                let filed = read[line.Key.PartnerId].Find(line.Key.MembershipId)
-                where filed is { Status: CancellationStatus.Filed }
-                select (line.Place, (object)new { line.Key.PartnerId, Membership = MembershipView.Of(filed.Membership, filed) }));
-            if (waiting.Count > paging.Top)
-            {
-                break;
-            }
-        }
+            return ViewAsync(partnerId, membershipId, reading);
+        });
+    }
 
-        return new Page<object>(
-            [.. waiting.Take(paging.Top).Select(w => w.View)], waiting.Count > paging.Top ? waiting[paging.Top - 1].Place : null);
+    private static async Task<object?> ViewAsync(string partnerId, string membershipId, Task<PartnerCancellations> reading)
+    {
+        var filed = (await reading).Find(membershipId);
+        return filed is { Status: CancellationStatus.Filed }
+            ? new { PartnerId = partnerId, Membership = MembershipView.Of(filed.Membership, filed) }
+            : null;
     }
 }

@@ -31,13 +31,13 @@ public static class RefundMail
                 $"{profile.Name} asks to cancel {membership.En} for a refund.",
                 $"{profile.Name} から「{membership.Ja}」の返金を伴う解約の申請がありました。"),
             [
-                (new("Partner ID", "パートナー ID"), Same(letter.Key.PartnerId)),
-                (new("Partner", "パートナー"), Same(profile.Name)),
+                (new("Partner ID", "パートナー ID"), Localized.Same(letter.Key.PartnerId)),
+                (new("Partner", "パートナー"), Localized.Same(profile.Name)),
                 .. Facts(cancellation),
                 .. filer is null
                     ? []
-                    : ((Localized, Localized)[])[(new("Filed by", "申請者"), Same($"{filer.DisplayName} <{filer.Email}>"))],
-                (new("Decide here", "決定はこちら"), Same($"{portal.AbsoluteUri.TrimEnd('/')}/api/{path}")),
+                    : ((Localized, Localized)[])[(new("Filed by", "申請者"), Localized.Same($"{filer.DisplayName} <{filer.Email}>"))],
+                (new("Decide here", "決定はこちら"), Localized.Same($"{portal.AbsoluteUri.TrimEnd('/')}/api/{path}")),
             ],
             new(
                 "Approve the cancellation or reject it with a reason. Software that the partner takes before that ends the refund: "
@@ -69,7 +69,7 @@ public static class RefundMail
             [
                 .. Facts(cancellation),
                 .. cancellation.Decision?.Reason is { } reason
-                    ? ((Localized, Localized)[])[(new("Reason", "理由"), Same(reason))]
+                    ? ((Localized, Localized)[])[(new("Reason", "理由"), Localized.Same(reason))]
                     : [],
             ],
             isApproved
@@ -100,7 +100,7 @@ public static class RefundMail
     {
         var membership = cancellation.Latest;
         yield return (new("Membership", "メンバーシップ"), membership.Kind.Name());
-        yield return (new("Membership ID", "メンバーシップ ID"), Same(membership.Id));
+        yield return (new("Membership ID", "メンバーシップ ID"), Localized.Same(membership.Id));
         yield return (new("Valid from", "開始日"), Letter.Day(membership.Start));
         yield return (new("Valid to", "終了日"), Letter.Day(membership.End));
         yield return (
@@ -110,6 +110,4 @@ public static class RefundMail
                 : new("not known; the days are counted from the start", "不明 (開始日から起算)"));
         yield return (new("Filed on", "申請日"), Letter.Day(DateOnly.FromDateTime(cancellation.FiledAt.UtcDateTime)));
     }
-
-    private static Localized Same(string text) => new(text, text);
 }

@@ -43,18 +43,16 @@ public static class MissedMail
 
     private static IEnumerable<(Localized Label, Localized Value)> Facts(CustomerRequest request, PartnerProfile profile, Uri portal)
     {
-        yield return (new("Request", "要求"), Same(request.Key.ToString()));
-        yield return (new("Partner", "パートナー"), Same($"{profile.Name} ({request.Key.PartnerId})"));
-        yield return (new("Service", "サービス"), Same(request.Service.ToString()));
-        yield return (new("Severity", "重大度"), Same(request.Severity.ToString()));
-        yield return (new("Language", "言語"), Same(request.Language));
-        yield return (new("Filed at", "作成日時"), Same(Time(request.FiledAt)));
-        yield return (new("Was due at", "応答期限"), Same(Time(request.DueAt)));
+        yield return (new("Request", "要求"), Localized.Same(request.Key.ToString()));
+        yield return (new("Partner", "パートナー"), Localized.Same($"{profile.Name} ({request.Key.PartnerId})"));
+        yield return (new("Service", "サービス"), Localized.Same(request.Service.ToString()));
+        yield return (new("Severity", "重大度"), Localized.Same(request.Severity.ToString()));
+        yield return (new("Language", "言語"), Localized.Same(request.Language));
+        yield return (new("Filed at", "作成日時"), Localized.Same(Time(request.FiledAt)));
+        yield return (new("Was due at", "応答期限"), Localized.Same(Time(request.DueAt)));
         var link = $"{portal.AbsoluteUri.TrimEnd('/')}/api/operations/requests/{request.Key}";
-        yield return (new("Answer here", "応答はこちら"), Same(link));
+        yield return (new("Answer here", "応答はこちら"), Localized.Same(link));
     }
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
-
-    private static Localized Same(string text) => new(text, text);
 }

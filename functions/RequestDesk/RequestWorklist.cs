@@ -13,24 +13,9 @@ public sealed class RequestWorklist(RequestDueStore due, CustomerRequestStore st
     /// <param name="dueBefore">Only those due before then; null for all.</param>
     /// <param name="paging">Goes on behind a place.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<Page<RequestLine>> PageAsync(DateTimeOffset? dueBefore, Paging paging, CancellationToken cancellationToken)
-    {
-        var waiting = new List<(string Place, CustomerRequest Request)>();
-        await foreach (var rows in due.AllAsync(dueBefore, paging.Continuation, cancellationToken).Chunk(paging.Top + 1))
-        {
-            var found = await Task.WhenAll(
-                rows.Select(async row => (Row: row, Request: await store.FindAsync(row.Key, cancellationToken))));
-            waiting.AddRange(
-                found.Where(f => f.Request is { AwaitsResponse: true } request && request.DueAt == f.Row.DueAt)
-                    .Select(f => (f.Row.Place, f.Request!)));
-            if (waiting.Count > paging.Top)
-            {
-                break;
-            }
-        }
-
-        return new Page<RequestLine>(
-            [.. waiting.Take(paging.Top).Select(w => RequestLine.Of(RequestSummary.Of(w.Request), time.GetUtcNow()))],
-            waiting.Count > paging.Top ? waiting[paging.Top - 1].Place : null);
-    }
+    public Task<Page<RequestLine>> PageAsync(DateTimeOffset? dueBefore, Paging paging, CancellationToken cancellationToken) =>
+        paging.OfWaitingAsync(due.AllAsync(dueBefore, paging.Continuation, cancellationToken), row => row.Place, async row =>
+            await store.FindAsync(row.Key, cancellationToken) is { AwaitsResponse: true } request && request.DueAt == row.DueAt
+                ? RequestLine.Of(RequestSummary.Of(request), time.GetUtcNow())
+                : null);
 }

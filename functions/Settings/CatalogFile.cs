@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BenefitsFunctions.Languages;
 
 namespace BenefitsFunctions.Settings;
 
@@ -46,6 +47,14 @@ internal static class CatalogFile
             throw new FormatException(otherwise);
         }
     }
+
+    /// <summary>Expects a text in every language.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="where">Their place in the file, as a JSON path.</param>
+    /// <exception cref="FormatException">One is missing.</exception>
+    public static void ExpectTexts(IEnumerable<Localized> texts, string where) => Expect(
+        texts.All(text => !string.IsNullOrWhiteSpace(text.En) && !string.IsNullOrWhiteSpace(text.Ja)),
+        $"{where} must have a text as en and as ja.");
 
     private static string Fault(Exception error) => error is JsonException { Path: { } at } json
         ? $"{at} (line {json.LineNumber + 1}): {json.Message.Split(" Path: ")[0]}"

@@ -44,9 +44,7 @@ public sealed class SoftwareCatalog
             $"$.offers[*].grants must grant at most {MostKeys} keys.");
         CatalogFile.Expect(
             products.All(p => p.LowStock is >= 0 and <= 1_000_000), "$.offers[*].lowStock must be a whole number from 0 to 1000000.");
-        CatalogFile.Expect(
-            products.All(p => !string.IsNullOrWhiteSpace(p.Instructions.En) && !string.IsNullOrWhiteSpace(p.Instructions.Ja)),
-            "$.offers[*].instructions must have a text as en and as ja.");
+        CatalogFile.ExpectTexts(products.Select(p => p.Instructions), "$.offers[*].instructions");
         CatalogFile.Expect(products.All(p => p.Variants.Count is > 0 and <= 100), "$.offers[*].variants must hold 1 to 100 variants.");
         CatalogFile.Expect(
             products.All(p => p.Variants.DistinctBy(v => (v.Language, v.OperatingSystem)).Count() == p.Variants.Count),
