@@ -98,7 +98,7 @@ public sealed partial class ActivationStarts(
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotStarted(error, intent.RowKey);
+            LogNotStarted(error, intent.Text("ActivationId"));
             return false;
         }
     }

@@ -13,7 +13,9 @@ public sealed class AdvisoryStore(BenefitsTables tables, OptimisticWrite optimis
 
     /// <summary>The request, or null. One point read.</summary>
     public async Task<AdvisoryRequest?> FindAsync(string partnerId, string requestId, CancellationToken cancellationToken) =>
-        await tables.AdvisoryRequests.FindRowAsync(partnerId, AdvisoryRow.KeyOf(requestId), cancellationToken) is { } row ? AdvisoryRow.ToRequest(row) : null;
+        await tables.AdvisoryRequests.FindRowAsync(partnerId, AdvisoryRow.KeyOf(requestId), cancellationToken) is { } row
+            ? AdvisoryRow.ToRequest(row)
+            : null;
 
     /// <summary>All requests of a partner, the newest first. One partition query.</summary>
     public async Task<IReadOnlyList<AdvisoryRequest>> AllAsync(string partnerId, CancellationToken cancellationToken) =>

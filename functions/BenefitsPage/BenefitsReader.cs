@@ -35,7 +35,7 @@ public sealed class BenefitsReader(BenefitsTables tables, ContractStore contract
 
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var ids = partition.Activations.Select(a => a.ContractIds?.ContractId).OfType<string>();
-        var found = (await Task.WhenAll(ids.Select(id => contracts.FindAsync(id, cancellationToken)))).OfType<Contract>()
+        var found = (await ids.LookUpAsync(id => contracts.FindAsync(id, cancellationToken))).OfType<Contract>()
             .ToDictionary(c => c.Ids.ContractId);
         var lines = BenefitLine.All(Entitlement.On(today, profile, catalog), partition.Activations, found, today);
         return new BenefitsView(profile, user, PartnerDirectory.Administrators(partition.Users), lines, profile.IsActiveOn(today));

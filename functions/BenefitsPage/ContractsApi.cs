@@ -3,6 +3,7 @@ using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Security;
+using BenefitsFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -35,7 +36,7 @@ public sealed class ContractsApi(
             return Answer.Of(problem);
         }
 
-        var found = await Task.WhenAll(page.Items.Select(id => contracts.FindAsync(id, cancellationToken)));
+        var found = await page.Items.LookUpAsync(id => contracts.FindAsync(id, cancellationToken));
         return Answer.Ok(new Page<ContractView>([.. found.OfType<Contract>().Select(View)], page.Continuation));
     }
 

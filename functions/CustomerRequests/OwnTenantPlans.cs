@@ -40,7 +40,7 @@ public sealed class OwnTenantPlans(PlanCheck plans)
                 : null;
 
     /// <summary>What the service is in the product catalog.</summary>
-    public static string ProductOf(CloudService service) => service switch
+    private static string ProductOf(CloudService service) => service switch
     {
         CloudService.Azure => "azure",
         CloudService.Office365 => "microsoft-365",

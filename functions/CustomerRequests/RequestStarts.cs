@@ -89,7 +89,7 @@ public sealed partial class RequestStarts(
 
             if (intent.Time("At") < time.GetUtcNow() - Abandoned)
             {
-                await ForgetAsync(key, cancellationToken);
+                await tables.Intents.DeleteUnlessChangedAsync(Partition, intent.RowKey, intent.ETag, cancellationToken);
             }
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)

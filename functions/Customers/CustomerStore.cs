@@ -21,7 +21,8 @@ public sealed class CustomerStore(BenefitsTables tables, OptimisticWrite optimis
 
     /// <summary>The customer, or null. One point read.</summary>
     public async Task<Customer?> FindAsync(string partnerId, string customerId, CancellationToken cancellationToken) =>
-        CustomerInput.IsCustomerId(customerId) && await tables.Customers.FindRowAsync(partnerId, KeyOf(customerId), cancellationToken) is { } row
+        CustomerInput.IsCustomerId(customerId)
+            && await tables.Customers.FindRowAsync(partnerId, KeyOf(customerId), cancellationToken) is { } row
             ? ToCustomer(row)
             : null;
 

@@ -19,4 +19,7 @@ public sealed record GrantSource(MembershipKind Membership, string LocationId, D
                where year is not null
                select new GrantSource(source.Kind, source.LocationId, year.Start, year.End);
     }
+
+    /// <summary>The membership that it is, or within which the kit lies that it is; null when the profile has none.</summary>
+    public Membership? In(PartnerProfile profile) => profile.Memberships.FirstOrDefault(m => m.Kind == Membership && m.Covers(Start));
 }

@@ -17,8 +17,7 @@ public sealed class GoToMarketStore(OfferStore offers, PartnerStore partners, Go
             return null;
         }
 
-        var stored = await offers.AllAsync(partnerId, cancellationToken);
-        var visit = new OfferVisit(partnerId, profile, Today, RoleRefusal: null, stored);
+        var visit = await offers.VisitAsync(partnerId, profile, cancellationToken);
         return visit.Find(OfferKind.GoToMarket, catalog.Offers, offerId).Failed(out _, out var offer)
             ? null
             : new FoundOffer(profile, GoToMarketOffer.Of(offer));
@@ -28,8 +27,7 @@ public sealed class GoToMarketStore(OfferStore offers, PartnerStore partners, Go
     public async Task<IReadOnlyList<GoToMarketOffer>> ActivatedAsync(
         string partnerId, PartnerProfile profile, CancellationToken cancellationToken)
     {
-        var stored = await offers.AllAsync(partnerId, cancellationToken);
-        var visit = new OfferVisit(partnerId, profile, Today, RoleRefusal: null, stored);
+        var visit = await offers.VisitAsync(partnerId, profile, cancellationToken);
         return [.. visit.Of(OfferKind.GoToMarket, catalog.Offers).Where(o => o.Row is not null).Select(GoToMarketOffer.Of)];
     }
 

@@ -11,7 +11,7 @@ namespace BenefitsFunctions.Http;
 /// </summary>
 public sealed class Fields
 {
-    // Of a long list.
+    // A body can be wrong in more places than an answer should tell of.
     private const int MostFaults = 100;
 
     private readonly string _path;
@@ -24,6 +24,8 @@ public sealed class Fields
         _errors = errors;
         _members = json.EnumerateObject().ToDictionary(m => m.Name, m => m.Value);
     }
+
+    private bool HasMany => _errors.Count >= MostFaults;
 
     /// <summary>A text of 1 to <paramref name="max"/> characters with no control characters.</summary>
     public string Text(string name, int max) => OptionalText(name, max) ?? Missing(name, "");
@@ -125,7 +127,7 @@ public sealed class Fields
     /// named.
     /// </summary>
     public IReadOnlyList<string> TextList(string name, int max, int maxLength) =>
-        [.. Items(name, max).TakeWhile(_ => _errors.Count < MostFaults).Select(i => ReadText(i.Value, i.Path, maxLength))];
+        [.. Items(name, max).TakeWhile(_ => !HasMany).Select(i => ReadText(i.Value, i.Path, maxLength))];
 
     /// <summary>A list of at most <paramref name="max"/> different ids (GUIDs); empty when missing or null.</summary>
     public IReadOnlyList<Guid> OptionalIds(string name, int max)
@@ -158,12 +160,12 @@ public sealed class Fields
     public bool Sound => _errors.Count == 0;
 
     /// <summary>Notes that <paramref name="name"/> breaks a rule of its own.</summary>
-    public void Reject(string name, Localized message) => _errors.Add(new FieldError(At(name), message));
+    public void Reject(string name, Localized message) => Add(At(name), message);
 
     /// <summary>Notes every member that nobody asked for.</summary>
     internal void RejectUnknown()
     {
-        foreach (var name in _members.Keys)
+        foreach (var name in _members.Keys.TakeWhile(_ => !HasMany))
         {
             var shown = name.Length > 60 ? name[..60] + "…" : name;
             Reject(shown, new("is not known here.", "この項目は使えません。"));
@@ -277,10 +279,18 @@ public sealed class Fields
     {
         if (!_errors.Any(e => e.Field == path))
         {
-            _errors.Add(new FieldError(path, message));
+            Add(path, message);
         }
 
         return placeholder;
+    }
+
+    private void Add(string path, Localized message)
+    {
+        if (!HasMany)
+        {
+            _errors.Add(new FieldError(path, message));
+        }
     }
 
     private string At(string name) => _path.Length == 0 ? name : $"{_path}.{name}";

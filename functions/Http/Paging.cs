@@ -1,4 +1,5 @@
 using BenefitsFunctions.Languages;
+using BenefitsFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace BenefitsFunctions.Http;
@@ -15,9 +16,6 @@ public sealed record Paging(int Top, string? Continuation)
     public const int MaxTop = 1_000;
 
     private const int LongestContinuation = 200;
-
-    // So many rows are looked up side by side.
-    private const int AtOnce = 16;
 
     private static readonly Localized OfThePageBefore = new(
         "must be the continuation of the page before.", "前のページの continuation を指定してください。");
@@ -71,12 +69,8 @@ public sealed record Paging(int Top, string? Continuation)
         var waiting = new List<(string Place, T Item)>();
         await foreach (var some in rows.Chunk(Top + 1))
         {
-            foreach (var few in some.Chunk(AtOnce))
-            {
-                var found = await Task.WhenAll(few.Select(find));
-                waiting.AddRange(few.Zip(found).Where(f => f.Second is not null).Select(f => (place(f.First), f.Second!)));
-            }
-
+            var found = await some.LookUpAsync(find);
+            waiting.AddRange(some.Zip(found).Where(f => f.Second is not null).Select(f => (place(f.First), f.Second!)));
             if (waiting.Count > Top)
             {
                 break;

@@ -12,6 +12,9 @@ public sealed class RequestRecords(BenefitsTables tables, OptimisticWrite optimi
 {
     private const string DuePartition = "due";
 
+    // Table Storage refuses to give more at once.
+    private const int MostOfAPage = 1_000;
+
     /// <summary>
     /// The record of the request: new, or that of the same key within <see cref="RequestRecord.Lifetime"/>, which may belong to another
     /// body.
@@ -63,7 +66,8 @@ public sealed class RequestRecords(BenefitsTables tables, OptimisticWrite optimi
         var now = time.GetUtcNow();
         var end = DueKey(now - RequestRecord.Lifetime + TimeSpan.FromTicks(1), "");
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {DuePartition} and RowKey lt {end}");
-        await foreach (var due in tables.Requests.QueryAsync<TableEntity>(filter, most, cancellationToken: cancellationToken))
+        var page = Math.Min(most, MostOfAPage);
+        await foreach (var due in tables.Requests.QueryAsync<TableEntity>(filter, page, cancellationToken: cancellationToken))
         {
             if (await FindAsync(due.Text("Id"), cancellationToken) is { } record && record.IsOver(now))
             {

@@ -86,7 +86,7 @@ public sealed partial class IncidentOutbox(
             }
             else if (opened is not null || intent.Time("At") < time.GetUtcNow() - Abandoned)
             {
-                await ForgetAsync(intended, cancellationToken);
+                await tables.Intents.DeleteUnlessChangedAsync(Partition, intent.RowKey, intent.ETag, cancellationToken);
             }
         }
 

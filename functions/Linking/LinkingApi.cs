@@ -3,6 +3,7 @@ using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Idempotency;
 using BenefitsFunctions.Security;
+using BenefitsFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -41,8 +42,8 @@ public sealed class LinkingApi(
             return Answer.Of(problem);
         }
 
-        var found = await Task.WhenAll(
-            page.Items.Select(async link => (link, Contract: await contracts.FindAsync(link.ContractId, cancellationToken))));
+        var found = await page.Items.LookUpAsync(
+            async link => (link, Contract: await contracts.FindAsync(link.ContractId, cancellationToken)));
         var views = found.Where(f => f.Contract is not null).Select(f => LinkView.Of(f.link, f.Contract!, Today));
         return Answer.Ok(new Page<LinkView>([.. views], page.Continuation));
     }

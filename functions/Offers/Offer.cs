@@ -65,8 +65,7 @@ public sealed record Offer<T>(T? What, OfferKey Key, int Total, DateOnly End, St
                        select new Offer<T>(what, key, what.Grants[source.Membership], source.End, rows.GetValueOrDefault(key))
                        {
                            HasEnded = false,
-                           GrantedBy = profile.Memberships
-                               .FirstOrDefault(m => m.Kind == source.Membership && m.Covers(source.Start)),
+                           GrantedBy = source.In(profile),
                        })
             .DistinctBy(offer => offer.Key)
             .ToList();

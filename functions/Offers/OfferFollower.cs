@@ -6,9 +6,9 @@ namespace BenefitsFunctions.Offers;
 
 /// <summary>
 /// A11: what is stored about an offer ends on the day on which its membership or kit is withdrawn, and is marked so; and with one that is
-/// shortened or goes on for longer.
+/// shortened or goes on for longer. O6: one whose membership is cancelled stays ended, also when a profile has it again.
 /// </summary>
-public sealed class OfferFollower(OfferStore offers, TimeProvider time) : IProfileFollower
+public sealed class OfferFollower(OfferStore offers) : IProfileFollower
 {
     /// <inheritdoc/>
     public bool FollowsLate => true;
@@ -18,9 +18,12 @@ public sealed class OfferFollower(OfferStore offers, TimeProvider time) : IProfi
     public async Task FollowAsync(
         string partnerId, ProfileVersion profile, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var running = GrantSource.On(today, profile.Profile).ToList();
-        foreach (var stored in await offers.AllAsync(partnerId, cancellationToken))
+        var visit = await offers.VisitAsync(partnerId, profile.Profile, cancellationToken);
+        var today = visit.Today;
+        var running = GrantSource.On(today, visit.Profile)
+            .Where(source => !visit.Cancellations.IsCancelled(source.In(visit.Profile)))
+            .ToList();
+        foreach (var stored in visit.Stored)
         {
             if (Followed(stored, running, today) != stored)
             {

@@ -35,14 +35,7 @@ public sealed class OfferStore(
         var refusal = visit.User is null or { MayActivate: true }
             ? null
             : OfferErrors.RoleRequired(await directory.AdministratorsAsync(partnerId, cancellationToken));
-        var now = time.GetUtcNow();
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var rows = await RowsAsync(partnerId, cancellationToken);
-        return new OfferVisit(partnerId, visit.Profile, today, refusal, Offers(rows))
-        {
-            Now = now,
-            Cancellations = CancellationRow.Read(rows.FirstOrDefault(row => row.RowKey == CancellationRow.Key)),
-        };
+        return Visit(partnerId, visit.Profile, refusal, await RowsAsync(partnerId, cancellationToken));
     }
 
     /// <summary>Likewise, for what only those may do who take and assign: 403 <c>role-required</c> for others (A1).</summary>
@@ -52,6 +45,10 @@ public sealed class OfferStore(
         var entered = await EnterAsync(caller, partnerId, cancellationToken);
         return !entered.Failed(out _, out var visit) && visit.RoleRefusal is { } role ? role : entered;
     }
+
+    /// <summary>The offers of a partner with that profile, as nobody in particular sees them. One query.</summary>
+    public async Task<OfferVisit> VisitAsync(string partnerId, PartnerProfile profile, CancellationToken cancellationToken) =>
+        Visit(partnerId, profile, roleRefusal: null, await RowsAsync(partnerId, cancellationToken));
 
     /// <summary>What is stored about the partner's offers. One query.</summary>
     public async Task<IReadOnlyList<StoredOffer>> AllAsync(string partnerId, CancellationToken cancellationToken) =>
@@ -218,6 +215,16 @@ public sealed class OfferStore(
     // Keys of offers begin with their kind, a capital letter; those of what is kept of the partner besides begin with a small one.
     private static IReadOnlyList<StoredOffer> Offers(IReadOnlyList<TableEntity> rows) =>
         [.. rows.Where(row => char.IsAsciiLetterUpper(row.RowKey[0])).Select(ToStored)];
+
+    private OfferVisit Visit(string partnerId, PartnerProfile profile, Problem? roleRefusal, IReadOnlyList<TableEntity> rows)
+    {
+        var now = time.GetUtcNow();
+        return new OfferVisit(partnerId, profile, DateOnly.FromDateTime(now.UtcDateTime), roleRefusal, Offers(rows))
+        {
+            Now = now,
+            Cancellations = CancellationRow.Read(rows.FirstOrDefault(row => row.RowKey == CancellationRow.Key)),
+        };
+    }
 
     private async Task<IReadOnlyList<TableEntity>> RowsAsync(string partnerId, CancellationToken cancellationToken)
     {

@@ -92,7 +92,7 @@ public sealed partial class OfficeDecisionStore(
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotTold(error, intent.RowKey);
+            LogNotTold(error, intent.Text("ActivationId"));
         }
 
         return false;

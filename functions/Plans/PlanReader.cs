@@ -19,9 +19,9 @@ public sealed class PlanReader(BenefitsTables tables, AccountStore accounts, Con
         string accountId, PlanQuestion question, CancellationToken cancellationToken)
     {
         var account = await accounts.ReadAsync(accountId, cancellationToken);
-        var reading = Task.WhenAll(account.Links.Select(l => contracts.FindAsync(l.ContractId, cancellationToken)));
-        var partners = await Task.WhenAll(
-            account.Partners.Select(async id => (Id: id, Partition: await PartnerPartition.ReadAsync(tables, id, cancellationToken))));
+        var reading = account.Links.LookUpAsync(l => contracts.FindAsync(l.ContractId, cancellationToken));
+        var partners = await account.Partners.LookUpAsync(
+            async id => (Id: id, Partition: await PartnerPartition.ReadAsync(tables, id, cancellationToken)));
         var linked = (await reading).OfType<Contract>().Select(PlanCandidate.Of).OfType<PlanCandidate>().ToList();
         var linkedIds = account.Links.Select(l => l.ContractId).ToHashSet();
         var ofPartners = await Task.WhenAll(
@@ -57,10 +57,9 @@ public sealed class PlanReader(BenefitsTables tables, AccountStore accounts, Con
         var live = partition.Activations.Where(a => !a.Status.CameToNothing() && a.Entitlement.Start <= day).ToList();
         var newest = live.GroupBy(a => (a.Entitlement.Benefit, a.Entitlement.Membership, a.Entitlement.LocationId))
             .Select(g => g.MaxBy(a => (a.Entitlement.Start, a.RequestedAt))).ToHashSet();
-        var activated = await Task.WhenAll(
-            live.Where(a => SupportPlans.Of(a.Entitlement.Benefit) is not null)
-                .Where(a => a.ContractIds is null || !linkedIds.Contains(a.ContractIds.ContractId))
-                .Select(async a => (Activation: a, Candidate: await OfAsync(a, question.Product, cancellationToken))));
+        var activated = await live.Where(a => SupportPlans.Of(a.Entitlement.Benefit) is not null)
+            .Where(a => a.ContractIds is null || !linkedIds.Contains(a.ContractIds.ContractId))
+            .LookUpAsync(async a => (Activation: a, Candidate: await OfAsync(a, question.Product, cancellationToken)));
 
         // Of what has ended the last one tells enough.
         var shown = activated.Where(a => day <= a.Candidate?.End || (newest.Contains(a.Activation) && a.Activation.ContractIds is not null))

@@ -13,7 +13,7 @@ public static class RefundRules
     public const int Days = 30;
 
     /// <summary>The day of the purchase; the first day of the membership where that is not known.</summary>
-    public static DateOnly PurchasedOn(Membership membership) => membership.PurchasedAt ?? membership.Start;
+    private static DateOnly PurchasedOn(Membership membership) => membership.PurchasedAt ?? membership.Start;
 
     /// <summary>The last day on which a cancellation can be filed.</summary>
     public static DateOnly LastDay(Membership membership) =>

@@ -4,6 +4,7 @@ using BenefitsFunctions.Languages;
 using BenefitsFunctions.Offers;
 using BenefitsFunctions.Security;
 using BenefitsFunctions.SoftwareKeys;
+using BenefitsFunctions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -76,12 +77,12 @@ public sealed class SoftwareApi(
         }
 
         var (product, language) = (offer.Key.CatalogId, LanguageTags.Wanted(request));
-        var shown = await Task.WhenAll(page.Items.Select(async t => SoftwareKeyView.Of(
+        var shown = await page.Items.LookUpAsync(async t => SoftwareKeyView.Of(
             t,
             product,
             visit.RoleRefusal is null ? (await keys.FindAsync(product, t.KeyHash, cancellationToken))?.Text : null,
             offer.What,
-            language)));
+            language));
         return Answer.Ok(new Page<SoftwareKeyView>(shown, page.Continuation));
     }
 

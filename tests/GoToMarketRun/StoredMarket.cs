@@ -64,7 +64,7 @@ internal sealed class StoredMarket(string storage)
     {
         var profile = (await Partners(Tables).ProfileVersionAsync(partnerId, CancellationToken.None))!;
         IProfileFollower[] followers =
-            [new OfferFollower(Offers(Tables), Clock), new GoToMarketFollower(Store(Tables), Agenda(Tables))];
+            [new OfferFollower(Offers(Tables)), new GoToMarketFollower(Store(Tables), Agenda(Tables))];
         foreach (var follower in followers)
         {
             await follower.FollowAsync(partnerId, profile, Engine, CancellationToken.None);

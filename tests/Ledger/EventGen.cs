@@ -25,7 +25,9 @@ internal static class EventGen
     /// <summary>Times of which most lie within the contract's year.</summary>
     public static readonly Gen<DateTimeOffset> Times = TimesOf(within: 4, after: 1);
 
-    /// <summary>Times: for one in the three days before the contract's year, so many within it, and so many in the three days after.</summary>
+    /// <summary>
+    /// Times: for one in the three days before the contract's year, so many within it, and so many in the three days after.
+    /// </summary>
     public static Gen<DateTimeOffset> TimesOf(int within, int after) => Gen.Frequency(
         (within, Gen.Const(Noon)),
         (after, Gen.Int[1, 3].Select(days => new DateTimeOffset(2027, 3, 31, 0, 0, 0, TimeSpan.Zero).AddDays(days))),

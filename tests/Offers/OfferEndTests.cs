@@ -1,5 +1,7 @@
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using BenefitsFunctions.Cancellations;
+using BenefitsFunctions.Http;
 using BenefitsFunctions.Offers;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
@@ -51,6 +53,24 @@ public sealed class OfferEndTests : IAsyncLifetime
         _clock.AdjustTime(new DateTimeOffset(2027, 4, 1, 0, 0, 0, TimeSpan.Zero));
         var over = await OfferAsync();
         Assert.Equal((true, EndCause.LastDay, YearEnd), (over.HasEnded, over.Cause, over.End));
+    }
+
+    [Fact]
+    public async Task Follow_OfACancelledMembershipThatAProfileHasAgain_LeavesItEnded()
+    {
+        await ChangeAsync(await OfferAsync(), "taken");
+        await CancelAsync();
+
+        await FollowAsync();
+        await IsWithdrawnAsync("taken");
+        await PutAsync(null);
+        await FollowAsync();
+        _clock.Advance(TimeSpan.FromDays(3));
+        await PutAsync(YearEnd);
+        await FollowAsync();
+
+        await IsWithdrawnAsync("taken");
+        Assert.True((await OfferAsync()).HasEnded);
     }
 
     [Fact]
@@ -128,13 +148,20 @@ public sealed class OfferEndTests : IAsyncLifetime
     private async Task<Offer<Tool>> OfferAsync()
     {
         var (_, partners, offers) = Over(null);
-        var visit = new OfferVisit(
-            Partner,
-            (await partners.ProfileAsync(Partner, CancellationToken.None))!,
-            DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime),
-            RoleRefusal: null,
-            await offers.AllAsync(Partner, CancellationToken.None));
+        var profile = (await partners.ProfileAsync(Partner, CancellationToken.None))!;
+        var visit = await offers.VisitAsync(Partner, profile, CancellationToken.None);
         return visit.Of(OfferKind.Credits, Catalog).Single(o => o.Key.Start.Year == 2026);
+    }
+
+    private async Task CancelAsync()
+    {
+        var membership = (await Over(null).Partners.ProfileAsync(Partner, CancellationToken.None))!.Memberships[0];
+        var cancellation = new Cancellation(membership, "admin", _clock.GetUtcNow())
+        {
+            Decision = new CancellationDecision(Approve: true, Reason: null, "office", _clock.GetUtcNow()),
+        };
+        await new CancellationStore(Over(null).Tables, Unheard.Write()).ChangeAsync(
+            Partner, _ => Task.FromResult<Result<PartnerCancellations>>(new PartnerCancellations([cancellation])), CancellationToken.None);
     }
 
     private async Task ChangeAsync(Offer<Tool> offer, string state) => await Over(null).Offers.ChangeAsync<State, Tool>(
@@ -144,14 +171,14 @@ public sealed class OfferEndTests : IAsyncLifetime
     {
         var (_, partners, offers) = Over(null);
         var profile = (await partners.ProfileVersionAsync(Partner, CancellationToken.None))!;
-        await new OfferFollower(offers, _clock).FollowAsync(Partner, profile, _client, CancellationToken.None);
+        await new OfferFollower(offers).FollowAsync(Partner, profile, _client, CancellationToken.None);
     }
 
     private ProfileFollowing Following()
     {
         var (tables, partners, offers) = Over(null);
         return new ProfileFollowing(
-            tables, partners, [new OfferFollower(offers, _clock)], _clock, _log.CreateLogger<ProfileFollowing>());
+            tables, partners, [new OfferFollower(offers)], _clock, _log.CreateLogger<ProfileFollowing>());
     }
 
     private Task PutAsync(DateOnly? end) => Over(null).Partners.PutProfileAsync(
