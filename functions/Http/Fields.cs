@@ -11,8 +11,9 @@ namespace BenefitsFunctions.Http;
 /// </summary>
 public sealed class Fields
 {
-    // A body can be wrong in more places than an answer should tell of.
-    private const int MostFaults = 100;
+    // A list, or a body, can be wrong in more places than an answer should tell of.
+    private const int MostFaultsOfAList = 100;
+    private const int MostFaults = 200;
 
     private readonly string _path;
     private readonly List<FieldError> _errors;
@@ -127,7 +128,7 @@ public sealed class Fields
     /// named.
     /// </summary>
     public IReadOnlyList<string> TextList(string name, int max, int maxLength) =>
-        [.. Items(name, max).TakeWhile(_ => !HasMany).Select(i => ReadText(i.Value, i.Path, maxLength))];
+        [.. Items(name, max).TakeWhile(_ => _errors.Count < MostFaultsOfAList).Select(i => ReadText(i.Value, i.Path, maxLength))];
 
     /// <summary>A list of at most <paramref name="max"/> different ids (GUIDs); empty when missing or null.</summary>
     public IReadOnlyList<Guid> OptionalIds(string name, int max)
