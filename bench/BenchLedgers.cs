@@ -94,6 +94,21 @@ internal sealed class BenchLedgers
         return ids;
     }
 
+    /// <summary>Removes contracts with their ledgers.</summary>
+    public Task RemoveAsync(IReadOnlyList<string> contracts) =>
+        Parallel.ForEachAsync(
+            contracts,
+            new ParallelOptions { MaxDegreeOfParallelism = CommitThroughput.AtOnce },
+            async (contract, token) =>
+            {
+                var filter = TableClient.CreateQueryFilter($"PartitionKey eq {contract}");
+                await foreach (var page in Tables.Contracts.QueryAsync<TableEntity>(filter, 100, cancellationToken: token).AsPages())
+                {
+                    await Tables.Contracts.SubmitTransactionAsync(
+                        page.Values.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row)), token);
+                }
+            });
+
     /// <summary>Events as portals send them, opened and closed in turn, over the contracts one after the other.</summary>
     public IReadOnlyList<(string ContractId, byte[] Json)> Events(IReadOnlyList<string> contracts, int count)
     {

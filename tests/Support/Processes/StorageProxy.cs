@@ -76,12 +76,21 @@ public sealed class StorageProxy : IAsyncDisposable
     /// Does <paramref name="act"/> at the <paramref name="n"/>th write from now, which then is carried out without an answer, or lost.
     /// </summary>
     /// <returns>Completes when it has been done.</returns>
-    public Task ArmAt(int n, bool carryOut, Action act)
+    /// <exception cref="TimeoutException">So many writes do not come; names those that do.</exception>
+    public async Task ArmAt(int n, bool carryOut, Action act)
     {
         var struck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var before = _writes.Count;
         (_carryOut, _act, _struck) = (carryOut, act, struck);
         Volatile.Write(ref _countdown, n);
-        return struck.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        try
+        {
+            await struck.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"There is no write {n}, only these:\n{string.Join('\n', _writes.Skip(before).Select(w => w.Path))}");
+        }
     }
 
     /// <summary>Completes when such a write has been carried out.</summary>
