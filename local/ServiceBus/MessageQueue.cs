@@ -47,13 +47,14 @@ internal sealed class MessageQueue : IDisposable
     }).GetAwaiter().GetResult();
 
     /// <summary>Stores messages; each is available when it is due.</summary>
-    public async Task<long[]> SendAsync(IReadOnlyList<EncodedMessage> contents)
+    public async Task<long[]> SendAsync(IReadOnlyList<byte[]> contents)
     {
         const string Insert = "INSERT INTO message (queue, deliveries, enqueued, content) VALUES ($1, 0, $2, $3) RETURNING sequence";
         var now = Now;
-        var messages = contents.Select(content => (Due: Math.Max(content.ScheduledFor ?? now, now), content.Bytes)).ToList();
+        var messages = contents
+            .Select(content => (Due: Math.Max(EncodedMessage.ScheduledFor(content) ?? now, now), Content: content)).ToList();
         return await OfferAfterAsync(RunAsync(() => messages
-            .Select(message => (long)_database.Sql(Insert, _name, message.Due, message.Bytes).ExecuteScalar()!).ToArray()));
+            .Select(message => (long)_database.Sql(Insert, _name, message.Due, message.Content).ExecuteScalar()!).ToArray()));
     }
 
     /// <summary>Locks the first messages that are ready.</summary>
@@ -71,7 +72,7 @@ internal sealed class MessageQueue : IDisposable
     /// <param name="from">The lowest sequence number.</param>
     public Task<List<ArraySegment<byte>[]>> PeekAsync(long from, int most) => RunAsync(() =>
         Messages("WHERE queue = $1 AND sequence >= $2 ORDER BY sequence LIMIT $3", _name, from, most)
-            .ConvertAll(message => message.Encode(isScheduled: message.Enqueued > Now)));
+            .ConvertAll(message => message.Encode(isScheduled: message.Enqueued > Now).GetPayload()));
 
     /// <summary>Removes the message for good.</summary>
     /// <exception cref="Microsoft.Azure.Amqp.AmqpException">The lock is gone; so for all that need one.</exception>
@@ -136,7 +137,7 @@ internal sealed class MessageQueue : IDisposable
         }
 
         Change("UPDATE message SET queue = $1, deliveries = deliveries + 1, content = $2 WHERE sequence = $3",
-            (target ?? this)._name, message.Content.WithProperties(properties).Bytes, sequence);
+            (target ?? this)._name, EncodedMessage.WithProperties(message.Content, properties), sequence);
         if (target is not null)
         {
             BrokerLogs.DeadLettered(_log, _name, sequence, properties.GetValueOrDefault(DeadLetterReason));
@@ -177,8 +178,7 @@ internal sealed class MessageQueue : IDisposable
         var messages = new List<QueuedMessage>();
         while (rows.Read())
         {
-            var content = new EncodedMessage(rows.GetFieldValue<byte[]>(3));
-            messages.Add(new QueuedMessage(rows.GetInt64(0), rows.GetInt32(1), rows.GetInt64(2), content));
+            messages.Add(new QueuedMessage(rows.GetInt64(0), rows.GetInt32(1), rows.GetInt64(2), rows.GetFieldValue<byte[]>(3)));
         }
 
         return messages;
@@ -193,17 +193,23 @@ internal sealed class MessageQueue : IDisposable
 /// <param name="Sequence">Unique over all queues, rising in the order of storing; kept when the message becomes a dead letter.</param>
 /// <param name="Deliveries">Deliveries that ended without success.</param>
 /// <param name="Enqueued">When the message became or becomes active.</param>
+/// <param name="Content">As its sender encoded it.</param>
 /// <param name="LockToken">Empty for a message that is only shown.</param>
 internal sealed record QueuedMessage(
-    long Sequence, int Deliveries, long Enqueued, EncodedMessage Content, Guid LockToken = default, long LockedUntil = 0)
+    long Sequence, int Deliveries, long Enqueued, byte[] Content, Guid LockToken = default, long LockedUntil = 0)
 {
-    public ArraySegment<byte>[] Encode(bool isScheduled = false) => Content.With(
-        Deliveries,
-        ("x-opt-sequence-number", Sequence),
-        ("x-opt-enqueue-sequence-number", Sequence),
-        ("x-opt-enqueued-time", Time(Enqueued)),
-        ("x-opt-locked-until", Time(LockedUntil)),
-        ("x-opt-message-state", isScheduled ? 2 : 0));
+    /// <summary>The message with what the broker tells about it.</summary>
+    public AmqpMessage Encode(bool isScheduled = false)
+    {
+        var message = AmqpMessage.CreateOutputMessage(new BufferListStream([new ArraySegment<byte>(Content)]), ownStream: true);
+        message.Header.DeliveryCount = (uint)Deliveries;
+        var told = message.MessageAnnotations.Map;
+        told["x-opt-sequence-number"] = told["x-opt-enqueue-sequence-number"] = Sequence;
+        told["x-opt-enqueued-time"] = Time(Enqueued);
+        told["x-opt-locked-until"] = Time(LockedUntil);
+        told["x-opt-message-state"] = isScheduled ? 2 : 0;
+        return message;
+    }
 
     public static DateTime Time(long moment) => DateTimeOffset.FromUnixTimeMilliseconds(moment).UtcDateTime;
 }

@@ -20,8 +20,23 @@ public sealed class ServiceBusBroker : IAsyncDisposable
     /// <summary>Opens the database, loads what it holds and takes connections.</summary>
     /// <exception cref="InvalidDataException">The database is in use or can't be used.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static Task<ServiceBusBroker> StartAsync(BrokerOptions options, CancellationToken cancellationToken) =>
-        Task.Run(() => StartAsync(options), cancellationToken);
+    public static Task<ServiceBusBroker> StartAsync(BrokerOptions options, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            var log = options.Logging.CreateLogger<ServiceBusBroker>();
+            var broker = new ServiceBusBroker(new Database(options.DatabasePath, log));
+            try
+            {
+                broker.Serve(options, log);
+                return broker;
+            }
+            catch
+            {
+                await broker.DisposeAsync();
+                throw;
+            }
+        },
+        cancellationToken);
 
     /// <summary>True when no queue holds a message that is ready or with a receiver; dead letters don't count.</summary>
     public bool IsIdle =>
@@ -45,28 +60,16 @@ public sealed class ServiceBusBroker : IAsyncDisposable
         return _database.DisposeAsync();
     }
 
-    private static async Task<ServiceBusBroker> StartAsync(BrokerOptions options)
+    private void Serve(BrokerOptions options, ILogger log)
     {
-        var log = options.Logging.CreateLogger<ServiceBusBroker>();
-        var database = new Database(options.DatabasePath, log);
-        var broker = new ServiceBusBroker(database);
-        try
+        foreach (var settings in options.Queues)
         {
-            foreach (var settings in options.Queues)
-            {
-                var lettersName = settings.Name + DeadLetterSuffix;
-                var letters = broker._queues[lettersName] = new MessageQueue(lettersName, null, settings, database, options.Time, log);
-                broker._queues[settings.Name] = new MessageQueue(settings.Name, letters, settings, database, options.Time, log);
-            }
+            var lettersName = settings.Name + DeadLetterSuffix;
+            var letters = _queues[lettersName] = new MessageQueue(lettersName, null, settings, _database, options.Time, log);
+            _queues[settings.Name] = new MessageQueue(settings.Name, letters, settings, _database, options.Time, log);
+        }
 
-            broker._listener = LoopbackListener.Open(options.Port, new BrokerRuntime(broker._queues, log));
-            BrokerLogs.Started(log, options.Queues.Count, $"127.0.0.1:{broker._listener.Port}");
-            return broker;
-        }
-        catch
-        {
-            await broker.DisposeAsync();
-            throw;
-        }
+        _listener = LoopbackListener.Open(options.Port, new BrokerRuntime(_queues, log));
+        BrokerLogs.Started(log, options.Queues.Count, $"127.0.0.1:{_listener.Port}");
     }
 }
