@@ -7,9 +7,13 @@ namespace Benefits.Local.ServiceBus;
 public sealed class ServiceBusBroker : IAsyncDisposable
 {
     private const string DeadLetterSuffix = "/$deadletterqueue";
+
+    // Of the machine's clock: how late a lock may end, or a scheduled message become active.
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
     private readonly Dictionary<string, MessageQueue> _queues = new(StringComparer.OrdinalIgnoreCase);
     private readonly Database _database;
     private LoopbackListener? _listener;
+    private Timer? _looks;
 
     private ServiceBusBroker(Database database) => _database = database;
 
@@ -43,20 +47,14 @@ public sealed class ServiceBusBroker : IAsyncDisposable
         _queues.Values.Where(queue => queue.DeadLetters is not null).All(queue => queue.Count() is { Active: 0, Locked: 0 });
 
     /// <summary>How many messages a queue holds at this moment. What a client was told of is counted.</summary>
-    /// <exception cref="ArgumentException">There is no such queue.</exception>
-    public QueueCounts Count(string queue) => _queues.TryGetValue(queue, out var found)
-        ? found.Count()
-        : throw new ArgumentException($"There is no queue '{queue}'; there are {string.Join(", ", _queues.Keys)}.", nameof(queue));
+    /// <exception cref="KeyNotFoundException">There is no such queue.</exception>
+    public QueueCounts Count(string queue) => _queues[queue].Count();
 
     /// <summary>Closes the connections and writes what is waiting; does not wait long for clients that do not answer.</summary>
     public ValueTask DisposeAsync()
     {
         _listener?.Dispose();
-        foreach (var queue in _queues.Values)
-        {
-            queue.Dispose();
-        }
-
+        _looks?.Dispose();
         return _database.DisposeAsync();
     }
 
@@ -69,6 +67,7 @@ public sealed class ServiceBusBroker : IAsyncDisposable
             _queues[settings.Name] = new MessageQueue(settings.Name, letters, settings, _database, options.Time, log);
         }
 
+        _looks = new Timer(_ => _queues.Values.ToList().ForEach(queue => _ = queue.LookAsync()), null, TimeSpan.Zero, BetweenLooks);
         _listener = LoopbackListener.Open(options.Port, new BrokerRuntime(_queues, log));
         BrokerLogs.Started(log, options.Queues.Count, $"127.0.0.1:{_listener.Port}");
     }
