@@ -12,7 +12,10 @@ internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker,
 
     private static readonly HttpMessageInvoker Client = new(new SocketsHttpHandler
     {
-        UseProxy = false, UseCookies = false, AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
     });
 
     // Gives up when nothing has come for as long as Azure's front end waits.
