@@ -39,9 +39,8 @@ public sealed class AccountStore(BenefitsTables tables)
     /// <summary>The note as it is now, to be forgotten only if nobody has noted it again; null when there is none.</summary>
     public async Task<ETag?> PartnerNoteAsync(string accountId, string partnerId, CancellationToken cancellationToken)
     {
-        var row = await tables.Accounts.GetEntityIfExistsAsync<TableEntity>(
-            AccountKeys.Partition(accountId), AccountKeys.Partner(partnerId), cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value!.ETag : null;
+        var row = await tables.Accounts.FindRowAsync(AccountKeys.Partition(accountId), AccountKeys.Partner(partnerId), cancellationToken);
+        return row?.ETag;
     }
 
     /// <summary>Forgets a note, unless it was noted again meanwhile.</summary>
@@ -52,9 +51,8 @@ public sealed class AccountStore(BenefitsTables tables)
     /// <summary>The account's link to a contract, or null. One point read.</summary>
     public async Task<ContractLink?> LinkAsync(string accountId, string contractId, CancellationToken cancellationToken)
     {
-        var row = await tables.Accounts.GetEntityIfExistsAsync<TableEntity>(
-            AccountKeys.Partition(accountId), AccountKeys.Link(contractId), cancellationToken: cancellationToken);
-        return row.HasValue ? ToLink(row.Value!) : null;
+        var row = await tables.Accounts.FindRowAsync(AccountKeys.Partition(accountId), AccountKeys.Link(contractId), cancellationToken);
+        return row is null ? null : ToLink(row);
     }
 
     /// <summary>Adds a link; false when there is one already, which stays as it is.</summary>

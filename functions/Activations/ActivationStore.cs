@@ -15,9 +15,8 @@ public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optim
     /// <summary>The activation, or null. One point read.</summary>
     public async Task<Activation?> FindAsync(ActivationKey key, CancellationToken cancellationToken)
     {
-        var row = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(
-            key.PartnerId, PartnerKeys.Activation(key.ActivationId), cancellationToken: cancellationToken);
-        return row.HasValue ? ActivationRow.ToActivation(row.Value!) : null;
+        var row = await tables.Partners.FindRowAsync(key.PartnerId, PartnerKeys.Activation(key.ActivationId), cancellationToken);
+        return row is null ? null : ActivationRow.ToActivation(row);
     }
 
     /// <summary>The activation of an id that somebody gives, or null: also for a text that is no id.</summary>
@@ -45,11 +44,10 @@ public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optim
     public async Task<(Activation? Holder, ETag? Slot)> HolderAsync(
         string partnerId, Entitlement entitlement, CancellationToken cancellationToken)
     {
-        var slot = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(
-            partnerId, SlotKey(entitlement), cancellationToken: cancellationToken);
-        return slot.HasValue
-            ? (await FindAsync(new ActivationKey(partnerId, slot.Value!.Text("ActivationId")), cancellationToken), slot.Value!.ETag)
-            : (null, null);
+        var slot = await tables.Partners.FindRowAsync(partnerId, SlotKey(entitlement), cancellationToken);
+        return slot is null
+            ? (null, null)
+            : (await FindAsync(new ActivationKey(partnerId, slot.Text("ActivationId")), cancellationToken), slot.ETag);
     }
 
     /// <summary>Puts a new activation into its slot, in one transaction. False when somebody else was there first.</summary>
@@ -89,9 +87,8 @@ public sealed class ActivationStore(BenefitsTables tables, OptimisticWrite optim
     private async Task<Activation?> TryChangeAsync(
         ActivationKey key, Func<Activation, Activation?> change, CancellationToken cancellationToken)
     {
-        var found = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(
-            key.PartnerId, PartnerKeys.Activation(key.ActivationId), cancellationToken: cancellationToken);
-        var row = found.HasValue ? found.Value! : throw new PermanentFailureException($"Activation {key.ActivationId} is gone.");
+        var row = await tables.Partners.FindRowAsync(key.PartnerId, PartnerKeys.Activation(key.ActivationId), cancellationToken)
+            ?? throw new PermanentFailureException($"Activation {key.ActivationId} is gone.");
         var current = ActivationRow.ToActivation(row);
         if (change(current) is not { } changed)
         {

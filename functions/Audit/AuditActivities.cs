@@ -9,13 +9,13 @@ public sealed partial class AuditActivities(
     AuditStore audits, BalanceReader balances, TimeProvider time, ILogger<AuditActivities> logger)
 {
     /// <summary>A stretch ends once it has seen so many contracts …</summary>
-    public const int ContractsOfAStretch = 500;
+    private const int ContractsOfAStretch = 500;
 
     /// <summary>… or so many ledger entries …</summary>
-    public const int EntriesOfAStretch = 100_000;
+    private const int EntriesOfAStretch = 100_000;
 
     /// <summary>… or has taken so long: with the last contract's time limit it stays below <c>functionTimeout</c>.</summary>
-    public static readonly TimeSpan TimeOfAStretch = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan TimeOfAStretch = TimeSpan.FromMinutes(4);
 
     // Each has one ledger in hand, of which it keeps the incidents.
     private const int SideBySide = 4;

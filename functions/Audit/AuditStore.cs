@@ -32,8 +32,8 @@ public sealed class AuditStore(BenefitsTables tables)
     /// <summary>The audit that was started last, and the version of the row that names it; null when there was none.</summary>
     public async Task<(string AuditId, ETag Version)?> CurrentAsync(CancellationToken cancellationToken)
     {
-        var row = await tables.Audits.GetEntityIfExistsAsync<TableEntity>(Current, Current, cancellationToken: cancellationToken);
-        return row.HasValue ? (row.Value!.Text("AuditId"), row.Value!.ETag) : null;
+        var row = await tables.Audits.FindRowAsync(Current, Current, cancellationToken);
+        return row is null ? null : (row.Text("AuditId"), row.ETag);
     }
 
     /// <summary>Names the audit that was started last; false when somebody else did since <paramref name="version"/> was read.</summary>
@@ -50,8 +50,8 @@ public sealed class AuditStore(BenefitsTables tables)
     /// <summary>The audit, or null.</summary>
     public async Task<StoredAudit?> FindAsync(string auditId, CancellationToken cancellationToken)
     {
-        var row = await tables.Audits.GetEntityIfExistsAsync<TableEntity>(auditId, RunKey, cancellationToken: cancellationToken);
-        return row.HasValue ? new StoredAudit(ToRun(row.Value!), row.Value!.ETag) : null;
+        var row = await tables.Audits.FindRowAsync(auditId, RunKey, cancellationToken);
+        return row is null ? null : new StoredAudit(ToRun(row), row.ETag);
     }
 
     /// <summary>

@@ -191,8 +191,7 @@ public sealed class BalanceReader(BenefitsTables tables, TimeProvider time)
 
     private async Task<LedgerHead?> HeadAsync(string contractId, CancellationToken cancellationToken)
     {
-        var row = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(
-            contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
-        return row.HasValue ? ContractRow.ToHead(row.Value!) : null;
+        var row = await tables.Contracts.FindRowAsync(contractId, ContractRow.RowKey, cancellationToken);
+        return row is null ? null : ContractRow.ToHead(row);
     }
 }

@@ -12,9 +12,8 @@ public sealed class ContractStore(BenefitsTables tables)
     /// <summary>The contract, or null. One point read.</summary>
     public async Task<Contract?> FindAsync(string contractId, CancellationToken cancellationToken)
     {
-        var row = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(
-            contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
-        return row.HasValue ? ContractRow.ToContract(row.Value!) : null;
+        var row = await tables.Contracts.FindRowAsync(contractId, ContractRow.RowKey, cancellationToken);
+        return row is null ? null : ContractRow.ToContract(row);
     }
 
     /// <summary>
@@ -68,9 +67,8 @@ public sealed class ContractStore(BenefitsTables tables)
         }
         catch (RequestFailedException error) when (error.Status == 409)
         {
-            var existing = await table.GetEntityIfExistsAsync<TableEntity>(
-                row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
-            return existing.HasValue && existing.Value!.GetString("ActivationId") == activationId;
+            var existing = await table.FindRowAsync(row.PartitionKey, row.RowKey, cancellationToken);
+            return existing?.GetString("ActivationId") == activationId;
         }
     }
 }

@@ -7,7 +7,7 @@ namespace BenefitsFunctions.Credits;
 public sealed class CreditCatalog
 {
     /// <summary>The most users that monthly credits can be granted to: what is assigned of an offer is kept in one row.</summary>
-    public const int MostUsers = 50;
+    private const int MostUsers = 50;
 
     private const int MostUsd = 1_000_000;
 

@@ -1,4 +1,5 @@
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Customers;
 
@@ -15,8 +16,7 @@ public static class CustomerInput
     private static readonly TimeSpan Earliest = TimeSpan.FromHours(14);
 
     /// <summary>A customer id is 1 to 40 lower-case letters, digits and '-'; a tenant's id can be one.</summary>
-    public static bool IsCustomerId(string text) =>
-        text.Length is > 0 and <= MaxId && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+    public static bool IsCustomerId(string text) => text.Length is > 0 and <= MaxId && KeySegment.IsPlain(text);
 
     /// <summary>
     /// Reads the customer of that address; <c>partnerId</c> and <c>customerId</c> are in what GET gives, and may be sent back.

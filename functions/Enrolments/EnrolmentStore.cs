@@ -17,11 +17,10 @@ public sealed class EnrolmentStore(BenefitsTables tables)
     /// <summary>The years that are noted for the partner, with the version of the note; null while there is none.</summary>
     public async Task<(IReadOnlySet<EnrolmentYear> Years, ETag? Version)> NotedAsync(string partnerId, CancellationToken cancellationToken)
     {
-        var row = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(
-            partnerId, PartnerKeys.Enrolments, cancellationToken: cancellationToken);
-        return row.HasValue
-            ? (StoredJson.Read<List<EnrolmentYear>>(row.Value!.Text(Years)).ToHashSet(), row.Value!.ETag)
-            : (new HashSet<EnrolmentYear>(), null);
+        var row = await tables.Partners.FindRowAsync(partnerId, PartnerKeys.Enrolments, cancellationToken);
+        return row is null
+            ? (new HashSet<EnrolmentYear>(), null)
+            : (StoredJson.Read<List<EnrolmentYear>>(row.Text(Years)).ToHashSet(), row.ETag);
     }
 
     /// <summary>Notes the years; false when the note has changed since.</summary>

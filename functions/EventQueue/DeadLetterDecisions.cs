@@ -42,8 +42,8 @@ public sealed class DeadLetterDecisions(BenefitsTables tables, TimeProvider time
     /// <see cref="Settlement.Busy"/> when somebody else has it.</summary>
     public async Task<(DeadLetterDecision? Begun, Settlement Otherwise)> BeginAsync(string id, CancellationToken cancellationToken)
     {
-        var found = await tables.Intents.GetEntityIfExistsAsync<TableEntity>(Partition, id, cancellationToken: cancellationToken);
-        var before = found.HasValue ? Of(found.Value!) : null;
+        var found = await tables.Intents.FindRowAsync(Partition, id, cancellationToken);
+        var before = found is null ? null : Of(found);
         if (before is { IsDone: true })
         {
             return (null, Settlement.NotFound);

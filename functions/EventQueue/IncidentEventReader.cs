@@ -3,6 +3,7 @@ using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Products;
+using BenefitsFunctions.Security;
 
 namespace BenefitsFunctions.EventQueue;
 
@@ -67,7 +68,9 @@ public sealed class IncidentEventReader(ProductCatalog products)
             contractId,
             time,
             fields.Text(data, "data.incidentId", 100),
-            isOpening ? fields.Text(data, "data.accountId", 128) : fields.OptionalText(data, "data.accountId", 128),
+            isOpening
+                ? fields.Text(data, "data.accountId", ClientPrincipal.MaxAccountId)
+                : fields.OptionalText(data, "data.accountId", ClientPrincipal.MaxAccountId),
             isOpening ? Units(data, fields) : 0,
             isOpening ? null : Outcome(data, fields),
             Subject(data, isOpening, fields));

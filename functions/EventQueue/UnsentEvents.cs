@@ -59,8 +59,8 @@ public sealed class UnsentEvents(BenefitsTables tables, TimeProvider time, Benef
     /// <summary>The one of that id, or null.</summary>
     public async Task<UnsentEvent?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        var row = await tables.Intents.GetEntityIfExistsAsync<TableEntity>(Partition, id, cancellationToken: cancellationToken);
-        return row.HasValue ? ToEvent(row.Value!) : null;
+        var row = await tables.Intents.FindRowAsync(Partition, id, cancellationToken);
+        return row is null ? null : ToEvent(row);
     }
 
     /// <summary>Removes one, if it is there.</summary>

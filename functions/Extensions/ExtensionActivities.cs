@@ -10,7 +10,7 @@ public sealed class ExtensionActivities(
     SecondJudgementCommit judgement, ContractStore contracts, IEnumerable<IContractFollower> followers, NoticeStarts notices)
 {
     /// <summary>The most transactions of one stretch.</summary>
-    public const int StepsOfAStretch = 20;
+    private const int StepsOfAStretch = 20;
 
     /// <summary>
     /// Judges the next incidents again and starts the notices about them; after the last of them, whatever waits for a contract that is

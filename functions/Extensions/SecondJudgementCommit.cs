@@ -1,5 +1,4 @@
 using Azure;
-using Azure.Data.Tables;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Ledger;
 using BenefitsFunctions.Orchestrations;
@@ -43,15 +42,10 @@ public sealed class SecondJudgementCommit(
     private async Task<Step?> TryStepAsync(ContractExtension extension, CancellationToken cancellationToken)
     {
         var contractId = extension.ContractId;
-        var found = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(
-            contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
-        if (!found.HasValue)
-        {
-            throw new PermanentFailureException("The contract of an extension is gone.");
-        }
 
         // Before everything else: as long as the row has its ETag at the commit, what is read after it is true.
-        var row = found.Value!;
+        var row = await tables.Contracts.FindRowAsync(contractId, ContractRow.RowKey, cancellationToken)
+            ?? throw new PermanentFailureException("The contract of an extension is gone.");
         var head = ContractRow.ToHead(row);
         if (head.JudgingAgain is not { IsOver: false } run || run.Extension != extension.Entry)
         {

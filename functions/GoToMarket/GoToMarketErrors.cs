@@ -1,4 +1,5 @@
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Offers;
 using Microsoft.AspNetCore.Http;
 
 namespace BenefitsFunctions.GoToMarket;
@@ -17,8 +18,6 @@ public static class GoToMarketErrors
             $"The offer would become active on {activeOn:yyyy-MM-dd}, but ends on {end:yyyy-MM-dd}.",
             $"利用開始日は {activeOn:yyyy-MM-dd} になりますが、特典は {end:yyyy-MM-dd} に終了します。"))
     {
-        Remedy = new(
-            "Renew the membership; the new contract year brings the offer anew.",
-            "メンバーシップを更新してください。新しい契約年度に特典が再び付与されます。"),
+        Remedy = OfferErrors.Renew,
     };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Chance;
@@ -112,12 +111,11 @@ public sealed class RequestRecords(BenefitsTables tables, OptimisticWrite optimi
     private async Task<RequestRecord?> FindAsync(string id, CancellationToken cancellationToken)
     {
         var (partition, key) = RequestRecord.KeyOf(id);
-        var row = await tables.Requests.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
-        return row.HasValue ? RequestRecord.FromRow(row.Value!) : null;
+        var row = await tables.Requests.FindRowAsync(partition, key, cancellationToken);
+        return row is null ? null : RequestRecord.FromRow(row);
     }
 
-    private static string DueKey(DateTimeOffset at, string id) =>
-        KeySegment.Join(at.UtcTicks.ToString("D19", CultureInfo.InvariantCulture), id);
+    private static string DueKey(DateTimeOffset at, string id) => KeySegment.Join(KeySegment.Of(at), id);
 }
 
 /// <summary>A request that may be carried out.</summary>

@@ -24,7 +24,7 @@ public static class LanguageTags
     }
 
     /// <summary><c>ja</c> or <c>en</c>, with or without a region; null for anything else.</summary>
-    public static Language? FromTag(string tag) => tag.Split('-')[0].ToLowerInvariant() switch
+    private static Language? FromTag(string tag) => tag.Split('-')[0].ToLowerInvariant() switch
     {
         "ja" => Language.Japanese,
         "en" => Language.English,

@@ -85,9 +85,8 @@ public sealed class LedgerCommit(
 
     private async Task<LedgerSnapshot?> ReadAsync(string contractId, CancellationToken cancellationToken)
     {
-        var row = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(
-            contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
-        return row.HasValue ? new LedgerSnapshot(row.Value!) : null;
+        var row = await tables.Contracts.FindRowAsync(contractId, ContractRow.RowKey, cancellationToken);
+        return row is null ? null : new LedgerSnapshot(row);
     }
 
     // The next events, of as many incidents as a transaction takes.
@@ -113,11 +112,10 @@ public sealed class LedgerCommit(
             .ToList();
         return Parallel.ForEachAsync(unknown, SideBySide, async (incidentId, _) =>
         {
-            var row = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(
-                contractId, IncidentRow.KeyOf(incidentId), cancellationToken: cancellationToken);
+            var row = await tables.Contracts.FindRowAsync(contractId, IncidentRow.KeyOf(incidentId), cancellationToken);
             lock (ledger)
             {
-                ledger.Add(incidentId, row.HasValue ? IncidentRow.ToIncident(row.Value!) : null);
+                ledger.Add(incidentId, row is null ? null : IncidentRow.ToIncident(row));
             }
         });
     }

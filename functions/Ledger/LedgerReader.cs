@@ -22,9 +22,8 @@ public sealed class LedgerReader(BenefitsTables tables)
     /// <summary>The incident in the ledger of its contract, or null. One point read.</summary>
     public async Task<Incident?> IncidentAsync(string contractId, string incidentId, CancellationToken cancellationToken)
     {
-        var row = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(
-            contractId, IncidentRow.KeyOf(incidentId), cancellationToken: cancellationToken);
-        return row.HasValue ? IncidentRow.ToIncident(row.Value!) : null;
+        var row = await tables.Contracts.FindRowAsync(contractId, IncidentRow.KeyOf(incidentId), cancellationToken);
+        return row is null ? null : IncidentRow.ToIncident(row);
     }
 
     /// <summary>An entry that is there. One point read.</summary>

@@ -29,14 +29,12 @@ public sealed class TermsCommit(
     private async Task<Outcome?> TryChangeAsync(
         string contractId, Func<Contract, TermsChange?> change, CancellationToken cancellationToken)
     {
-        var found = await tables.Contracts.GetEntityIfExistsAsync<TableEntity>(
-            contractId, ContractRow.RowKey, cancellationToken: cancellationToken);
-        if (!found.HasValue)
+        var row = await tables.Contracts.FindRowAsync(contractId, ContractRow.RowKey, cancellationToken);
+        if (row is null)
         {
             return new Outcome(null);
         }
 
-        var row = found.Value!;
         var before = ContractRow.ToContract(row);
         if (change(before) is not { } decided)
         {

@@ -93,7 +93,7 @@ public sealed class UntoldEntries(BenefitsTables tables, OptimisticWrite optimis
     // The ledger as it is then; null when somebody committed meanwhile.
     private async Task<LedgerHead?> TryMarkAsync(string contractId, long through, CancellationToken cancellationToken)
     {
-        var intent = await tables.Intents.GetEntityIfExistsAsync<TableEntity>(Partition, contractId, cancellationToken: cancellationToken);
+        var intent = await tables.Intents.FindRowAsync(Partition, contractId, cancellationToken);
         var row = await ContractAsync(contractId, cancellationToken);
         var head = ContractRow.ToHead(row);
         head = head with { ToldThrough = Math.Max(head.ToldThrough, through) };
@@ -104,10 +104,10 @@ public sealed class UntoldEntries(BenefitsTables tables, OptimisticWrite optimis
             return null;
         }
 
-        if (!head.IsUntold && intent.HasValue)
+        if (!head.IsUntold && intent is not null)
         {
             // One that was written again is another commit's, which has its own notices.
-            await tables.Intents.DeleteUnlessChangedAsync(Partition, contractId, intent.Value!.ETag, cancellationToken);
+            await tables.Intents.DeleteUnlessChangedAsync(Partition, contractId, intent.ETag, cancellationToken);
         }
 
         return head;

@@ -100,9 +100,8 @@ public sealed class LinkAttempts(
 
     private async Task<(LinkTries Tries, ETag? ETag)> ReadAsync(string accountId, CancellationToken cancellationToken)
     {
-        var row = await tables.Accounts.GetEntityIfExistsAsync<TableEntity>(
-            AccountKeys.Partition(accountId), AccountKeys.Tries, cancellationToken: cancellationToken);
-        return row.HasValue ? (Parse(row.Value!), row.Value!.ETag) : (LinkTries.None, null);
+        var row = await tables.Accounts.FindRowAsync(AccountKeys.Partition(accountId), AccountKeys.Tries, cancellationToken);
+        return row is null ? (LinkTries.None, null) : (Parse(row), row.ETag);
     }
 
     // False when another attempt of the same account was written meanwhile.

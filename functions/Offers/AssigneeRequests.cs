@@ -43,8 +43,6 @@ public sealed record AssigneeAction<T>(
 /// </summary>
 public sealed class AssigneeRequests(OfferStore offers, PartnerStore partners, RepeatableRequests requests)
 {
-    private const int LongestAccountId = 128;
-
     /// <summary>Runs <paramref name="action"/>, once for each <c>Idempotency-Key</c>.</summary>
     public Task<IActionResult> RunAsync<T>(
         HttpRequest request, string partnerId, AssigneeAction<T> action, CancellationToken cancellationToken)
@@ -74,7 +72,7 @@ public sealed class AssigneeRequests(OfferStore offers, PartnerStore partners, R
         var body = await RequestBody.ReadAsync(
             request,
             fields => new AssigneeWish(
-                creation.Id, fields.Text("accountId", LongestAccountId), action.Seat(fields), caller.AccountId, visit.Now),
+                creation.Id, fields.Text("accountId", ClientPrincipal.MaxAccountId), action.Seat(fields), caller.AccountId, visit.Now),
             cancellationToken);
         if (body.Failed(out problem, out var wish))
         {

@@ -1,6 +1,7 @@
 using BenefitsFunctions.Languages;
 using BenefitsFunctions.Partners;
 using BenefitsFunctions.Settings;
+using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Offers;
 
@@ -13,7 +14,7 @@ public abstract record CatalogOffer(string Id, Localized Name, IReadOnlyDictiona
     private const int MostGranted = 10_000;
 
     /// <summary>What people call an offer; its id where the catalog has it no more.</summary>
-    public static Localized NameOf(CatalogOffer? offer, string id) => offer?.Name ?? new Localized(id, id);
+    public static Localized NameOf(CatalogOffer? offer, string id) => offer?.Name ?? Localized.Same(id);
 
     /// <summary>What the types do not say of a catalog.</summary>
     /// <exception cref="FormatException">It does not hold.</exception>
@@ -21,7 +22,7 @@ public abstract record CatalogOffer(string Id, Localized Name, IReadOnlyDictiona
     {
         CatalogFile.Expect(offers.Count is > 0 and <= 500, "$.offers must hold 1 to 500 offers.");
         CatalogFile.Expect(
-            offers.All(o => o.Id.Length is > 0 and <= 40 && o.Id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')),
+            offers.All(o => o.Id.Length is > 0 and <= 40 && KeySegment.IsPlain(o.Id)),
             "$.offers[*].id must be 1 to 40 lower-case letters, digits and '-'.");
         CatalogFile.Expect(offers.DistinctBy(o => o.Id).Count() == offers.Count, "$.offers must not use an id twice.");
         CatalogFile.ExpectTexts(offers.Select(o => o.Name), "$.offers[*].name");

@@ -1,4 +1,5 @@
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Languages;
 using BenefitsFunctions.Partners;
 using Microsoft.AspNetCore.Http;
 
@@ -7,6 +8,11 @@ namespace BenefitsFunctions.Offers;
 /// <summary>What can be wrong about any offer.</summary>
 public static class OfferErrors
 {
+    /// <summary>What to do when an offer has ended, or is about to.</summary>
+    public static readonly Localized Renew = new(
+        "Renew the membership; the new contract year brings the offer anew.",
+        "メンバーシップを更新してください。新しい契約年度に特典が再び付与されます。");
+
     /// <summary>A1: 403 <c>role-required</c>, naming who at the partner can.</summary>
     public static Problem RoleRequired(IReadOnlyList<PartnerUser> administrators) => PartnerErrors.RoleRequired(
         new("The benefit can't be changed.", "特典を変更できません。"),
@@ -54,9 +60,7 @@ public static class OfferErrors
             EndCause.Catalog => new(
                 "See the partner's list of offers for what there is now.",
                 "現在の特典は、パートナーの特典の一覧で確認してください。"),
-            _ => new(
-                "Renew the membership; the new contract year brings the offer anew.",
-                "メンバーシップを更新してください。新しい契約年度に特典が再び付与されます。"),
+            _ => Renew,
         },
     };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Azure;
 using Azure.Data.Tables;
@@ -14,7 +13,7 @@ namespace BenefitsFunctions.Offices;
 public sealed record OfficeRequest(Office Office, DateTimeOffset AskedAt, string PartnerId, string ActivationId)
 {
     /// <summary>Its place among all requests: the older before the younger.</summary>
-    public string Place => KeySegment.Join(AskedAt.UtcTicks.ToString("D19", CultureInfo.InvariantCulture), PartnerId, ActivationId);
+    public string Place => KeySegment.Join(KeySegment.Of(AskedAt), PartnerId, ActivationId);
 }
 
 /// <summary>

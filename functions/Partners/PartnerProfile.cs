@@ -37,8 +37,8 @@ public sealed record PartnerProfile(
 
     /// <summary>What people call <paramref name="locationId"/>; its id when the partner has it no more.</summary>
     public Localized NameOf(string locationId) => Locations.FirstOrDefault(l => l.LocationId == locationId) is { } location
-        ? new Localized(location.Name, location.Name)
-        : locationId == Location.Headquarters ? new Localized("Headquarters", "本社") : new Localized(locationId, locationId);
+        ? Localized.Same(location.Name)
+        : locationId == Location.Headquarters ? new Localized("Headquarters", "本社") : Localized.Same(locationId);
 
     /// <summary>The language that its people are written to in.</summary>
     [JsonIgnore]

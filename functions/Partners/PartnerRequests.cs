@@ -1,4 +1,6 @@
 using BenefitsFunctions.Http;
+using BenefitsFunctions.Security;
+using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Partners;
 
@@ -15,7 +17,7 @@ public static class PartnerRequests
         text.Length is > 0 and <= 12 && text.All(char.IsAsciiDigit) && text.Any(digit => digit != '0');
 
     /// <summary>An account id is 1 to 128 characters without control characters.</summary>
-    public static bool IsAccountId(string text) => text.Length is > 0 and <= 128 && !text.Any(char.IsControl);
+    public static bool IsAccountId(string text) => text.Length is > 0 and <= ClientPrincipal.MaxAccountId && !text.Any(char.IsControl);
 
     /// <summary>Rejects a member <c>country</c> that is no country; one that could not be read has been rejected already.</summary>
     public static void CheckCountry(Fields fields, string? country)
@@ -77,10 +79,7 @@ public static class PartnerRequests
     private static Location ReadLocation(Fields fields)
     {
         var id = fields.Text("locationId", 40);
-        if (id.Length > 0
-            && (
-                !id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
-                    || id is Location.Headquarters or Location.All))
+        if (id.Length > 0 && (!KeySegment.IsPlain(id) || id is Location.Headquarters or Location.All))
         {
             fields.Reject("locationId", new(
                 $"takes lower-case letters, digits and '-', and neither '{Location.Headquarters}' nor '{Location.All}'.",

@@ -1,3 +1,5 @@
+using BenefitsFunctions.Storage;
+
 namespace BenefitsFunctions.Products;
 
 /// <summary>What holds between the products of the file, and between the days of a version.</summary>
@@ -18,7 +20,7 @@ internal static class ProductRules
 
     private static IEnumerable<(bool Holds, string Otherwise)> Of(Product product) =>
     [
-        (product.Id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && IsText(product.Id),
+        (KeySegment.IsPlain(product.Id) && IsText(product.Id),
             $"the id '{product.Id}' must be small letters, digits and hyphens."),
         (IsText(product.Name), $"{product.Id}.name must be a text."),
         (product.Kind == ProductKind.Cloud || product.Versions.Count > 0, $"{product.Id}.versions must not be empty."),

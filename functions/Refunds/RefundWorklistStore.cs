@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Azure;
 using Azure.Data.Tables;
@@ -42,7 +41,7 @@ public sealed partial class RefundWorklistStore(BenefitsTables tables)
     public static bool IsPlace(string text) => PlacePattern().IsMatch(text);
 
     private static string PlaceOf(RefundKey key, DateTimeOffset filedAt) =>
-        KeySegment.Join(filedAt.UtcTicks.ToString("D19", CultureInfo.InvariantCulture), key.PartnerId, key.MembershipId);
+        KeySegment.Join(KeySegment.Of(filedAt), key.PartnerId, key.MembershipId);
 
     [GeneratedRegex(@"^[0-9]{19}\|[0-9]{1,12}\|[A-Za-z0-9-]{1,40}\z")]
     private static partial Regex PlacePattern();

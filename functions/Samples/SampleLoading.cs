@@ -27,8 +27,7 @@ public sealed partial class SampleLoading(
     /// <inheritdoc/>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        var loaded = await tables.Partners.GetEntityIfExistsAsync<TableEntity>(Partition, RowKey, cancellationToken: cancellationToken);
-        if (loaded.HasValue)
+        if (await tables.Partners.FindRowAsync(Partition, RowKey, cancellationToken) is not null)
         {
             return;
         }

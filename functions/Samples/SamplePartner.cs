@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Partners;
+using BenefitsFunctions.Security;
 
 namespace BenefitsFunctions.Samples;
 
@@ -36,7 +37,7 @@ public sealed record SamplePartner(string PartnerId, PartnerProfile Profile, IRe
         var read = RequestBody.Read(json, fields => new SamplePartner(
             fields.Text("partnerId", 12),
             fields.Object("profile", profile => PartnerRequests.Profile(profile)),
-            fields.Objects("users", 100, user => PartnerRequests.User(user, user.Text("accountId", 128)))));
+            fields.Objects("users", 100, user => PartnerRequests.User(user, user.Text("accountId", ClientPrincipal.MaxAccountId)))));
         return read.Failed(out var problem, out var partner) ? throw new FormatException(problem.Detail.En) : partner;
     }
 

@@ -9,7 +9,9 @@ public static class ClientPrincipal
 {
     public const string Header = "X-MS-CLIENT-PRINCIPAL";
 
-    private const int MaxAccountId = 128;
+    /// <summary>The longest account id, in characters.</summary>
+    public const int MaxAccountId = 128;
+
     private const string PersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
     private static readonly string[] AccountClaims =
     [

@@ -5,7 +5,7 @@ namespace BenefitsFunctions.SoftwareKeys;
 /// <param name="Loaded">Keys that it brought, also before it was cut off and repeated.</param>
 /// <param name="AlreadyLoaded">Keys that another call had loaded before.</param>
 /// <param name="InThisCall">Repetitions of a key within the call.</param>
-/// <param name="Duplicates">The first <see cref="KeyLoading.MostDuplicates"/> of the keys that are either.</param>
+/// <param name="Duplicates">The first 1,000 of the keys that are either.</param>
 /// <param name="Free">Keys of the product that nobody has now.</param>
 public sealed record LoadedKeys(
     string Product, int Loaded, int AlreadyLoaded, int InThisCall, IReadOnlyList<DuplicateKey> Duplicates, int Free);
@@ -22,7 +22,7 @@ public sealed class KeyLoading(SoftwareKeyStore store)
     public const int MostKeys = 10_000;
 
     /// <summary>The most duplicates that are told one by one.</summary>
-    public const int MostDuplicates = 1_000;
+    private const int MostDuplicates = 1_000;
 
     private const string InThisCall = "in-this-call";
     private const string AlreadyLoaded = "already-loaded";

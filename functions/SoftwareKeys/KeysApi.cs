@@ -14,7 +14,7 @@ public sealed partial class KeysApi(
     SoftwareCatalog catalog, SoftwareKeyStore store, KeyLoading loading, RepeatableRequests requests, ILogger<KeysApi> logger)
 {
     /// <summary>The largest body, in bytes: 10,000 keys of 200 plain characters.</summary>
-    public const int LargestLoad = 2 * 1024 * 1024;
+    private const int LargestLoad = 2 * 1024 * 1024;
 
     private const string Route = "operations/software";
 

@@ -43,9 +43,5 @@ public static class LowStockMail
             letter.Html(language));
     }
 
-    private static Localized Number(int number)
-    {
-        var text = number.ToString(CultureInfo.InvariantCulture);
-        return new(text, text);
-    }
+    private static Localized Number(int number) => Localized.Same(number.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Hosting;
 
 namespace Benefits.Local.Host;
 
@@ -18,7 +19,7 @@ public sealed class FunctionsHost : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Socket _listener;
     private List<TimerFunction> _timers = [];
-    private List<QueueListener> _queues = [];
+    private List<BackgroundService> _triggers = [];
     private WebApplication? _grpc;
     private WebApplication? _web;
     private DurableEngine? _engine;
@@ -87,12 +88,12 @@ public sealed class FunctionsHost : IAsyncDisposable
         _tracing = HostTracing.Start(_settings);
         var configuration = Configuration = HostConfiguration.Read(_options.AppFolder, _settings);
         var settlement = new SettlementService();
-        var signIn = new SignIn(_options);
+        var signIn = new SignIn(_options.TrustPrincipal);
         _grpc = await HttpServer.StartGrpcAsync(Worker, settlement, _options.Logging, cancellationToken);
         await Worker.StartAsync(new Uri(_grpc.Urls.Single()), cancellationToken);
         var functions = Worker.Functions;
         _timers = TimerFunction.Create(functions, Worker, _options.Time);
-        _queues = QueueListener.Create(functions, configuration, settlement, Worker, _logger);
+        _triggers = [.. _timers, .. QueueListener.Create(functions, configuration, settlement, Worker, _logger)];
         _web = HttpServer.Build(_listener, _options.Logging, signIn);
         signIn.Map(_web);
         HttpFunction.Map(_web, functions, configuration, Worker);
@@ -107,8 +108,7 @@ public sealed class FunctionsHost : IAsyncDisposable
 
         await _options.WorkerReady(WorkerPid);
         await _web.StartAsync(cancellationToken);
-        _timers.ForEach(timer => timer.Start());
-        _queues.ForEach(queue => queue.Start());
+        await Task.WhenAll(_triggers.Select(trigger => trigger.StartAsync(CancellationToken.None)));
     }
 
     private async Task EndAsync(CancellationToken cancellationToken)
@@ -118,12 +118,11 @@ public sealed class FunctionsHost : IAsyncDisposable
         await Task.WhenAll(
         [
             WithinAsync("requests", () => _web?.StopAsync(patience.Token)),
-            .. _timers.Select(timer => WithinAsync("timer functions", timer.StopAsync)),
-            .. _queues.Select(queue => WithinAsync("queue functions", queue.StopAsync)),
+            .. _triggers.Select(trigger => WithinAsync("timer and queue functions", () => trigger.StopAsync(CancellationToken.None))),
         ]);
         await WithinAsync("orchestrations", () => _engine?.StopAsync(patience.Token));
         await WithinAsync("worker", Worker.StopAsync);
-        IEnumerable<IAsyncDisposable?> parts = [_web, .. _queues, _engine, _grpc];
+        IEnumerable<IAsyncDisposable?> parts = [_web, .. _triggers.OfType<IAsyncDisposable>(), _engine, _grpc];
         foreach (var part in parts)
         {
             await WithinAsync($"{part}", () => part?.DisposeAsync().AsTask());

@@ -18,9 +18,6 @@ public sealed record FunctionsHostOptions
     /// <summary>Whether the headers <c>X-MS-CLIENT-PRINCIPAL…</c> that a client sends reach the app.</summary>
     public bool TrustPrincipal { get; init; }
 
-    /// <summary>Tenant (claim <c>tid</c>) of the work accounts that sign in at <c>/.auth/login/dev</c> without naming one.</summary>
-    public string SignInTenant { get; init; } = "11111111-1111-1111-1111-111111111111";
-
     /// <summary>How the worker is started, and started again when it ends.</summary>
     public required IWorkerStart Worker { get; init; }
 

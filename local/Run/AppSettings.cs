@@ -9,9 +9,6 @@ namespace Benefits.Local;
 /// </summary>
 internal sealed class AppSettings
 {
-    /// <summary>The tenant of the development sign-in: app roles of its accounts count unless a setting says otherwise.</summary>
-    public const string SignInTenant = "11111111-1111-1111-1111-111111111111";
-
     private const string Storage = "AzureWebJobsStorage";
     private const string ServiceBus = "ServiceBusConnection";
     private const string Mails = "Benefits__Mail__PickupDirectory";
@@ -83,7 +80,8 @@ internal sealed class AppSettings
             _values[ServiceBus] = broker.ConnectionString;
         }
 
-        _values.TryAdd("Benefits__OperatorTenant", SignInTenant);
+        // App roles of accounts of the development sign-in count.
+        _values.TryAdd("Benefits__OperatorTenant", DevelopmentPrincipal.WorkTenant);
         if (MailFolder is not null || this["Benefits__Mail__Host"] is null)
         {
             _values[Mails] = Path.GetFullPath(MailFolder ?? "mail", folder.Path);

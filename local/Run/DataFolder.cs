@@ -80,9 +80,5 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        Unpublish();
-        _held.Dispose();
-    }
+    public void Dispose() => _held.Dispose();
 }

@@ -103,7 +103,6 @@ internal sealed class LocalRun : IAsyncDisposable
                 Settings = _settings.Values,
                 Listener = port,
                 TrustPrincipal = trustPrincipal,
-                SignInTenant = AppSettings.SignInTenant,
                 Worker = (IWorkerStart?)_clock?.Worker ?? new WorkerProcess(_logging),
                 Time = _clock?.Time ?? TimeProvider.System,
                 EngineClock = _clock?.Engine,

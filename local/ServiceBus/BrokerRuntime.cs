@@ -44,7 +44,7 @@ internal sealed class BrokerRuntime(Dictionary<string, MessageQueue> queues, ILo
         var link = new ReceivingAmqpLink(session, settings);
         if (isRequest)
         {
-            _requests.AddRequestLink(link, queue is null ? null : new QueueManagement(queue));
+            _requests.AddRequestLink(link, queue);
         }
         else
         {

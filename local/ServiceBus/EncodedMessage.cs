@@ -1,112 +1,63 @@
 namespace Benefits.Local.ServiceBus;
 
 /// <summary>
-/// A message as its sender encoded it. What the sender wrote from the properties on goes to receivers byte by byte;
-/// only header and annotations, which are the broker's to fill, are written anew.
+/// What is read and changed of messages as their senders encoded them. What the sender wrote from the properties on is kept byte by
+/// byte; only header and annotations are the broker's to fill.
 /// </summary>
-internal sealed class EncodedMessage
+internal static class EncodedMessage
 {
     private const uint BatchFormat = 0x80013700;
-    private const ulong PropertiesCode = 0x73;
-    private const ulong ApplicationPropertiesCode = 0x74;
 
-    private static readonly Dictionary<ulong, Func<AmqpDescribed>> SectionTypes = new Func<AmqpDescribed>[]
-    {
-        () => new Header(), () => new DeliveryAnnotations(), () => new MessageAnnotations(), () => new Properties(),
-        () => new ApplicationProperties(), () => new Data(), () => new AmqpSequence(), () => new AmqpValue(), () => new Footer(),
-    }.ToDictionary(create => create().DescriptorCode);
-
-    private readonly Header _header = new();
-    private readonly MessageAnnotations _annotations = new();
-    private readonly ApplicationProperties _properties = new();
-    private readonly int _bareStart;
-    private readonly int _propertiesStart;
-    private readonly int _propertiesEnd;
-
-    /// <param name="bytes">The whole encoded message; kept, not copied.</param>
+    /// <summary>What a client transferred: one message, or a batch with a whole message in each of its data sections.</summary>
     /// <exception cref="AmqpException">The bytes are no AMQP message.</exception>
-    public EncodedMessage(byte[] bytes)
+    public static List<byte[]> Read(AmqpMessage transfer)
     {
-        Bytes = bytes;
-        foreach (var (section, end) in Sections(bytes).TakeWhile(part => part.Section.DescriptorCode <= ApplicationPropertiesCode))
+        if (transfer.MessageFormat == BatchFormat)
         {
-            _header = section as Header ?? _header;
-            _annotations = section as MessageAnnotations ?? _annotations;
-            _properties = section as ApplicationProperties ?? _properties;
-            _bareStart = section.DescriptorCode < PropertiesCode ? end : _bareStart;
-            _propertiesStart = section.DescriptorCode < ApplicationPropertiesCode ? end : _propertiesStart;
-            _propertiesEnd = end;
+            return [.. (transfer.DataBody ?? []).Select(data => ((ArraySegment<byte>)data.Value).ToArray())];
         }
+
+        using var bytes = new MemoryStream();
+        transfer.ToStream().CopyTo(bytes);
+        return [bytes.ToArray()];
     }
 
-    public byte[] Bytes { get; }
-
     /// <summary>When the message becomes active, in milliseconds since 1970, if its sender gave a time.</summary>
-    public long? ScheduledFor =>
-        _annotations.Map.TryGetValue<DateTime>("x-opt-scheduled-enqueue-time", out var time)
+    /// <exception cref="AmqpException">The bytes are no AMQP message.</exception>
+    public static long? ScheduledFor(byte[] message) =>
+        Open(message).MessageAnnotations is { } annotations
+        && annotations.Map.TryGetValue<DateTime>("x-opt-scheduled-enqueue-time", out var time)
             ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)).ToUnixTimeMilliseconds()
             : null;
 
-    /// <summary>Reads what a client transferred: one message, or a batch with a whole message in each of its data sections.</summary>
-    /// <exception cref="AmqpException">The bytes are no AMQP message.</exception>
-    public static List<EncodedMessage> Read(AmqpMessage transfer)
-    {
-        using var bytes = new MemoryStream();
-        foreach (var buffer in transfer.RawByteBuffers)
-        {
-            bytes.Write(buffer.Buffer, buffer.Offset, buffer.Length);
-        }
-
-        return transfer.MessageFormat == BatchFormat
-            ? [.. Sections(bytes.ToArray()).Select(part => part.Section).OfType<Data>()
-                .Select(data => new EncodedMessage(((ArraySegment<byte>)data.Value).ToArray()))]
-            : [new EncodedMessage(bytes.ToArray())];
-    }
-
-    /// <summary>The message with what the broker tells about it.</summary>
-    public ArraySegment<byte>[] With(int deliveries, params ReadOnlySpan<(AmqpSymbol Name, object Value)> annotations)
-    {
-        _header.DeliveryCount = (uint)deliveries;
-        foreach (var (name, value) in annotations)
-        {
-            _annotations.Map[name] = value;
-        }
-
-        return [Encode(_header, _annotations), new ArraySegment<byte>(Bytes, _bareStart, Bytes.Length - _bareStart)];
-    }
-
     /// <summary>The same message with application properties added or replaced.</summary>
-    public EncodedMessage WithProperties(Dictionary<string, object> changes)
+    public static byte[] WithProperties(byte[] message, Dictionary<string, object> changes)
     {
         if (changes.Count == 0)
         {
-            return this;
+            return message;
         }
 
+        var sections = Open(message);
+        AmqpDescribed?[] before = [sections.Header, sections.DeliveryAnnotations, sections.MessageAnnotations, sections.Properties];
+        var start = (int)before.Max(section => section?.Offset + section?.Length ?? 0);
+        var properties = sections.ApplicationProperties ?? new ApplicationProperties();
+        var end = start + (int)properties.Length;
         foreach (var (name, value) in changes)
         {
-            _properties.Map[name] = value;
+            properties.Map[name] = value;
         }
 
-        return new EncodedMessage([.. Bytes.AsSpan(0, _propertiesStart), .. Encode(_properties), .. Bytes.AsSpan(_propertiesEnd)]);
+        var encoded = new ByteBuffer(properties.EncodeSize, autoGrow: false);
+        properties.Encode(encoded);
+        return [.. message.AsSpan(0, start), .. encoded.Buffer.AsSpan(encoded.Offset, encoded.Length), .. message.AsSpan(end)];
     }
 
-    private static IEnumerable<(AmqpDescribed Section, int End)> Sections(byte[] bytes)
+    /// <summary>Its sections before the body.</summary>
+    private static AmqpMessage Open(byte[] message)
     {
-        var buffer = new ByteBuffer(bytes, 0, bytes.Length);
-        while (buffer.Length > 0)
-        {
-            var section = AmqpCodec.DecodeAmqpDescribed(buffer, [], SectionTypes)
-                ?? throw new AmqpException(AmqpErrorCode.DecodeError, "A section of the message is null.");
-            yield return (section, buffer.Offset);
-        }
-    }
-
-    private static ArraySegment<byte> Encode(params IAmqpSerializable[] sections)
-    {
-        var buffer = new ByteBuffer(sections.Sum(section => section.EncodeSize), false);
-        Array.ForEach(sections, section => section.Encode(buffer));
-
-        return new ArraySegment<byte>(buffer.Buffer, buffer.Offset, buffer.Length);
+        var opened = AmqpMessage.CreateInputMessage(new BufferListStream([new ArraySegment<byte>(message)]));
+        opened.Deserialize(SectionFlag.NonBody);
+        return opened;
     }
 }

@@ -88,7 +88,7 @@ internal sealed class ReceiverLink
 
     private bool Send(QueuedMessage message)
     {
-        var delivery = AmqpMessage.CreateAmqpStreamMessage(new BufferListStream(message.Encode()), payloadInitialized: true);
+        var delivery = message.Encode();
         delivery.DeliveryTag = new ArraySegment<byte>(message.LockToken.ToByteArray());
         return ((SerialConnection)_link.Session.Connection).TrySend(_link, delivery);
     }

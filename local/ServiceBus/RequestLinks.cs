@@ -6,8 +6,8 @@ namespace Benefits.Local.ServiceBus;
 /// <summary>Requests come over one link of a client and are answered over another that the request names.</summary>
 internal sealed class RequestLinks(ILogger log)
 {
+    private const int MostPeeked = 250;
     private readonly ConcurrentDictionary<(AmqpConnection Connection, string ReplyTo), SendingAmqpLink> _replyLinks = new();
-    private int _lastTag;
 
     /// <summary>A link over which a client wants answers.</summary>
     public void AddReplyLink(SendingAmqpLink link)
@@ -19,36 +19,44 @@ internal sealed class RequestLinks(ILogger log)
     }
 
     /// <summary>A link over which a client sends requests.</summary>
-    /// <param name="management">What answers them; null where clients put their tokens.</param>
-    public void AddRequestLink(ReceivingAmqpLink link, QueueManagement? management) =>
-        link.RegisterMessageListener(request => _ = AnswerAsync(link, request, management));
+    /// <param name="queue">What they are about; null where clients put their tokens.</param>
+    public void AddRequestLink(ReceivingAmqpLink link, MessageQueue? queue) =>
+        link.RegisterMessageListener(request => _ = AnswerAsync(link, request, queue));
 
-    private async Task AnswerAsync(ReceivingAmqpLink link, AmqpMessage request, QueueManagement? management)
+    private async Task AnswerAsync(ReceivingAmqpLink link, AmqpMessage request, MessageQueue? queue)
     {
         link.DisposeMessage(request, AmqpConstants.AcceptedOutcome, settled: true, batchable: false);
-        var reply = await HandleAsync(request, management);
+        var reply = await HandleAsync(request, queue);
         if (_replyLinks.TryGetValue((link.Session.Connection, $"{request.Properties.ReplyTo}"), out var replyLink))
         {
-            var tag = BitConverter.GetBytes(Interlocked.Increment(ref _lastTag));
             reply.Properties.CorrelationId = request.Properties.MessageId;
-            replyLink.SendMessageNoWait(reply, new ArraySegment<byte>(tag), AmqpConstants.NullBinary);
+            replyLink.SendMessageNoWait(reply, new ArraySegment<byte>(Guid.NewGuid().ToByteArray()), AmqpConstants.NullBinary);
         }
 
         request.Dispose();
     }
 
-    private async Task<AmqpMessage> HandleAsync(AmqpMessage request, QueueManagement? management)
+    private async Task<AmqpMessage> HandleAsync(AmqpMessage request, MessageQueue? queue)
     {
         try
         {
-            if (management is null)
+            if (queue is null)
             {
                 // Any token will do: only processes of this machine reach the broker.
                 return Reply(202, "Accepted");
             }
 
             var operation = request.ApplicationProperties.Map["operation"] as string ?? "";
-            var answer = await management.HandleAsync(operation, request.ValueBody?.Value as AmqpMap ?? new AmqpMap());
+            var body = request.ValueBody?.Value as AmqpMap ?? new AmqpMap();
+            var answer = operation switch
+            {
+                "com.microsoft:peek-message" => await PeekAsync(queue, body),
+                "com.microsoft:renew-lock" => await RenewAsync(queue, body),
+                "com.microsoft:schedule-message" => await ScheduleAsync(queue, body),
+                // A message is settled over the link that brought it; elsewhere its lock counts as lost.
+                "com.microsoft:update-disposition" => throw Refusals.LockLost(),
+                _ => throw Refusals.NotSupported($"The operation '{operation}'"),
+            };
             return answer is null ? Reply(204, "There is nothing.") : Reply(200, "OK", answer);
         }
         catch (Exception failure)
@@ -69,26 +77,8 @@ internal sealed class RequestLinks(ILogger log)
         reply.ApplicationProperties.Map["statusDescription"] = reply.ApplicationProperties.Map["status-description"] = description;
         return reply;
     }
-}
 
-/// <summary>The requests that a queue's management node answers.</summary>
-internal sealed class QueueManagement(MessageQueue queue)
-{
-    private const int MostPeeked = 250;
-
-    /// <returns>The body of the answer; null when there is nothing.</returns>
-    /// <exception cref="AmqpException">The operation is not known or can't be done, or its body is wrong.</exception>
-    public Task<AmqpMap?> HandleAsync(string operation, AmqpMap body) => operation switch
-    {
-        "com.microsoft:peek-message" => PeekAsync(body),
-        "com.microsoft:renew-lock" => RenewAsync(body),
-        // A message is settled over the link that brought it; elsewhere its lock counts as lost.
-        "com.microsoft:update-disposition" => throw Refusals.LockLost(),
-        "com.microsoft:schedule-message" => ScheduleAsync(body),
-        _ => throw Refusals.NotSupported($"The operation '{operation}'"),
-    };
-
-    private async Task<AmqpMap?> PeekAsync(AmqpMap body)
+    private static async Task<AmqpMap?> PeekAsync(MessageQueue queue, AmqpMap body)
     {
         var most = Math.Min(Get<int>(body, "message-count"), MostPeeked);
         var messages = await queue.PeekAsync(Get<long>(body, "from-sequence-number"), most);
@@ -96,18 +86,14 @@ internal sealed class QueueManagement(MessageQueue queue)
             Body("message", new ArraySegment<byte>([.. parts.SelectMany(part => part)]))));
     }
 
-    private async Task<AmqpMap?> RenewAsync(AmqpMap body)
-    {
-        var renewed = Get<Guid[]>(body, "lock-tokens").Select(queue.RenewAsync);
-        return Body("expirations", await Task.WhenAll(renewed));
-    }
+    private static async Task<AmqpMap> RenewAsync(MessageQueue queue, AmqpMap body) =>
+        Body("expirations", await Task.WhenAll(Get<Guid[]>(body, "lock-tokens").Select(queue.RenewAsync)));
 
-    private async Task<AmqpMap?> ScheduleAsync(AmqpMap body)
+    private static async Task<AmqpMap> ScheduleAsync(MessageQueue queue, AmqpMap body)
     {
         var contents = Get<IEnumerable>(body, "messages").Cast<AmqpMap>()
-            .Select(message => new EncodedMessage(Get<ArraySegment<byte>>(message, "message").ToArray()))
-            .ToList();
-        return Body("sequence-numbers", await queue.SendAsync(contents));
+            .Select(message => Get<ArraySegment<byte>>(message, "message").ToArray());
+        return Body("sequence-numbers", await queue.SendAsync([.. contents]));
     }
 
     private static AmqpMap Body(string name, object value) => new() { [new MapKey(name)] = value };

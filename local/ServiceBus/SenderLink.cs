@@ -1,5 +1,3 @@
-using Microsoft.Azure.Amqp.Transaction;
-
 namespace Benefits.Local.ServiceBus;
 
 /// <summary>A link over which a client sends to a queue: each transfer is accepted when it is on disk.</summary>
@@ -24,11 +22,6 @@ internal sealed class SenderLink(MessageQueue queue, ReceivingAmqpLink link, ILo
         Outcome outcome = AmqpConstants.AcceptedOutcome;
         try
         {
-            if (message.State is TransactionalState)
-            {
-                throw Refusals.NotSupported("A transaction");
-            }
-
             await queue.SendAsync(EncodedMessage.Read(message));
         }
         catch (Exception failure)

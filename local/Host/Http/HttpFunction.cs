@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Benefits.Local.Host;
@@ -9,8 +10,13 @@ internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker,
     /// <summary>The most bytes of a body: as many as the worker's own server takes.</summary>
     public const long LargestBody = 30_000_000;
 
-    private static readonly HttpMessageInvoker Client = new(
-        new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, RequestHeaderEncodingSelector = Utf8 });
+    private static readonly HttpMessageInvoker Client = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+    });
 
     // Gives up when nothing has come for as long as Azure's front end waits.
     private static readonly ForwarderRequestConfig Patience = new() { ActivityTimeout = TimeSpan.FromSeconds(230) };
@@ -30,8 +36,6 @@ internal sealed class HttpFunction(AppFunction function, FunctionsWorker worker,
             _ = function.Trigger.Methods is [_, ..] methods ? web.MapMethods(route, methods, handler) : web.Map(route, handler);
         }
     }
-
-    private static System.Text.Encoding Utf8(string header, HttpRequestMessage request) => System.Text.Encoding.UTF8;
 
     private async Task HandleAsync(HttpContext http)
     {

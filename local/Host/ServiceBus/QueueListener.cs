@@ -1,18 +1,16 @@
 using Azure.Messaging.ServiceBus;
 using Google.Protobuf;
+using Microsoft.Extensions.Hosting;
 
 namespace Benefits.Local.Host;
 
 /// <summary>Brings the messages of a queue to a function, a batch at a time, and settles what it leaves over.</summary>
 internal sealed class QueueListener(
     AppFunction function, ServiceBusClient client, ServiceBusReceiver receiver, int maxMessageBatchSize, SettlementService settlement,
-    FunctionsWorker worker, ILogger logger) : IAsyncDisposable
+    FunctionsWorker worker, ILogger logger) : BackgroundService, IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-
-    private readonly CancellationTokenSource _stop = new();
-    private Task _loop = Task.CompletedTask;
 
     public static List<QueueListener> Create(
         IEnumerable<AppFunction> functions, HostConfiguration configuration, SettlementService settlement, FunctionsWorker worker,
@@ -40,38 +38,31 @@ internal sealed class QueueListener(
             }
         })];
 
-    public void Start() => _loop = Task.Run(() => ListenAsync(_stop.Token));
-
-    /// <summary>Cancels the call that runs; ends when it has ended and its messages are settled.</summary>
-    public async Task StopAsync()
-    {
-        await _stop.CancelAsync();
-        await _loop;
-    }
-
+    // Some time after the end of the work: what comes to the receiver meanwhile goes back by itself.
     public ValueTask DisposeAsync() => client.DisposeAsync();
 
-    private async Task ListenAsync(CancellationToken stop)
+    // Ends when the call that runs has ended and its messages are settled.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        for (var pause = FirstPause; !stop.IsCancellationRequested;)
+        for (var pause = FirstPause; !stoppingToken.IsCancellationRequested;)
         {
             try
             {
                 // Without a worker each delivery would fail, until the message counts as one that can't be handled.
-                await worker.WhenReadyAsync(stop);
-                if (await receiver.ReceiveMessagesAsync(maxMessageBatchSize, null, stop) is { Count: > 0 } messages)
+                await worker.WhenReadyAsync(stoppingToken);
+                if (await receiver.ReceiveMessagesAsync(maxMessageBatchSize, null, stoppingToken) is { Count: > 0 } messages)
                 {
-                    await RunAsync(messages, stop);
+                    await RunAsync(messages, stoppingToken);
                 }
 
                 pause = FirstPause;
             }
             catch (Exception error)
             {
-                if (!stop.IsCancellationRequested)
+                if (!stoppingToken.IsCancellationRequested)
                 {
                     HostLogs.NotReached(logger, receiver.EntityPath, pause.TotalSeconds, error.Message);
-                    await Task.Delay(pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
                 }
             }

@@ -7,13 +7,15 @@ namespace Benefits.Local.Host;
 /// <param name="Claims">In App Service's shape.</param>
 internal sealed record DevelopmentPrincipal(string Id, string Name, IReadOnlyList<object> Claims)
 {
+    /// <summary>Tenant of the work accounts that name none.</summary>
+    public const string WorkTenant = "11111111-1111-1111-1111-111111111111";
+
     public const string EmailClaim = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress";
     private const string PersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
     private const int LongestQuery = 1000;
 
     /// <summary>Reads the query of a sign-in, which is also what the session cookie holds; otherwise says what is wrong.</summary>
-    /// <param name="workTenant">The tenant of work accounts that name none.</param>
-    public static (DevelopmentPrincipal? Principal, string? Fault) Read(string? query, string workTenant)
+    public static (DevelopmentPrincipal? Principal, string? Fault) Read(string? query)
     {
         var values = QueryHelpers.ParseQuery(query);
         string? Value(string key) => values.GetValueOrDefault(key).ToString() is { Length: > 0 } text ? text : null;
@@ -33,7 +35,7 @@ internal sealed record DevelopmentPrincipal(string Id, string Name, IReadOnlyLis
             ("http://schemas.microsoft.com/identity/claims/objectidentifier", account),
             ("http://schemas.microsoft.com/identity/claims/identityprovider", idp),
             ("idp", idp),
-            ("tid", Value("tid") ?? (idp == "live.com" ? PersonalTenant : workTenant)),
+            ("tid", Value("tid") ?? (idp == "live.com" ? PersonalTenant : WorkTenant)),
             ("name", name),
             (EmailClaim, email),
             .. (Value("roles") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(role => ("roles", (string?)role.Trim())),

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Benefits.Local.Host;
 
 /// <summary>The development sign-in, and the pages and headers of App Service Authentication.</summary>
-internal sealed class SignIn(FunctionsHostOptions options)
+/// <param name="trustPrincipal">Whether the principal headers that a client sends stay.</param>
+internal sealed class SignIn(bool trustPrincipal)
 {
     private const string Cookie = "AppServiceAuthSession";
     private const string Header = "X-MS-CLIENT-PRINCIPAL";
@@ -19,7 +20,7 @@ internal sealed class SignIn(FunctionsHostOptions options)
     public Task ApplyAsync(HttpContext http, RequestDelegate next)
     {
         var headers = http.Request.Headers;
-        if (!options.TrustPrincipal)
+        if (!trustPrincipal)
         {
             foreach (var name in headers.Keys.Where(name => name.StartsWith(Header, StringComparison.OrdinalIgnoreCase)).ToList())
             {
@@ -44,19 +45,18 @@ internal sealed class SignIn(FunctionsHostOptions options)
         return next(http);
     }
 
-    private DevelopmentPrincipal? SignedIn(HttpContext http) =>
-        DevelopmentPrincipal.Read(http.Request.Cookies[Cookie], options.SignInTenant).Principal;
+    private static DevelopmentPrincipal? SignedIn(HttpContext http) => DevelopmentPrincipal.Read(http.Request.Cookies[Cookie]).Principal;
 
-    private Task SignInAsync(HttpContext http)
+    private static Task SignInAsync(HttpContext http)
     {
         var query = http.Request.QueryString.Value!;
-        return DevelopmentPrincipal.Read(query, options.SignInTenant).Fault is { } fault
+        return DevelopmentPrincipal.Read(query).Fault is { } fault
             ? RefuseAsync(http, fault)
             : RedirectAsync(http, "post_login_redirect_uri", "/.auth/me", cookies => cookies.Append(
                 Cookie, query, new() { HttpOnly = true, SameSite = SameSiteMode.Lax }));
     }
 
-    private Task MeAsync(HttpContext http)
+    private static Task MeAsync(HttpContext http)
     {
         http.Response.Headers.CacheControl = "no-store";
         return http.Response.WriteAsJsonAsync(SignedIn(http) is { } principal

@@ -1,18 +1,19 @@
 using System.Text.Json;
+using Microsoft.Extensions.Hosting;
 using NCrontab;
 
 namespace Benefits.Local.Host;
 
 /// <summary>Runs one timer function when it is due or asked for.</summary>
 internal sealed class TimerFunction(AppFunction function, CrontabSchedule schedule, FunctionsWorker worker, TimeProvider time)
+    : BackgroundService
 {
     // The clock can be set meanwhile; that is noticed soon.
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _stop = new();
+    private CancellationToken _stop;
     private DateTime _last;
     private DateTime _next = DateTime.MaxValue;
-    private Task _loop = Task.CompletedTask;
 
     /// <summary>True when a run is due that has not begun, or runs.</summary>
     public bool IsDue => _next <= Now && !_stop.IsCancellationRequested;
@@ -52,16 +53,10 @@ internal sealed class TimerFunction(AppFunction function, CrontabSchedule schedu
         return Next(next) - next >= grain ? next : Next(Now + grain);
     }
 
-    public void Start()
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         _next = Next(Now);
-        _loop = Task.Run(() => FollowScheduleAsync(_stop.Token));
-    }
-
-    public async Task StopAsync()
-    {
-        await _stop.CancelAsync();
-        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return base.StartAsync(cancellationToken);
     }
 
     private bool IsNamed(string name) => function.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
@@ -72,21 +67,22 @@ internal sealed class TimerFunction(AppFunction function, CrontabSchedule schedu
     {
         var status = new { Last = _last, Next = _next, LastUpdated = _last };
         var info = JsonSerializer.Serialize(new { Schedule = new { AdjustForDST = true }, ScheduleStatus = status, IsPastDue = false });
-        return worker.InvokeAsync(function, function.Call(new() { Json = info }), _stop.Token);
+        return worker.InvokeAsync(function, function.Call(new() { Json = info }), _stop);
     }
 
     // Ends when it is told to, by an exception.
-    private async Task FollowScheduleAsync(CancellationToken stop)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _stop = stoppingToken;
         while (true)
         {
             for (var wait = _next - Now; wait > TimeSpan.Zero; wait = _next - Now)
             {
-                using var waited = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                using var waited = CancellationTokenSource.CreateLinkedTokenSource(_stop);
                 var due = Task.Delay(wait < BetweenLooks ? wait : BetweenLooks, time, waited.Token);
                 await Task.WhenAny(due, Task.Delay(BetweenLooks, waited.Token));
                 await waited.CancelAsync();
-                stop.ThrowIfCancellationRequested();
+                _stop.ThrowIfCancellationRequested();
             }
 
             var began = Now;

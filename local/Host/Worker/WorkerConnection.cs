@@ -65,7 +65,7 @@ internal sealed class WorkerConnection(Action<RpcLog> log)
     /// <summary>Calls a function as <see cref="FunctionsWorker.InvokeAsync"/> does.</summary>
     public async Task<TypedData?> InvokeAsync(InvocationRequest call, CancellationToken cancellationToken)
     {
-        var answered = AskAsync(new() { RequestId = call.InvocationId, InvocationRequest = call });
+        var answered = AskAsync(new() { InvocationRequest = call });
         var stop = new InvocationCancel { InvocationId = call.InvocationId };
         await using var cancel = cancellationToken.Register(() => Tell(new() { InvocationCancel = stop }));
         var answer = (await answered).InvocationResponse;
@@ -77,7 +77,7 @@ internal sealed class WorkerConnection(Action<RpcLog> log)
 
     private async Task<StreamingMessage> AskAsync(StreamingMessage message)
     {
-        message.RequestId = message.RequestId is { Length: > 0 } id ? id : $"{Guid.NewGuid()}";
+        message.RequestId = $"{Guid.NewGuid()}";
         var answer = _awaited[message.RequestId] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Tell(message);
         await Task.WhenAny(answer.Task, _closed.Task);

@@ -46,7 +46,7 @@ public sealed class HostStartTests : IDisposable
     {
         var options = await SampleHost.OptionsAsync(new RecordedLog());
         var configuration = HostConfiguration.Read(options.AppFolder, options.Settings);
-        await using var web = HttpServer.Build(HttpServer.Listen(0), options.Logging, new SignIn(options));
+        await using var web = HttpServer.Build(HttpServer.Listen(0), options.Logging, new SignIn(options.TrustPrincipal));
 
         var refusal = Assert.Throws<HostStartException>(() =>
         {
