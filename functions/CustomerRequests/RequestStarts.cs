@@ -40,9 +40,9 @@ public sealed partial class RequestStarts(
     /// <returns>The request, or null when the customer was deleted while it was filed: then it is taken back.</returns>
     public async Task<CustomerRequest?> GoOnAsync(CustomerRequest filed, CancellationToken cancellationToken)
     {
-        // The customer of one that is closed may be gone since.
-        if (filed.State != RequestState.Closed
-            && !await customers.TouchAsync(filed.Key.PartnerId, filed.CustomerId, cancellationToken))
+        // Nobody works on one that is closed: its customer may be gone since, and it takes no unit.
+        var isOpen = filed.State != RequestState.Closed;
+        if (isOpen && !await customers.TouchAsync(filed.Key.PartnerId, filed.CustomerId, cancellationToken))
         {
             await store.RemoveAsync(filed.Key, cancellationToken);
             await due.RemoveAsync(filed.Key, filed.DueAt, cancellationToken);
@@ -51,7 +51,11 @@ public sealed partial class RequestStarts(
 
         if (filed.ContractId is not null)
         {
-            await incidents.OpenAsync(OwnTenantPlans.IncidentOf(filed), cancellationToken);
+            if (isOpen)
+            {
+                await incidents.OpenAsync(OwnTenantPlans.IncidentOf(filed), cancellationToken);
+            }
+
             await _intents.ForgetAsync(RowKey(filed.Key), cancellationToken);
         }
 
@@ -71,7 +75,7 @@ public sealed partial class RequestStarts(
     {
         if (await store.FindAsync(KeyOf(intent), cancellationToken) is { } filed)
         {
-            return await GoOnAsync(filed, cancellationToken) is not null;
+            return await GoOnAsync(filed, cancellationToken) is { State: not RequestState.Closed };
         }
 
         if (_intents.IsOld(intent))
