@@ -16,39 +16,25 @@ namespace BenefitsFunctions.Activations;
 public sealed partial class ActivationStarts(
     BenefitsTables tables, ActivationStore store, OfficeWorklistStore worklist, TimeProvider time, ILogger<ActivationStarts> logger)
 {
-    private const string Partition = "activation-start";
-
-    // An intent this old with no activation behind it belongs to a request that died before it changed anything.
-    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
+    private readonly IntentList _intents = new(tables, "activation-start", time);
 
     /// <summary>Notes that <paramref name="activation"/> is about to be opened.</summary>
     public async Task IntendAsync(Activation activation, CancellationToken cancellationToken)
     {
         var key = activation.Key;
         var request = activation.Request();
-        var intent = new TableEntity(Partition, RowKey(key))
+        var intent = new TableEntity
         {
             ["PartnerId"] = key.PartnerId,
             ["ActivationId"] = key.ActivationId,
             ["At"] = activation.RequestedAt,
         };
         intent.SetIfAny("Office", request?.Office.ToString());
-        await tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);
+        await _intents.WriteAsync(RowKey(key), intent, cancellationToken);
         if (request is not null)
         {
             await worklist.AddAsync(request, cancellationToken);
         }
-    }
-
-    /// <summary>Takes back what was intended and came to nothing.</summary>
-    private async Task AbandonAsync(ActivationKey key, OfficeRequest? request, CancellationToken cancellationToken)
-    {
-        if (request is not null)
-        {
-            await worklist.RemoveAsync(request, cancellationToken);
-        }
-
-        await ForgetAsync(key, cancellationToken);
     }
 
     /// <summary>Schedules the orchestration, at most one per activation, and forgets the intent.</summary>
@@ -72,41 +58,24 @@ public sealed partial class ActivationStarts(
             return true;
         }
 
-        await AbandonAsync(activation.Key, activation.Request(), cancellationToken);
+        if (activation.Request() is { } request)
+        {
+            await worklist.RemoveAsync(request, cancellationToken);
+        }
+
+        await ForgetAsync(activation.Key, cancellationToken);
         return false;
     }
 
     /// <summary>Starts what a crash left unstarted. Reads only intents. Gives how many were started.</summary>
-    public async Task<int> ResumeAsync(DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        var started = 0;
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
-        await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            started += await TryResumeAsync(intent, client, cancellationToken) ? 1 : 0;
-        }
-
-        return started;
-    }
-
-    // One that can't be started does not keep the others waiting.
-    private async Task<bool> TryResumeAsync(TableEntity intent, DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await FollowAsync(intent, client, cancellationToken);
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogNotStarted(error, intent.Text("ActivationId"));
-            return false;
-        }
-    }
+    public Task<int> ResumeAsync(DurableTaskClient client, CancellationToken cancellationToken) => _intents.ResumeAsync(
+        intent => FollowAsync(intent, client, cancellationToken),
+        (error, intent) => LogNotStarted(error, intent.Text("ActivationId")),
+        cancellationToken);
 
     private async Task<bool> FollowAsync(TableEntity intent, DurableTaskClient client, CancellationToken cancellationToken)
     {
         var key = new ActivationKey(intent.Text("PartnerId"), intent.Text("ActivationId"));
-        var at = intent.Time("At");
         switch (await store.FindAsync(key, cancellationToken))
         {
             case { Status: ActivationStatus.Completed or ActivationStatus.Failed }:
@@ -116,15 +85,34 @@ public sealed partial class ActivationStarts(
             case { } activation:
                 await StartAsync(activation, client, cancellationToken);
                 return true;
-            case null when at < time.GetUtcNow() - Abandoned:
-                var request = intent.OptionalChoice<Office>("Office") is { } office
-                    ? new OfficeRequest(office, at, key.PartnerId, key.ActivationId)
-                    : null;
-                await AbandonAsync(key, request, cancellationToken);
+            case null when _intents.IsOld(intent):
+                await AbandonAsync(key, intent, cancellationToken);
                 return false;
             default:
                 return false;
         }
+    }
+
+    // The intent last: it is what a crash in between is found by. The worklist's row is read before the intent is held, and written after
+    // the intent by whoever intends the same anew: so none of theirs is removed.
+    private async Task AbandonAsync(ActivationKey key, TableEntity intent, CancellationToken cancellationToken)
+    {
+        if (intent.OptionalChoice<Office>("Office") is { } office)
+        {
+            var request = new OfficeRequest(office, intent.Time("At"), key.PartnerId, key.ActivationId);
+            var noted = await worklist.VersionAsync(request, cancellationToken);
+            if (!await _intents.TryHoldAsync(intent, cancellationToken))
+            {
+                return;
+            }
+
+            if (noted is { } version)
+            {
+                await worklist.RemoveAsync(request, version, cancellationToken);
+            }
+        }
+
+        await _intents.DropAsync(intent, cancellationToken);
     }
 
     [LoggerMessage(
@@ -134,7 +122,7 @@ public sealed partial class ActivationStarts(
     private partial void LogNotStarted(Exception error, string activationId);
 
     private Task ForgetAsync(ActivationKey key, CancellationToken cancellationToken) =>
-        tables.Intents.DeleteEntityAsync(Partition, RowKey(key), ETag.All, cancellationToken);
+        _intents.ForgetAsync(RowKey(key), cancellationToken);
 
     private static string RowKey(ActivationKey key) => KeySegment.Join(key.PartnerId, key.ActivationId);
 }

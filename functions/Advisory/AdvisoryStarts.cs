@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Storage;
 using Microsoft.Extensions.Logging;
@@ -13,10 +12,7 @@ namespace BenefitsFunctions.Advisory;
 public sealed partial class AdvisoryStarts(
     BenefitsTables tables, AdvisoryStore store, AdvisoryCharging charging, TimeProvider time, ILogger<AdvisoryStarts> logger)
 {
-    private const string Partition = "advisory-charge";
-
-    // An intent this old with no request behind it belongs to one that died before it stored anything.
-    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
+    private readonly IntentList _intents = new(tables, "advisory-charge", time);
 
     /// <summary>
     /// Files a request, or goes on with the one of its id, and charges it where it can be: one that is stored is accepted, and what can't
@@ -70,13 +66,7 @@ public sealed partial class AdvisoryStarts(
     /// <returns>How many intents there were.</returns>
     public async Task<int> ResumeAsync(Func<string, Task> tell, CancellationToken cancellationToken)
     {
-        var intents = new List<TableEntity>();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
-        await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            intents.Add(intent);
-        }
-
+        var intents = await _intents.AllAsync(cancellationToken).ToListAsync(cancellationToken);
         foreach (var partner in intents.GroupBy(intent => intent.Text("PartnerId")))
         {
             await TryResumeAsync(partner.Key, [.. partner], tell, cancellationToken);
@@ -96,7 +86,7 @@ public sealed partial class AdvisoryStarts(
             foreach (var intent in intents)
             {
                 if (!intent.Flag("IsFiling")
-                    || intent.Time("At") < time.GetUtcNow() - Abandoned
+                    || _intents.IsOld(intent)
                     || await store.FindAsync(partnerId, intent.Text("Cause"), cancellationToken) is not null)
                 {
                     over.Add(intent);
@@ -106,7 +96,7 @@ public sealed partial class AdvisoryStarts(
             await ChargeAsync(partnerId, tell, cancellationToken);
             foreach (var intent in over)
             {
-                await tables.Intents.DeleteUnlessChangedAsync(Partition, intent.RowKey, intent.ETag, cancellationToken);
+                await _intents.DropAsync(intent, cancellationToken);
             }
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
@@ -129,18 +119,12 @@ public sealed partial class AdvisoryStarts(
     }
 
     private Task ForgetAsync(string partnerId, string cause, CancellationToken cancellationToken) =>
-        tables.Intents.DeleteEntityAsync(Partition, KeySegment.Join(partnerId, cause), ETag.All, cancellationToken);
+        _intents.ForgetAsync(KeySegment.Join(partnerId, cause), cancellationToken);
 
     private Task IntendAsync(string partnerId, string cause, bool isFiling, CancellationToken cancellationToken)
     {
-        var intent = new TableEntity(Partition, KeySegment.Join(partnerId, cause))
-        {
-            ["PartnerId"] = partnerId,
-            ["Cause"] = cause,
-            ["IsFiling"] = isFiling,
-            ["At"] = time.GetUtcNow(),
-        };
-        return tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);
+        var intent = new TableEntity { ["PartnerId"] = partnerId, ["Cause"] = cause, ["IsFiling"] = isFiling };
+        return _intents.WriteAsync(KeySegment.Join(partnerId, cause), intent, cancellationToken);
     }
 
     [LoggerMessage(

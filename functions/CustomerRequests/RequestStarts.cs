@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Customers;
 using BenefitsFunctions.Incidents;
@@ -21,10 +20,7 @@ public sealed partial class RequestStarts(
     TimeProvider time,
     ILogger<RequestStarts> logger)
 {
-    private const string Partition = "customer-requests";
-
-    // An intent this old with no request behind it belongs to a run that died before it changed anything.
-    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
+    private readonly IntentList _intents = new(tables, "customer-requests", time);
 
     /// <summary>Files a request; one of the same key that is there stays, and is taken to its end.</summary>
     /// <returns>The request, or null when the customer was deleted at the same moment.</returns>
@@ -32,7 +28,8 @@ public sealed partial class RequestStarts(
     {
         if (request.ContractId is not null)
         {
-            await IntendAsync(request.Key, cancellationToken);
+            var intent = new TableEntity { ["PartnerId"] = request.Key.PartnerId, ["Id"] = request.Key.Id };
+            await _intents.WriteAsync(RowKey(request.Key), intent, cancellationToken);
         }
 
         await due.NoteAsync(request.Key, request.DueAt, cancellationToken);
@@ -43,9 +40,9 @@ public sealed partial class RequestStarts(
     /// <returns>The request, or null when the customer was deleted while it was filed: then it is taken back.</returns>
     public async Task<CustomerRequest?> GoOnAsync(CustomerRequest filed, CancellationToken cancellationToken)
     {
-        // The customer of one that is closed may be gone since.
-        if (filed.State != RequestState.Closed
-            && !await customers.TouchAsync(filed.Key.PartnerId, filed.CustomerId, cancellationToken))
+        // Nobody works on one that is closed: its customer may be gone since, and it takes no unit.
+        var isOpen = filed.State != RequestState.Closed;
+        if (isOpen && !await customers.TouchAsync(filed.Key.PartnerId, filed.CustomerId, cancellationToken))
         {
             await store.RemoveAsync(filed.Key, cancellationToken);
             await due.RemoveAsync(filed.Key, filed.DueAt, cancellationToken);
@@ -54,8 +51,12 @@ public sealed partial class RequestStarts(
 
         if (filed.ContractId is not null)
         {
-            await incidents.OpenAsync(OwnTenantPlans.IncidentOf(filed), cancellationToken);
-            await ForgetAsync(filed.Key, cancellationToken);
+            if (isOpen)
+            {
+                await incidents.OpenAsync(OwnTenantPlans.IncidentOf(filed), cancellationToken);
+            }
+
+            await _intents.ForgetAsync(RowKey(filed.Key), cancellationToken);
         }
 
         return filed;
@@ -65,54 +66,29 @@ public sealed partial class RequestStarts(
     /// Goes on with what a crash left. Reads only intents and their requests; one that fails is logged and keeps no other waiting. Gives
     /// how many requests it went on with.
     /// </summary>
-    public async Task<int> ResumeAsync(CancellationToken cancellationToken)
+    public Task<int> ResumeAsync(CancellationToken cancellationToken) => _intents.ResumeAsync(
+        intent => FollowAsync(intent, cancellationToken),
+        (error, intent) => LogNotResumed(error, KeyOf(intent)),
+        cancellationToken);
+
+    private async Task<bool> FollowAsync(TableEntity intent, CancellationToken cancellationToken)
     {
-        var resumed = 0;
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
-        await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        if (await store.FindAsync(KeyOf(intent), cancellationToken) is { } filed)
         {
-            resumed += await TryResumeAsync(intent, cancellationToken) ? 1 : 0;
+            return await GoOnAsync(filed, cancellationToken) is { State: not RequestState.Closed };
         }
 
-        return resumed;
-    }
-
-    private async Task<bool> TryResumeAsync(TableEntity intent, CancellationToken cancellationToken)
-    {
-        var key = new RequestKey(intent.Text("PartnerId"), intent.Text("Id"));
-        try
+        if (_intents.IsOld(intent))
         {
-            if (await store.FindAsync(key, cancellationToken) is { } filed)
-            {
-                return await GoOnAsync(filed, cancellationToken) is not null;
-            }
-
-            if (intent.Time("At") < time.GetUtcNow() - Abandoned)
-            {
-                await tables.Intents.DeleteUnlessChangedAsync(Partition, intent.RowKey, intent.ETag, cancellationToken);
-            }
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogNotResumed(error, key);
+            await _intents.DropAsync(intent, cancellationToken);
         }
 
         return false;
     }
 
-    private Task IntendAsync(RequestKey key, CancellationToken cancellationToken)
-    {
-        var intent = new TableEntity(Partition, KeySegment.Join(key.PartnerId, key.Id))
-        {
-            ["PartnerId"] = key.PartnerId,
-            ["Id"] = key.Id,
-            ["At"] = time.GetUtcNow(),
-        };
-        return tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);
-    }
+    private static string RowKey(RequestKey key) => KeySegment.Join(key.PartnerId, key.Id);
 
-    private Task ForgetAsync(RequestKey key, CancellationToken cancellationToken) =>
-        tables.Intents.DeleteEntityAsync(Partition, KeySegment.Join(key.PartnerId, key.Id), ETag.All, cancellationToken);
+    private static RequestKey KeyOf(TableEntity intent) => new(intent.Text("PartnerId"), intent.Text("Id"));
 
     [LoggerMessage(
         5507,

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Contracts;
 using BenefitsFunctions.Orchestrations;
@@ -15,25 +14,15 @@ namespace BenefitsFunctions.Extensions;
 /// </summary>
 public sealed partial class ExtensionStarts(BenefitsTables tables, TimeProvider time, ILogger<ExtensionStarts> logger)
 {
-    private const string Partition = "contract-extension";
-
-    // The request of an intent this old is over, whatever came of it.
-    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
+    private readonly IntentList _intents = new(tables, "contract-extension", time);
 
     /// <summary>Notes that a contract is about to be extended.</summary>
-    public Task IntendAsync(string contractId, DateOnly until, CancellationToken cancellationToken)
-    {
-        var intent = new TableEntity(Partition, RowKey(contractId, until))
-        {
-            ["ContractId"] = contractId,
-            ["At"] = time.GetUtcNow(),
-        };
-        return tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);
-    }
+    public Task IntendAsync(string contractId, DateOnly until, CancellationToken cancellationToken) =>
+        _intents.WriteAsync(RowKey(contractId, until), new TableEntity { ["ContractId"] = contractId }, cancellationToken);
 
     /// <summary>Forgets an intent that came to nothing or is carried out.</summary>
     public Task ForgetAsync(string contractId, DateOnly until, CancellationToken cancellationToken) =>
-        tables.Intents.DeleteEntityAsync(Partition, RowKey(contractId, until), ETag.All, cancellationToken);
+        _intents.ForgetAsync(RowKey(contractId, until), cancellationToken);
 
     /// <summary>Schedules the orchestration of the contract's last extension, unless all is judged again.</summary>
     public async Task StartAsync(string contractId, DurableTaskClient client, CancellationToken cancellationToken)
@@ -53,35 +42,20 @@ public sealed partial class ExtensionStarts(BenefitsTables tables, TimeProvider 
             cancellationToken);
     }
 
-    /// <summary>Starts what a crash left unstarted. Reads only intents. Gives how many were looked at.</summary>
-    public async Task<int> ResumeAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    /// <summary>Starts what a crash left unstarted. Reads only intents. Gives how many that could be done for.</summary>
+    public Task<int> ResumeAsync(DurableTaskClient client, CancellationToken cancellationToken) => _intents.ResumeAsync(
+        intent => FollowAsync(intent, client, cancellationToken), (error, _) => LogNotStarted(error), cancellationToken);
+
+    // The intent stays for as long as its request may still go on.
+    private async Task<bool> FollowAsync(TableEntity intent, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var resumed = 0;
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
-        await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await StartAsync(intent.Text("ContractId"), client, cancellationToken);
+        if (_intents.IsOld(intent))
         {
-            await TryResumeAsync(intent, client, cancellationToken);
-            resumed++;
+            await _intents.DropAsync(intent, cancellationToken);
         }
 
-        return resumed;
-    }
-
-    // One that can't be started does not keep the others waiting. The intent stays for as long as its request may still go on.
-    private async Task TryResumeAsync(TableEntity intent, DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await StartAsync(intent.Text("ContractId"), client, cancellationToken);
-            if (intent.Time("At") < time.GetUtcNow() - Abandoned)
-            {
-                await tables.Intents.DeleteUnlessChangedAsync(intent.PartitionKey, intent.RowKey, intent.ETag, cancellationToken);
-            }
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogNotStarted(error);
-        }
+        return true;
     }
 
     private static string RowKey(string contractId, DateOnly until) => KeySegment.Join(contractId, until.ToRow());

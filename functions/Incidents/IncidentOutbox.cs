@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.EventQueue;
 using BenefitsFunctions.Ledger;
@@ -16,11 +15,9 @@ namespace BenefitsFunctions.Incidents;
 public sealed partial class IncidentOutbox(
     BenefitsTables tables, IncidentQueue queue, UnsentEvents unsent, TimeProvider time, ILogger<IncidentOutbox> logger)
 {
-    private const string Partition = "incident-send";
-
-    // An intent this old with no incident behind it belongs to a request that died before it changed anything.
-    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly IntentList _intents = new(tables, "incident-send", time);
 
     /// <summary>The incident as it was opened, or null. One point read.</summary>
     public async Task<OpenedIncident?> FindAsync(string incidentId, CancellationToken cancellationToken)
@@ -67,44 +64,43 @@ public sealed partial class IncidentOutbox(
     }
 
     /// <summary>Sends what a crash left unsent. Reads only intents. Gives how many were sent.</summary>
-    public async Task<int> ResumeAsync(CancellationToken cancellationToken)
+    public Task<int> ResumeAsync(CancellationToken cancellationToken) => _intents.ResumeAsync(
+        intent => GoOnAsync(intent, cancellationToken), (error, _) => LogNotSent(error), cancellationToken);
+
+    private async Task<bool> GoOnAsync(TableEntity intent, CancellationToken cancellationToken)
     {
-        var sent = 0;
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
-        await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        if (!intent.Flag("Opens"))
         {
             var intended = new OutgoingEvent(intent.Text("MessageId"), intent.Text("ContractId"), intent.Text("Json"));
-            var opened = intent.Flag("Opens") ? await FindAsync(intent.Text("IncidentId"), cancellationToken) : null;
-            if (!intent.Flag("Opens"))
-            {
-                sent += await TrySendAsync(intended, cancellationToken) ? 1 : 0;
-            }
-            else if (opened is { ContractId: { } contractId })
-            {
-                // What was stored counts: another request for the same incident may have been faster with another contract.
-                sent += await TrySendAsync(OutgoingEvents.Opened(opened, contractId), cancellationToken) ? 1 : 0;
-            }
-            else if (opened is not null || intent.Time("At") < time.GetUtcNow() - Abandoned)
-            {
-                await tables.Intents.DeleteUnlessChangedAsync(Partition, intent.RowKey, intent.ETag, cancellationToken);
-            }
+            return await TrySendAsync(intended, cancellationToken);
         }
 
-        return sent;
+        var opened = await FindAsync(intent.Text("IncidentId"), cancellationToken);
+        if (opened is { ContractId: { } contractId })
+        {
+            // What was stored counts: another request for the same incident may have been faster with another contract.
+            return await TrySendAsync(OutgoingEvents.Opened(opened, contractId), cancellationToken);
+        }
+
+        if (opened is not null || _intents.IsOld(intent))
+        {
+            await _intents.DropAsync(intent, cancellationToken);
+        }
+
+        return false;
     }
 
     private Task IntendAsync(string incidentId, OutgoingEvent waiting, bool opens, CancellationToken cancellationToken)
     {
-        var intent = new TableEntity(Partition, KeySegment.Join(waiting.MessageId))
+        var intent = new TableEntity
         {
             ["IncidentId"] = incidentId,
             ["MessageId"] = waiting.MessageId,
             ["ContractId"] = waiting.ContractId,
             ["Json"] = waiting.Json,
             ["Opens"] = opens,
-            ["At"] = time.GetUtcNow(),
         };
-        return tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);
+        return _intents.WriteAsync(KeySegment.Join(waiting.MessageId), intent, cancellationToken);
     }
 
     // What is stored counts as accepted: an event that can't be sent now is sent by ResumeAsync.
@@ -133,7 +129,7 @@ public sealed partial class IncidentOutbox(
     }
 
     private Task ForgetAsync(OutgoingEvent waiting, CancellationToken cancellationToken) =>
-        tables.Intents.DeleteEntityAsync(Partition, KeySegment.Join(waiting.MessageId), ETag.All, cancellationToken);
+        _intents.ForgetAsync(KeySegment.Join(waiting.MessageId), cancellationToken);
 
     [LoggerMessage(
         3011,

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Activations;
 using BenefitsFunctions.Http;
@@ -16,10 +15,7 @@ namespace BenefitsFunctions.OfficeDecisions;
 public sealed partial class OfficeDecisionStore(
     BenefitsTables tables, ActivationStore activations, TimeProvider time, ILogger<OfficeDecisionStore> logger)
 {
-    private const string Partition = "office-decision";
-
-    // An intent this old with nothing decided belongs to a request that died before it changed anything.
-    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
+    private readonly IntentList _intents = new(tables, "office-decision", time);
 
     /// <summary>The first decision that is stored stays; the same again is a success, another one is 409.</summary>
     public async Task<Result<Activation>> DecideAsync(
@@ -43,56 +39,36 @@ public sealed partial class OfficeDecisionStore(
     }
 
     /// <summary>Wakes what a crash left asleep. Reads only intents. Gives how many were woken.</summary>
-    public async Task<int> ResumeAsync(DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        var woken = 0;
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
-        await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            woken += await TryResumeAsync(intent, client, cancellationToken) ? 1 : 0;
-        }
-
-        return woken;
-    }
+    public Task<int> ResumeAsync(DurableTaskClient client, CancellationToken cancellationToken) => _intents.ResumeAsync(
+        intent => GoOnAsync(intent, client, cancellationToken),
+        (error, intent) => LogNotTold(error, intent.Text("ActivationId")),
+        cancellationToken);
 
     private Task IntendAsync(ActivationKey key, CancellationToken cancellationToken)
     {
-        var intent = new TableEntity(Partition, RowKey(key))
-        {
-            ["PartnerId"] = key.PartnerId,
-            ["ActivationId"] = key.ActivationId,
-            ["At"] = time.GetUtcNow(),
-        };
-        return tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);
+        var intent = new TableEntity { ["PartnerId"] = key.PartnerId, ["ActivationId"] = key.ActivationId };
+        return _intents.WriteAsync(RowKey(key), intent, cancellationToken);
     }
 
     // Only once the activation has its result: from then on nobody needs the intent but to wake the orchestration.
     private async Task TellAsync(ActivationKey key, DurableTaskClient client, CancellationToken cancellationToken)
     {
         await client.RaiseIfRunningAsync(key.InstanceId, ActivationInput.DecidedEvent, cancellationToken);
-        await tables.Intents.DeleteEntityAsync(Partition, RowKey(key), ETag.All, cancellationToken);
+        await _intents.ForgetAsync(RowKey(key), cancellationToken);
     }
 
-    // One that can't be woken does not keep the others waiting.
-    private async Task<bool> TryResumeAsync(TableEntity intent, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task<bool> GoOnAsync(TableEntity intent, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        try
+        var key = new ActivationKey(intent.Text("PartnerId"), intent.Text("ActivationId"));
+        if (await activations.FindAsync(key, cancellationToken) is { Status: not ActivationStatus.AwaitingOffice })
         {
-            var key = new ActivationKey(intent.Text("PartnerId"), intent.Text("ActivationId"));
-            if (await activations.FindAsync(key, cancellationToken) is { Status: not ActivationStatus.AwaitingOffice })
-            {
-                await TellAsync(key, client, cancellationToken);
-                return true;
-            }
-
-            if (intent.Time("At") < time.GetUtcNow() - Abandoned)
-            {
-                await tables.Intents.DeleteUnlessChangedAsync(intent.PartitionKey, intent.RowKey, intent.ETag, cancellationToken);
-            }
+            await TellAsync(key, client, cancellationToken);
+            return true;
         }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+
+        if (_intents.IsOld(intent))
         {
-            LogNotTold(error, intent.Text("ActivationId"));
+            await _intents.DropAsync(intent, cancellationToken);
         }
 
         return false;

@@ -38,6 +38,14 @@ public sealed partial class OfficeWorklistStore(BenefitsTables tables)
     public Task RemoveAsync(OfficeRequest request, CancellationToken cancellationToken) =>
         tables.Due.DeleteEntityAsync(PartitionOf(request.Office), request.Place, ETag.All, cancellationToken);
 
+    /// <summary>The version of a request's row; null when there is none. A point read.</summary>
+    public async Task<ETag?> VersionAsync(OfficeRequest request, CancellationToken cancellationToken) =>
+        (await tables.Due.FindRowAsync(PartitionOf(request.Office), request.Place, cancellationToken))?.ETag;
+
+    /// <summary>Removes the row of that version, unless it was noted again meanwhile.</summary>
+    public Task RemoveAsync(OfficeRequest request, ETag version, CancellationToken cancellationToken) =>
+        tables.Due.DeleteUnlessChangedAsync(PartitionOf(request.Office), request.Place, version, cancellationToken);
+
     /// <summary>
     /// The requests of one or all offices, the oldest first, from the one after <paramref name="place"/> on. Whether each still waits
     /// is said by its activation.

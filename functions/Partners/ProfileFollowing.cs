@@ -36,15 +36,11 @@ public sealed partial class ProfileFollowing(
     private const string Partition = "profile-following";
     private const string Followed = "Followed";
 
-    // A request that is about to replace a profile has done it, or died, long before.
-    private static readonly TimeSpan LongestRequest = TimeSpan.FromMinutes(10);
+    private readonly IntentList _intents = new(tables, Partition, time);
 
     /// <summary>Notes, before a profile is stored, that it is about to change.</summary>
-    public Task IntendAsync(string partnerId, CancellationToken cancellationToken)
-    {
-        var intent = new TableEntity(Partition, partnerId) { ["At"] = time.GetUtcNow() };
-        return tables.Intents.UpsertEntityAsync(intent, TableUpdateMode.Replace, cancellationToken);
-    }
+    public Task IntendAsync(string partnerId, CancellationToken cancellationToken) =>
+        _intents.WriteAsync(partnerId, new TableEntity(), cancellationToken);
 
     /// <summary>Has everything follow the profile that is stored; what fails is logged and left to the timer.</summary>
     public async Task FollowAsync(string partnerId, DurableTaskClient client, CancellationToken cancellationToken)
@@ -61,32 +57,10 @@ public sealed partial class ProfileFollowing(
     }
 
     /// <summary>Does what a crash or a failure left undone. Reads only intents where nothing is. Gives how many partners it was.</summary>
-    public async Task<int> ResumeAsync(DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        var resumed = 0;
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
-        await foreach (var intent in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            resumed += await TryResumeAsync(intent, client, cancellationToken) ? 1 : 0;
-        }
-
-        return resumed;
-    }
-
-    // One that fails does not keep the others waiting.
-    private async Task<bool> TryResumeAsync(TableEntity intent, DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        var partnerId = intent.RowKey;
-        try
-        {
-            return await FollowAsync(partnerId, intent, client, cancellationToken);
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogNotFollowed(error, partnerId);
-            return false;
-        }
-    }
+    public Task<int> ResumeAsync(DurableTaskClient client, CancellationToken cancellationToken) => _intents.ResumeAsync(
+        intent => FollowAsync(intent.RowKey, intent, client, cancellationToken),
+        (error, intent) => LogNotFollowed(error, intent.RowKey),
+        cancellationToken);
 
     // Those that follow late do so before the intent is forgotten. The intent was read before the profile: while it is unchanged, nobody
     // has announced another profile since. Gives whether there was anything to follow.
@@ -95,7 +69,7 @@ public sealed partial class ProfileFollowing(
     {
         var profile = await partners.ProfileVersionAsync(partnerId, cancellationToken);
         var isNews = profile is not null && intent?.GetInt64(Followed) != profile.Number;
-        var isOld = intent?.Time("At") <= time.GetUtcNow() - LongestRequest;
+        var isOld = intent is not null && _intents.IsOld(intent);
         if (profile is not null && (isNews || isOld))
         {
             await FollowAsync(partnerId, profile, followers.Where(f => isNews || f.FollowsLate), client, cancellationToken);
@@ -108,7 +82,7 @@ public sealed partial class ProfileFollowing(
 
         if (isOld)
         {
-            await tables.Intents.DeleteUnlessChangedAsync(Partition, partnerId, intent.ETag, cancellationToken);
+            await _intents.DropAsync(intent, cancellationToken);
         }
         else if (isNews)
         {

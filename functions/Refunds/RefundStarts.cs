@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using BenefitsFunctions.Cancellations;
 using BenefitsFunctions.Orchestrations;
@@ -22,9 +21,8 @@ public enum RefundStep
 /// <summary>That a step is about to be taken.</summary>
 /// <param name="Key">Of which cancellation.</param>
 /// <param name="Step">Which one.</param>
-/// <param name="At">Since when.</param>
-/// <param name="Version">Its row.</param>
-public sealed record RefundIntent(RefundKey Key, RefundStep Step, DateTimeOffset At, ETag Version);
+/// <param name="Row">Its row as it was written or read.</param>
+public sealed record RefundIntent(RefundKey Key, RefundStep Step, TableEntity Row);
 
 /// <summary>
 /// Carries out what follows a step of a cancellation: the worklist, the mails, the withdrawal from the profile (A11). An intent is
@@ -39,24 +37,19 @@ public sealed partial class RefundStarts(
     TimeProvider time,
     ILogger<RefundStarts> logger)
 {
-    private const string Partition = "cancellation";
-
-    // An intent this old whose step was not taken belongs to a request that died before it.
-    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
+    private readonly IntentList _intents = new(tables, "cancellation", time);
 
     /// <summary>Notes a step that is about to be taken.</summary>
     public async Task<RefundIntent> IntendAsync(RefundKey key, RefundStep step, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var row = new TableEntity(Partition, KeySegment.Join($"{step}", key.PartnerId, key.MembershipId))
+        var row = new TableEntity
         {
             ["PartnerId"] = key.PartnerId,
             ["MembershipId"] = key.MembershipId,
             ["Step"] = $"{step}",
-            ["At"] = now,
         };
-        var written = await tables.Intents.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
-        return new RefundIntent(key, step, now, written.Headers.ETag!.Value);
+        var rowKey = KeySegment.Join($"{step}", key.PartnerId, key.MembershipId);
+        return new RefundIntent(key, step, await _intents.WriteAsync(rowKey, row, cancellationToken));
     }
 
     /// <summary>Has follow what is stored; what fails is logged and left to the timer.</summary>
@@ -73,27 +66,14 @@ public sealed partial class RefundStarts(
     }
 
     /// <summary>Does what a crash or a failure left undone. Reads only intents where nothing is. Gives how many it was.</summary>
-    public async Task<int> ResumeAsync(DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        var resumed = 0;
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
-        await foreach (var row in tables.Intents.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+    public Task<int> ResumeAsync(DurableTaskClient client, CancellationToken cancellationToken) => _intents.ResumeAsync(
+        row =>
         {
             var key = new RefundKey(row.Text("PartnerId"), row.Text("MembershipId"));
-            try
-            {
-                var intent = new RefundIntent(key, row.Choice<RefundStep>("Step"), row.Time("At"), row.ETag);
-                resumed += await CarryOutAsync(intent, client, cancellationToken) ? 1 : 0;
-            }
-            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-            {
-                // It does not keep the others waiting.
-                LogNotCarriedOut(error, key.PartnerId);
-            }
-        }
-
-        return resumed;
-    }
+            return CarryOutAsync(new RefundIntent(key, row.Choice<RefundStep>("Step"), row), client, cancellationToken);
+        },
+        (error, row) => LogNotCarriedOut(error, row.Text("PartnerId")),
+        cancellationToken);
 
     // Whether the step was taken. The intent of one that was not stays while it may be yet.
     private async Task<bool> CarryOutAsync(RefundIntent intent, DurableTaskClient client, CancellationToken cancellationToken)
@@ -107,10 +87,9 @@ public sealed partial class RefundStarts(
                 : DecidedAsync(intent.Key, cancellation!, client, cancellationToken));
         }
 
-        if (isTaken || intent.At < time.GetUtcNow() - Abandoned)
+        if (isTaken || _intents.IsOld(intent.Row))
         {
-            var rowKey = KeySegment.Join($"{intent.Step}", intent.Key.PartnerId, intent.Key.MembershipId);
-            await tables.Intents.DeleteUnlessChangedAsync(Partition, rowKey, intent.Version, cancellationToken);
+            await _intents.DropAsync(intent.Row, cancellationToken);
         }
 
         return isTaken;

@@ -34,3 +34,6 @@ public sealed class OptimisticWrite(IdGenerator chance, BenefitsMetrics metrics)
         throw new ContentionException(Attempts);
     }
 }
+
+/// <summary>Others changed the same row each time that it was tried; trying again later makes sense.</summary>
+public sealed class ContentionException(int attempts) : Exception($"A row was changed by others {attempts} times in a row.");

@@ -45,7 +45,7 @@ public sealed class FilingRaceTests : IAsyncLifetime
     public async Task Filing_WhenItDiesBeforeTheTouchAndTheCustomerIsDeleted_IsTakenBackAtTheNextLook(bool isRepeated)
     {
         // One with an own contract has an intent, by which the timer finds it, too.
-        var asked = isRepeated ? Asked() : Asked() with { Plan = SupportPlan.SignatureCloudSupport, ContractId = "10000000000008" };
+        var asked = isRepeated ? Asked() : AskedWithAContract();
         var touch = isRepeated ? 3 : 4;
         Assert.Null(await DeleteAsync(meanwhile: () => RequestProcess.TryAsync(
             () => _stored.Over(new FaultyTransport { CutAt = touch }).FileAsync(asked))));
@@ -78,6 +78,29 @@ public sealed class FilingRaceTests : IAsyncLifetime
         Assert.NotNull(await _stored.Process.FindAsync(asked.Key));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Filing_WhenItDiesBeforeItsIncidentAndIsClosed_OpensNone(bool isRepeated)
+    {
+        var asked = AskedWithAContract();
+        await RequestProcess.TryAsync(() => _stored.Over(new FaultyTransport { CutAt = 4 }).FileAsync(asked));
+        await _stored.Process.CloseAsync(asked.Key);
+        Assert.Equal(1, await _stored.IntentsAsync());
+
+        if (isRepeated)
+        {
+            Assert.Equal(RequestState.Closed, (await _stored.Process.FileAgainAsync(asked))?.State);
+        }
+        else
+        {
+            Assert.Equal(0, await _stored.Process.Starts.ResumeAsync(CancellationToken.None));
+        }
+
+        Assert.Empty(await _stored.Books.Tables.Incidents.RowsAsync());
+        Assert.Empty(await _stored.Books.Tables.Intents.RowsAsync());
+    }
+
     [Fact]
     public async Task Filing_WhenTheSameIsTakenBackAsItIsFoundThere_IsRefused()
     {
@@ -98,6 +121,9 @@ public sealed class FilingRaceTests : IAsyncLifetime
     }
 
     private CustomerRequest Asked() => MadeRequests.Filed(_stored.Clock.GetUtcNow());
+
+    private CustomerRequest AskedWithAContract() =>
+        Asked() with { Plan = SupportPlan.SignatureCloudSupport, ContractId = "10000000000008" };
 
     // Deletes the customer, unless a request is open; something happens after the look and before the deletion.
     private Task<Problem?> DeleteAsync(Func<Task>? meanwhile = null)
