@@ -14,10 +14,13 @@ public sealed class CreditOffers(CreditCatalog catalog) : IOffers
     }
 
     /// <summary>The offer as it stands; 404 <c>offer-not-found</c> when the partner has none of that id.</summary>
-    public Result<CreditStanding> Find(OfferVisit visit, string offerId) =>
-        visit.Find(OfferKind.Credits, catalog.Plans, offerId).Failed(out var problem, out var offer)
+    public Result<CreditStanding> Find(OfferVisit visit, string offerId)
+    {
+        var all = visit.Of(OfferKind.Credits, catalog.Plans);
+        return OfferVisit.Find(all, offerId).Failed(out var problem, out var offer)
             ? problem
-            : CreditStanding.Of(offer, visit.Of(OfferKind.Credits, catalog.Plans), visit.Today);
+            : CreditStanding.Of(offer, all, visit.Today);
+    }
 
     /// <summary>The line of one offer.</summary>
     public static OfferLine Line(OfferVisit visit, CreditStanding at) => new(

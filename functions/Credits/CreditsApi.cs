@@ -62,12 +62,23 @@ public sealed class CreditsApi(OfferStore offers, CreditCatalog catalog, CreditO
     private AssigneeAction<CreditPlan> Action(
         HttpRequest request, string offerId, CreditChange change, CancellationToken cancellationToken) => new(
             visit => visit.Find(OfferKind.Credits, catalog.Plans, offerId),
-            async (visit, offer, wish) => (await offers.ChangeAmongAsync<CreditAssignments, CreditPlan>(
-                visit.PartnerId,
-                OfferKind.Credits,
-                offer,
-                (current, stored) => Changed(visit with { Stored = stored }, current, at => change(at, wish), offerId),
-                cancellationToken)).Problem,
+            async (visit, offer, wish) =>
+            {
+                var then = visit;
+                var changed = await offers.ChangeAmongAsync<CreditAssignments, CreditPlan>(
+                    visit.PartnerId,
+                    OfferKind.Credits,
+                    offer,
+                    (current, stored) =>
+                    {
+                        then = visit with { Stored = stored };
+                        return Changed(then, current, at => change(at, wish), offerId);
+                    },
+                    cancellationToken);
+                return changed.Failed(out var problem, out var assignments)
+                    ? problem
+                    : then.Storing(OfferKind.Credits, offer, assignments);
+            },
             visit => CreditView.Of(visit, credits.Find(visit, offerId).Value!, LanguageTags.Wanted(request)));
 
     // Judged by what is stored now, with the very instance that was read, so that nothing is written where nothing changes.

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Azure.Data.Tables;
+using BenefitsFunctions.Chance;
 using BenefitsFunctions.Customers;
 using BenefitsFunctions.FirstResponses;
 using BenefitsFunctions.Http;
@@ -108,12 +110,18 @@ public sealed class CustomerRequestStore(BenefitsTables tables, OptimisticWrite 
             cancellationToken);
 
     /// <summary>
-    /// The provider's requests that pass <paramref name="filter"/>, the newest first. One query for each 1,000 of them, which reads what
-    /// the list shows, not texts and histories.
+    /// A page of the provider's requests that pass <paramref name="filter"/>, the newest first, by place and not by item: what the page
+    /// before ended with may have left the list since. Keys are in the order of ids, which tells nothing of that of the filing, so it
+    /// reads all that pass: one query for each 1,000, of what the list shows, not texts and histories. It keeps no more than the page.
     /// </summary>
-    public async Task<IReadOnlyList<RequestSummary>> ListAsync(
-        string partnerId, RequestFilter filter, CancellationToken cancellationToken)
+    public async Task<Page<RequestSummary>> ListAsync(
+        string partnerId, RequestFilter filter, Paging paging, CancellationToken cancellationToken)
     {
+        if (filter.CustomerId is { } id && !CustomerInput.IsCustomerId(id))
+        {
+            return new Page<RequestSummary>([], null);
+        }
+
         string[] conditions =
         [
             TableClient.CreateQueryFilter($"PartitionKey eq {partnerId}"),
@@ -122,15 +130,37 @@ public sealed class CustomerRequestStore(BenefitsTables tables, OptimisticWrite 
             .. filter.Service is { } service ? [TableClient.CreateQueryFilter($"Service eq {service.ToString()}")] : Array.Empty<string>(),
         ];
         var query = string.Join(" and ", conditions);
-        var all = new List<RequestSummary>();
+        // The page and one more, which tells whether others follow; the oldest of them first.
+        var newest = new PriorityQueue<RequestSummary, string>(StringComparer.Ordinal);
         await foreach (var row in tables.CustomerRequests.QueryAsync<TableEntity>(
             query, select: [Summary], cancellationToken: cancellationToken))
         {
-            all.Add(StoredJson.Read<RequestSummary>(row.Text(Summary)));
+            var request = StoredJson.Read<RequestSummary>(row.Text(Summary));
+            if (paging.Continuation is { } last && string.CompareOrdinal(PlaceOf(request), last) >= 0)
+            {
+                continue;
+            }
+
+            newest.Enqueue(request, PlaceOf(request));
+            if (newest.Count > paging.Top + 1)
+            {
+                newest.Dequeue();
+            }
         }
 
-        return [.. all.OrderByDescending(r => r.FiledAt).ThenByDescending(r => r.Key.Id, StringComparer.Ordinal)];
+        var hasMore = newest.Count > paging.Top && newest.TryDequeue(out _, out _);
+        var items = new RequestSummary[newest.Count];
+        for (var i = items.Length - 1; i >= 0; i--)
+        {
+            items[i] = newest.Dequeue();
+        }
+
+        return new Page<RequestSummary>(items, hasMore ? PlaceOf(items[^1]) : null);
     }
+
+    /// <summary>True for a text that a page can have as its continuation.</summary>
+    public static bool IsPlace(string text) =>
+        text.Split('-') is [{ Length: 19 } ticks, var id] && ticks.All(char.IsAsciiDigit) && IdGenerator.IsId(id);
 
     /// <inheritdoc/>
     public async Task<bool> HasOpenAsync(string partnerId, string customerId, CancellationToken cancellationToken)
@@ -139,6 +169,9 @@ public sealed class CustomerRequestStore(BenefitsTables tables, OptimisticWrite 
         var open = tables.CustomerRequests.QueryAsync<TableEntity>(query, maxPerPage: 1, select: [State], cancellationToken);
         return await open.AnyAsync(cancellationToken);
     }
+
+    private static string PlaceOf(RequestSummary request) =>
+        string.Create(CultureInfo.InvariantCulture, $"{request.FiledAt.UtcTicks:D19}-{request.Key.Id}");
 
     private static TableEntity ToRow(CustomerRequest request)
     {

@@ -121,6 +121,9 @@ public sealed class CustomerRequestViews(LedgerReader ledger, TimeProvider time)
 {
     /// <summary>The request as it is now. One point read where it has a contract of its own.</summary>
     public async Task<CustomerRequestView> OfAsync(CustomerRequest request, Language language, CancellationToken cancellationToken) =>
-        CustomerRequestView.Of(
-            request, await OwnTenantPlans.BookedAsync(ledger, request, cancellationToken), language, time.GetUtcNow());
+        Of(request, await OwnTenantPlans.BookedAsync(ledger, request, cancellationToken), language);
+
+    /// <summary>Likewise, where its incident was looked up already; reads nothing.</summary>
+    public CustomerRequestView Of(CustomerRequest request, Incident? booked, Language language) =>
+        CustomerRequestView.Of(request, booked, language, time.GetUtcNow());
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using BenefitsFunctions.Customers;
 using BenefitsFunctions.FirstResponses;
 using BenefitsFunctions.Http;
@@ -58,17 +57,13 @@ public sealed class CustomerRequestsApi(
             return Answer.Of(RequestErrors.Invalid(query.Errors));
         }
 
-        if (paging.Continuation is { } place && !IsPlace(place))
+        if (paging.Continuation is { } place && !CustomerRequestStore.IsPlace(place))
         {
             return Answer.Of(Paging.InvalidContinuation());
         }
 
-        // By place, not by item: what the page before ended with may have left the list since.
-        var left = (await store.ListAsync(partnerId, filter, cancellationToken))
-            .SkipWhile(r => paging.Continuation is { } last && string.CompareOrdinal(PlaceOf(r), last) >= 0).ToList();
-        var items = left.Take(paging.Top).ToList();
-        return Answer.Ok(new Page<RequestLine>(
-            [.. items.Select(r => RequestLine.Of(r, time.GetUtcNow()))], left.Count > items.Count ? PlaceOf(items[^1]) : null));
+        var page = await store.ListAsync(partnerId, filter, paging, cancellationToken);
+        return Answer.Ok(page.Select(r => RequestLine.Of(r, time.GetUtcNow())));
     }
 
     /// <summary>One request, likewise.</summary>
@@ -226,10 +221,4 @@ public sealed class CustomerRequestsApi(
             && await store.FindAsync(key, cancellationToken) is { } found
                 ? found
                 : CustomerRequestErrors.NotFound();
-
-    private static string PlaceOf(RequestSummary request) =>
-        string.Create(CultureInfo.InvariantCulture, $"{request.FiledAt.UtcTicks:D19}-{request.Key.Id}");
-
-    private static bool IsPlace(string text) =>
-        text.Split('-') is [{ Length: 19 } ticks, var id] && ticks.All(char.IsAsciiDigit) && Chance.IdGenerator.IsId(id);
 }

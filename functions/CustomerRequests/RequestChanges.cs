@@ -9,6 +9,11 @@ namespace BenefitsFunctions.CustomerRequests;
 /// <param name="Actor">Whom that acts for.</param>
 public sealed record RequestHand(string AccountId, RequestActor Actor);
 
+/// <summary>A request that was responded to.</summary>
+/// <param name="Request">As it is then.</param>
+/// <param name="Booked">Its incident, as <see cref="OwnTenantPlans.BookedAsync"/> gave it on the way.</param>
+public sealed record RespondedRequest(CustomerRequest Request, Incident? Booked);
+
 /// <summary>
 /// Changes requests, and keeps what is due in step: a new due time is noted before it is stored, one that is over is removed after. Each
 /// change again has the effect of once, and does what a crash left.
@@ -25,7 +30,7 @@ public sealed class RequestChanges(
     /// <param name="text">What was said.</param>
     /// <param name="by">Account id.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<Result<CustomerRequest>> RespondAsync(
+    public async Task<Result<RespondedRequest>> RespondAsync(
         CustomerRequest before, string responseId, string? text, string by, CancellationToken cancellationToken)
     {
         var isNew = before.State != RequestState.Closed && !before.History.Has(responseId);
@@ -35,11 +40,14 @@ public sealed class RequestChanges(
             return CustomerRequestErrors.IncidentRejected(reason);
         }
 
-        var responded = await store.ChangeAsync(
+        var changed = await store.ChangeAsync(
             before.Key, r => r.Responding(responseId, by, text, time.GetUtcNow()), cancellationToken);
 
-        // What was due then is over since the first one.
-        return isNew && before.RespondedAt is not null ? responded : await SettleAsync(responded, cancellationToken);
+        // What was due before a later one is over since the first.
+        var settled = isNew && before.RespondedAt is not null ? changed : await SettleAsync(changed, cancellationToken);
+        return settled.Failed(out var problem, out var request)
+            ? problem
+            : new RespondedRequest(request, isNew ? booked : await OwnTenantPlans.BookedAsync(ledger, request, cancellationToken));
     }
 
     /// <summary>A move to another state.</summary>

@@ -71,9 +71,14 @@ public sealed class CustomerStore(BenefitsTables tables, OptimisticWrite optimis
     public Task<Result<Written>> PutAsync(
         Customer customer, Func<Customer?, Problem?> refusal, CancellationToken cancellationToken) =>
         optimistic.RunAsync<Result<Written>>(
-            async () =>
+            async own =>
             {
                 var current = await tables.Customers.FindRowAsync(customer.PartnerId, KeyOf(customer.CustomerId), cancellationToken);
+                if (own.Has(current))
+                {
+                    return new Written(own.IsNew);
+                }
+
                 var known = current is null ? null : ToCustomer(current);
                 if (refusal(known) is { } problem)
                 {
@@ -86,7 +91,8 @@ public sealed class CustomerStore(BenefitsTables tables, OptimisticWrite optimis
                     return CustomerErrors.TenantTaken(other);
                 }
 
-                var done = await tables.Customers.TryCommitAsync([.. Replacement(customer, current, known, holder)], cancellationToken);
+                var actions = Replacement(customer, current, known, holder, own).ToList();
+                var done = await tables.Customers.TryCommitAsync(actions, cancellationToken);
                 return done ? (Result<Written>)new Written(IsNew: current is null) : null;
             },
             cancellationToken);
@@ -141,10 +147,10 @@ public sealed class CustomerStore(BenefitsTables tables, OptimisticWrite optimis
     }
 
     private static IEnumerable<TableTransactionAction> Replacement(
-        Customer customer, TableEntity? current, Customer? known, TableEntity? holder)
+        Customer customer, TableEntity? current, Customer? known, TableEntity? holder, OwnWrite own)
     {
         var row = new TableEntity(customer.PartnerId, KeyOf(customer.CustomerId)) { [Json] = StoredJson.Write(customer) };
-        yield return GuardedWrites.Put(row, current?.ETag);
+        yield return GuardedWrites.Put(own.Mark(row, current), current?.ETag);
         if (holder is null)
         {
             var tenant = new TableEntity(customer.PartnerId, KeyOf(customer.TenantId)) { [HolderId] = customer.CustomerId };

@@ -41,16 +41,21 @@ public sealed class MarketingContactStore(BenefitsTables tables, PartnerStore pa
         }
 
         return await optimistic.RunAsync<Result<Written>>(
-            async () =>
+            async own =>
             {
                 var current = await RowAsync(partnerId, cancellationToken);
+                if (own.Has(current))
+                {
+                    return new Written(own.IsNew);
+                }
+
                 if (refusal(current is null ? null : ToContact(current)) is { } problem)
                 {
                     return problem;
                 }
 
                 var row = new TableEntity(partnerId, PartnerKeys.MarketingContact) { [Json] = StoredJson.Write(contact) };
-                var done = await tables.Partners.TryPutAsync(row, current?.ETag, cancellationToken) is not null;
+                var done = await tables.Partners.TryPutAsync(own.Mark(row, current), current?.ETag, cancellationToken) is not null;
                 return done ? (Result<Written>)new Written(IsNew: current is null) : null;
             },
             cancellationToken);

@@ -22,11 +22,12 @@ public sealed record AssigneeWish(string Id, string AccountId, int Seat, string 
 /// <summary>What a kind does with such a request.</summary>
 /// <typeparam name="T">What the kind has in its catalog.</typeparam>
 /// <param name="Find">The offer, or 404.</param>
-/// <param name="Change">Stores the change, where the user can be assigned something; gives why it may not be.</param>
+/// <param name="Change">Stores the change, where the user can be assigned something; gives the visit as it is then, or why it may not
+/// be.</param>
 /// <param name="Show">The offer as it is then.</param>
 public sealed record AssigneeAction<T>(
     Func<OfferVisit, Result<Offer<T>>> Find,
-    Func<OfferVisit, Offer<T>, AssigneeWish, Task<Problem?>> Change,
+    Func<OfferVisit, Offer<T>, AssigneeWish, Task<Result<OfferVisit>>> Change,
     Func<OfferVisit, object> Show)
     where T : CatalogOffer
 {
@@ -80,12 +81,7 @@ public sealed class AssigneeRequests(OfferStore offers, PartnerStore partners, R
         }
 
         var refusal = action.IsForUsers ? await RefusalAsync(partnerId, wish.AccountId, cancellationToken) : null;
-        if (await action.Change(visit, offer, wish with { UserRefusal = refusal }) is { } refused)
-        {
-            return refused;
-        }
-
-        return visit with { Stored = await offers.AllAsync(partnerId, cancellationToken) };
+        return await action.Change(visit, offer, wish with { UserRefusal = refusal });
     }
 
     // One point read.

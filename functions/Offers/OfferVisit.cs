@@ -1,6 +1,7 @@
 using BenefitsFunctions.Cancellations;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Partners;
+using BenefitsFunctions.Storage;
 
 namespace BenefitsFunctions.Offers;
 
@@ -36,7 +37,24 @@ public sealed record OfferVisit(
     /// <summary>The offer with that id; 404 <c>offer-not-found</c> when the partner has none.</summary>
     public Result<Offer<T>> Find<T>(OfferKind kind, IReadOnlyList<T> catalog, string offerId)
         where T : CatalogOffer =>
-        OfferKey.TryParse(offerId, out var key) && Of(kind, catalog).FirstOrDefault(o => o.Key == key) is { } offer
+        Find(Of(kind, catalog), offerId);
+
+    /// <summary>Likewise, among offers that <see cref="Of"/> gave.</summary>
+    public static Result<Offer<T>> Find<T>(IReadOnlyList<Offer<T>> offers, string offerId)
+        where T : CatalogOffer =>
+        OfferKey.TryParse(offerId, out var key) && offers.FirstOrDefault(o => o.Key == key) is { } offer
             ? offer
             : OfferErrors.NotFound();
+
+    /// <summary>The same visit once <paramref name="state"/> is stored about an offer; a row that is there keeps its end.</summary>
+    public OfferVisit Storing<TState, T>(OfferKind kind, Offer<T> offer, TState state)
+        where TState : class
+        where T : CatalogOffer
+    {
+        var (json, before) = (StoredJson.Write(state), Stored.FirstOrDefault(s => s.Kind == kind && s.Key == offer.Key));
+        var after = before is null
+            ? new StoredOffer(kind, offer.Key, offer.Total, offer.End, json)
+            : before with { Total = offer.Total, Json = json };
+        return this with { Stored = [.. Stored.Where(s => s != before), after] };
+    }
 }

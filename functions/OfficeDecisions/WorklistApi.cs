@@ -12,8 +12,8 @@ namespace BenefitsFunctions.OfficeDecisions;
 public sealed class WorklistApi(OfficeWorklistStore worklist, ActivationStore activations)
 {
     /// <summary>
-    /// A page of the requests that wait for one or all offices, the oldest first. Costs a query of the offices' worklists, and a point
-    /// read for each activation of the page.
+    /// A page of the requests that wait for one or all offices, the oldest first. Costs a query of each office's worklist, of as
+    /// many rows as the page and one more, and a point read for each activation of the page.
     /// </summary>
     [Function(nameof(GetWorklist))]
     public async Task<IActionResult> GetWorklist(
@@ -43,10 +43,11 @@ public sealed class WorklistApi(OfficeWorklistStore worklist, ActivationStore ac
             : Answer.Ok(await PageAsync(office, paging, cancellationToken));
     }
 
-    private async Task<Page<ActivationView>> PageAsync(Office? office, Paging paging, CancellationToken cancellationToken)
+    private Task<Page<ActivationView>> PageAsync(Office? office, Paging paging, CancellationToken cancellationToken)
     {
-        var requests = await worklist.AllAsync(office, paging.Continuation, cancellationToken);
-        return await paging.OfWaitingAsync(requests.ToAsyncEnumerable(), request => request.Place, async request =>
+        // One more tells whether others follow.
+        var requests = worklist.AllAsync(office, paging.Continuation, atOnce: paging.Top + 1, cancellationToken);
+        return paging.OfWaitingAsync(requests, request => request.Place, async request =>
         {
             var key = new ActivationKey(request.PartnerId, request.ActivationId);
             var activation = await activations.FindAsync(key, cancellationToken);

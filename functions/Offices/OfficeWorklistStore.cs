@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Azure;
 using Azure.Data.Tables;
@@ -22,6 +23,8 @@ public sealed record OfficeRequest(Office Office, DateTimeOffset AskedAt, string
 /// </summary>
 public sealed partial class OfficeWorklistStore(BenefitsTables tables)
 {
+    private const int MostRows = 1_000;
+
     /// <summary>Notes a request that is about to be opened.</summary>
     public Task AddAsync(OfficeRequest request, CancellationToken cancellationToken)
     {
@@ -48,25 +51,63 @@ public sealed partial class OfficeWorklistStore(BenefitsTables tables)
 
     /// <summary>
     /// The requests of one or all offices, the oldest first, from the one after <paramref name="place"/> on. Whether each still waits
-    /// is said by its activation.
+    /// is said by its activation. Reads as far as it is asked: one query of each office for so many.
     /// </summary>
-    public async Task<IReadOnlyList<OfficeRequest>> AllAsync(Office? office, string? place, CancellationToken cancellationToken)
+    /// <param name="office">Which one; null for all.</param>
+    /// <param name="place">Where the page before ended; null for the first.</param>
+    /// <param name="atOnce">How many rows a query gives, at most 1,000.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async IAsyncEnumerable<OfficeRequest> AllAsync(
+        Office? office, string? place, int atOnce, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var all = new List<OfficeRequest>();
-        foreach (var one in office is { } asked ? [asked] : Enum.GetValues<Office>())
+        var next = new PriorityQueue<IAsyncEnumerator<OfficeRequest>, string>(StringComparer.Ordinal);
+        IReadOnlyList<IAsyncEnumerator<OfficeRequest>> lists =
+        [
+            .. (office is { } asked ? [asked] : Enum.GetValues<Office>())
+                .Select(one => OfAsync(one, place, Math.Min(atOnce, MostRows), cancellationToken).GetAsyncEnumerator(cancellationToken)),
+        ];
+        try
         {
-            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionOf(one)} and RowKey gt {place ?? ""}");
-            await foreach (var row in tables.Due.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            foreach (var list in lists)
             {
-                all.Add(new OfficeRequest(one, row.Time("AskedAt"), row.Text("PartnerId"), row.Text("ActivationId")));
+                await AdvanceAsync(list);
+            }
+
+            while (next.TryDequeue(out var oldest, out _))
+            {
+                yield return oldest.Current;
+                await AdvanceAsync(oldest);
+            }
+        }
+        finally
+        {
+            foreach (var list in lists)
+            {
+                await list.DisposeAsync();
             }
         }
 
-        return [.. all.OrderBy(r => r.Place, StringComparer.Ordinal)];
+        async Task AdvanceAsync(IAsyncEnumerator<OfficeRequest> list)
+        {
+            if (await list.MoveNextAsync())
+            {
+                next.Enqueue(list, list.Current.Place);
+            }
+        }
     }
 
     /// <summary>True for a text that <see cref="OfficeRequest.Place"/> can give.</summary>
     public static bool IsPlace(string text) => PlacePattern().IsMatch(text);
+
+    private async IAsyncEnumerable<OfficeRequest> OfAsync(
+        Office office, string? place, int atOnce, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionOf(office)} and RowKey gt {place ?? ""}");
+        await foreach (var row in tables.Due.QueryAsync<TableEntity>(filter, atOnce, cancellationToken: cancellationToken))
+        {
+            yield return new OfficeRequest(office, row.Time("AskedAt"), row.Text("PartnerId"), row.Text("ActivationId"));
+        }
+    }
 
     private static string PartitionOf(Office office) => KeySegment.Join("office", office.ToString());
 

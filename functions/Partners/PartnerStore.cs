@@ -44,15 +44,20 @@ public sealed class PartnerStore(BenefitsTables tables, OptimisticWrite optimist
         Func<PartnerProfile?, Problem?> refusal,
         CancellationToken cancellationToken) =>
         optimistic.RunAsync<Result<Written>>(
-            async () =>
+            async own =>
             {
                 var current = await tables.Partners.FindRowAsync(partnerId, PartnerKeys.Profile, cancellationToken);
+                if (own.Has(current))
+                {
+                    return new Written(own.IsNew);
+                }
+
                 if (refusal(current is null ? null : ToProfile(current)) is { } problem)
                 {
                     return problem;
                 }
 
-                var row = Row(partnerId, profile, changedBy, current);
+                var row = own.Mark(Row(partnerId, profile, changedBy, current), current);
                 var done = await tables.Partners.TryPutAsync(row, current?.ETag, cancellationToken) is not null;
                 return done ? (Result<Written>)new Written(IsNew: current is null) : null;
             },

@@ -31,7 +31,8 @@ public sealed class RefundDesk(CancellationStore cancellations, SoftwareTaken so
         await software.AmongAsync(
             visit.PartnerId, RefundRules.Widened(membership, cancellation), visit.Stored, cancellationToken));
 
-    /// <summary>Files a cancellation, or gives the one that there is; 409 <c>refund-not-possible</c> with every reason.</summary>
+    /// <summary>Files a cancellation, or gives the one that there is; 409 <c>refund-not-possible</c> with every reason, or
+    /// <c>too-many-cancellations</c>.</summary>
     /// <param name="partnerId">The partner.</param>
     /// <param name="membership">As the profile has it.</param>
     /// <param name="by">The account.</param>
@@ -62,10 +63,19 @@ public sealed class RefundDesk(CancellationStore cancellations, SoftwareTaken so
         var intent = await starts.IntendAsync(key, RefundStep.Filed, cancellationToken);
         var changed = await cancellations.ChangeAsync(
             partnerId,
-            async current => current.Of(membership) is null
-                && await ReasonsAsync(partnerId, membership, filing, cancellationToken) is { Count: > 0 } reasons
+            async current =>
+            {
+                if (current.Of(membership) is not null)
+                {
+                    return current;
+                }
+
+                var after = current.Filing(filing);
+                return await ReasonsAsync(partnerId, membership, filing, cancellationToken) is { Count: > 0 } reasons
                     ? RefundErrors.NotPossible(reasons)
-                    : current.Filing(filing),
+                    : CancellationRow.FitsWithKits(after) ? after
+                    : RefundErrors.TooMany();
+            },
             cancellationToken);
         await starts.GoOnAsync(intent, client, cancellationToken);
         return changed.Failed(out var problem, out var after)
@@ -75,7 +85,8 @@ public sealed class RefundDesk(CancellationStore cancellations, SoftwareTaken so
 
     /// <summary>
     /// The first decision that is stored stays: the same again is a success, another one 409 <c>already-decided</c>. An approval is
-    /// 409 <c>refund-not-possible</c> when the rules are against it now.
+    /// 409 <c>refund-not-possible</c> when the rules are against it now; either is <c>too-many-cancellations</c> where it has more kits
+    /// than the row has room for.
     /// </summary>
     /// <param name="partnerId">The partner.</param>
     /// <param name="membership">The membership as the profile has it, or had it when the cancellation was filed.</param>
@@ -103,10 +114,18 @@ public sealed class RefundDesk(CancellationStore cancellations, SoftwareTaken so
             var intent = await starts.IntendAsync(new RefundKey(partnerId, found.MembershipId), RefundStep.Decided, cancellationToken);
             var changed = await cancellations.ChangeAsync(
                 partnerId,
-                async current => current.Find(found.MembershipId) is { Status: CancellationStatus.Filed } filed
-                    && await ObstacleAsync(filed) is { } obstacle
-                        ? obstacle
-                        : current.Deciding(found.MembershipId, decision, membership, kits),
+                async current =>
+                {
+                    if (current.Find(found.MembershipId) is not { Status: CancellationStatus.Filed } filed)
+                    {
+                        return current;
+                    }
+
+                    var after = current.Deciding(found.MembershipId, decision, membership, kits);
+                    return await ObstacleAsync(filed) is { } obstacle ? obstacle
+                        : CancellationRow.Fits(after) ? after
+                        : RefundErrors.TooManyKits();
+                },
                 cancellationToken);
             await starts.GoOnAsync(intent, client, cancellationToken);
             if (changed.Failed(out var problem, out _))

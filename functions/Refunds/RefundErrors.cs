@@ -75,6 +75,32 @@ public static class RefundErrors
                 "返金する場合は、プロファイルからメンバーシップを削除してください。"),
     };
 
+    /// <summary>409 <c>too-many-cancellations</c>: the partner's row has no room for another one.</summary>
+    public static Problem TooMany() => new(
+        StatusCodes.Status409Conflict,
+        "too-many-cancellations",
+        new("The cancellation can't be filed.", "解約を申請できません。"),
+        new(
+            "No more cancellations of this partner can be kept.",
+            "このパートナーの解約は、これ以上保存できません。"))
+    {
+        Remedy = new(
+            "Ask the programme office, which can take the membership out of the profile.",
+            "プログラム事務局に、プロファイルからのメンバーシップの削除を依頼してください。"),
+    };
+
+    /// <summary>409 <c>too-many-cancellations</c>: likewise, for the decision with the kits that it notes.</summary>
+    public static Problem TooManyKits() => TooMany() with
+    {
+        Title = CannotDecide,
+        Detail = new(
+            "The decision notes the kits that lie within the membership, and for so many there is no room.",
+            "決定にはメンバーシップの期間内にあるキットも記録されますが、キットが多すぎて保存できません。"),
+        Remedy = new(
+            "Take kits of the membership out of the profile, then decide again.",
+            "プロファイルからこのメンバーシップのキットを減らしてから、もう一度決定してください。"),
+    };
+
     /// <summary>Reason <c>nothing-paid</c>.</summary>
     public static Problem NothingPaid() => Reason(
         "nothing-paid",

@@ -70,6 +70,8 @@ public sealed class RequestDeskApi(
                 requestId,
                 fields => new ResponseInput(fields.OptionalLines("text", FilingInput.MaxText)),
                 (found, given, hand) => changes.RespondAsync(found, creation.Id, given.Text, hand.AccountId, cancellationToken),
+                responded => Task.FromResult(
+                    Answer.Ok(views.Of(responded.Request, responded.Booked, LanguageTags.Wanted(request)))),
                 cancellationToken),
             cancellationToken);
 
@@ -83,6 +85,7 @@ public sealed class RequestDeskApi(
             requestId,
             RaiseInput.Read,
             (found, wanted, hand) => changes.RaiseAsync(found, wanted.Severity, wanted.Reason, hand, cancellationToken),
+            raised => ShownAsync(request, raised, cancellationToken),
             cancellationToken);
 
     /// <summary>Moves the request to another state.</summary>
@@ -95,15 +98,18 @@ public sealed class RequestDeskApi(
             requestId,
             MoveInput.Read,
             (found, wanted, hand) => changes.MoveAsync(found.Key, wanted.State, wanted.Note, hand, cancellationToken),
+            moved => ShownAsync(request, moved, cancellationToken),
             cancellationToken);
 
-    private async Task<Answer> ChangeAsync<T>(
+    private async Task<Answer> ChangeAsync<T, TChanged>(
         HttpRequest request,
         string requestId,
         Func<Fields, T> read,
-        Func<CustomerRequest, T, RequestHand, Task<Result<CustomerRequest>>> change,
+        Func<CustomerRequest, T, RequestHand, Task<Result<TChanged>>> change,
+        Func<TChanged, Task<Answer>> show,
         CancellationToken cancellationToken)
         where T : class
+        where TChanged : class
     {
         if ((await FindAsync(request, requestId, cancellationToken)).Failed(out var problem, out var found))
         {
@@ -118,7 +124,7 @@ public sealed class RequestDeskApi(
         var hand = new RequestHand(Caller.Of(request).AccountId, RequestActor.Operator);
         return (await change(found, wanted, hand)).Failed(out problem, out var changed)
             ? Answer.Of(problem)
-            : await ShownAsync(request, changed, cancellationToken);
+            : await show(changed);
     }
 
     private async Task<Answer> ShownAsync(HttpRequest request, CustomerRequest shown, CancellationToken cancellationToken) =>

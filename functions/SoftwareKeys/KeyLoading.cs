@@ -27,7 +27,8 @@ public sealed class KeyLoading(SoftwareKeyStore store)
     private const string InThisCall = "in-this-call";
     private const string AlreadyLoaded = "already-loaded";
 
-    /// <summary>Loads <paramref name="texts"/>: a query and a transaction for each 49, and a point read.</summary>
+    /// <summary>Loads <paramref name="texts"/>: for each 49 what <see cref="SoftwareKeyStore.LoadAsync"/> takes, and a point
+    /// read.</summary>
     /// <param name="product">Their product.</param>
     /// <param name="texts">The keys; white space around one is no part of it.</param>
     /// <param name="loadId">Names the call: the same call repeated tells the same keys as loaded.</param>

@@ -30,6 +30,9 @@ internal static class SoftwareKeyRow
     public static string Between(string product, string first, string last) =>
         Range(KeyOf(product, first), KeyOf(product, last) + KeySegment.Separator);
 
+    /// <summary>How much of all keys, from 0 to 1, is likely to be between two hashes: hashes are spread evenly.</summary>
+    public static double ShareOf(string first, string last) => (Begin(last) - Begin(first)) / (double)uint.MaxValue;
+
     /// <summary>The free keys of a product.</summary>
     public static string FreeOf(string product) =>
         Range(KeySegment.Join(FreePrefix, product, ""), KeySegment.Join(FreePrefix, product) + After);
@@ -71,6 +74,8 @@ internal static class SoftwareKeyRow
     public static KeyStock ToStock(TableEntity? row) => row is null
         ? KeyStock.None
         : new(row.Number("Loaded"), row.Number("Free"), row.Flag("IsLow"), row.Number("Crossings"), row.Number("Told"));
+
+    private static long Begin(string hash) => Convert.ToUInt32(hash[..8], 16);
 
     private static string Range(string from, string to) =>
         TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {from} and RowKey lt {to}");

@@ -17,6 +17,9 @@ public sealed class SoftwareKeyStore(BenefitsTables tables, OptimisticWrite opti
     // Those that take at the same time choose different ones, mostly.
     private const int Choice = 50;
 
+    // A query of that many rows takes no longer than the point read that it saves.
+    private const int RowsForALookUp = 20;
+
     /// <summary>The stock of each product that keys were ever loaded of. One query.</summary>
     public async Task<IReadOnlyDictionary<string, KeyStock>> StocksAsync(CancellationToken cancellationToken)
     {
@@ -62,8 +65,8 @@ public sealed class SoftwareKeyStore(BenefitsTables tables, OptimisticWrite opti
         optimistic.RunAsync(() => TryClaimAsync(product, hash, owner, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Loads keys that are not there yet, at most <see cref="MostAtOnce"/>, in one transaction. The nearer their hashes are to each
-    /// other, the fewer rows it reads.
+    /// Loads keys that are not there yet, at most <see cref="MostAtOnce"/>, in one transaction. Which are there it learns by one query
+    /// over their range of hashes, or, where that holds more than some 20 rows for each of them, by a point read for each, 16 at once.
     /// </summary>
     /// <returns>The hashes of those that this loading brought, now or before it was cut off; the others had been there.</returns>
     /// <exception cref="ContentionException">Others took or loaded keys of the product, at each try.</exception>
@@ -114,11 +117,12 @@ public sealed class SoftwareKeyStore(BenefitsTables tables, OptimisticWrite opti
         SoftwareProduct product, IReadOnlyList<SoftwareKey> some, CancellationToken cancellationToken)
     {
         var stock = await RowAsync(SoftwareKeyRow.StockOf(product.Id), cancellationToken);
-        var there = await LoadsAsync(product.Id, some, cancellationToken);
+        var before = SoftwareKeyRow.ToStock(stock);
+        var there = await LoadsAsync(product.Id, some, before.Loaded, cancellationToken);
         var missing = some.Where(key => !there.ContainsKey(key.Hash)).ToList();
         if (missing.Count > 0)
         {
-            var more = SoftwareKeyRow.ToRow(product.Id, SoftwareKeyRow.ToStock(stock).Loading(missing.Count, product.LowStock));
+            var more = SoftwareKeyRow.ToRow(product.Id, before.Loading(missing.Count, product.LowStock));
             List<TableTransactionAction> actions =
             [
                 GuardedWrites.Put(more, stock?.ETag),
@@ -136,24 +140,25 @@ public sealed class SoftwareKeyStore(BenefitsTables tables, OptimisticWrite opti
 
     // By hash, which loading brought those that are there.
     private async Task<Dictionary<string, string>> LoadsAsync(
-        string product, IReadOnlyList<SoftwareKey> some, CancellationToken cancellationToken)
+        string product, IReadOnlyList<SoftwareKey> some, int stored, CancellationToken cancellationToken)
     {
         var hashes = some.Select(key => key.Hash).Order(StringComparer.Ordinal).ToList();
+        var rows = SoftwareKeyRow.ShareOf(hashes[0], hashes[^1]) * stored > RowsForALookUp * hashes.Count
+            ? (await hashes.LookUpAsync(hash => RowAsync(SoftwareKeyRow.KeyOf(product, hash), cancellationToken))).OfType<TableEntity>()
+            : await BetweenAsync(product, hashes, cancellationToken);
+        return rows.ToDictionary(SoftwareKeyRow.HashOf, row => row.Text(nameof(SoftwareKey.LoadId)));
+    }
+
+    private async Task<IEnumerable<TableEntity>> BetweenAsync(
+        string product, IReadOnlyList<string> hashes, CancellationToken cancellationToken)
+    {
         var wanted = hashes.ToHashSet();
-        var there = new Dictionary<string, string>();
-        var rows = tables.SoftwareKeys.QueryAsync<TableEntity>(
+        return await tables.SoftwareKeys.QueryAsync<TableEntity>(
             SoftwareKeyRow.Between(product, hashes[0], hashes[^1]),
             select: [nameof(TableEntity.RowKey), nameof(SoftwareKey.LoadId)],
-            cancellationToken: cancellationToken);
-        await foreach (var row in rows)
-        {
-            if (wanted.Contains(SoftwareKeyRow.HashOf(row)))
-            {
-                there[SoftwareKeyRow.HashOf(row)] = row.Text(nameof(SoftwareKey.LoadId));
-            }
-        }
-
-        return there;
+            cancellationToken: cancellationToken)
+            .Where(row => wanted.Contains(SoftwareKeyRow.HashOf(row)))
+            .ToListAsync(cancellationToken);
     }
 
     private Task<TableEntity?> RowAsync(string key, CancellationToken cancellationToken) =>

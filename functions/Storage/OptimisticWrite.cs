@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Telemetry;
 
@@ -33,6 +34,38 @@ public sealed class OptimisticWrite(IdGenerator chance, BenefitsMetrics metrics)
 
         throw new ContentionException(Attempts);
     }
+
+    /// <summary>Likewise, for a row that may be there already by an attempt before: see <see cref="OwnWrite"/>.</summary>
+    public Task<T> RunAsync<T>(Func<OwnWrite, Task<T?>> attempt, CancellationToken cancellationToken)
+        where T : class
+    {
+        var own = new OwnWrite(chance.NewId());
+        return RunAsync(() => attempt(own), cancellationToken);
+    }
+}
+
+/// <summary>
+/// Tells the row that this change wrote from what others write, the same or not: the SDK sends a write again whose answer was lost, and
+/// that finds what it wrote itself.
+/// </summary>
+/// <param name="id">Of the change; nothing else has it.</param>
+public sealed class OwnWrite(string id)
+{
+    private const string Property = "WriteId";
+
+    /// <summary>Whether the row that was marked last was not there before.</summary>
+    public bool IsNew { get; private set; }
+
+    /// <summary>Marks <paramref name="row"/>, which is to be written in the place of <paramref name="before"/>, if any.</summary>
+    public TableEntity Mark(TableEntity row, TableEntity? before)
+    {
+        row[Property] = id;
+        IsNew = before is null;
+        return row;
+    }
+
+    /// <summary>True for a row that this change wrote.</summary>
+    public bool Has(TableEntity? row) => row?.GetString(Property) == id;
 }
 
 /// <summary>Others changed the same row each time that it was tried; trying again later makes sense.</summary>

@@ -58,12 +58,18 @@ public sealed class SubscriptionsApi(OfferStore offers, SubscriptionOffers subsc
     private AssigneeAction<SubscriptionPlan> Action(
         HttpRequest request, string offerId, SeatChange change, CancellationToken cancellationToken) => new(
             visit => subscriptions.Find(visit, offerId),
-            async (visit, offer, wish) => (await offers.ChangeAsync<SubscriptionSeats, SubscriptionPlan>(
-                visit.PartnerId,
-                OfferKind.Subscriptions,
-                offer,
-                current => change(new SubscriptionStanding(offer, current ?? SubscriptionSeats.None), wish),
-                cancellationToken)).Problem,
+            async (visit, offer, wish) =>
+            {
+                var changed = await offers.ChangeAsync<SubscriptionSeats, SubscriptionPlan>(
+                    visit.PartnerId,
+                    OfferKind.Subscriptions,
+                    offer,
+                    current => change(new SubscriptionStanding(offer, current ?? SubscriptionSeats.None), wish),
+                    cancellationToken);
+                return changed.Failed(out var problem, out var seats)
+                    ? problem
+                    : visit.Storing(OfferKind.Subscriptions, offer, seats);
+            },
             visit => SubscriptionView.Of(
                 visit, SubscriptionStanding.Of(subscriptions.Find(visit, offerId).Value!), LanguageTags.Wanted(request)));
 }

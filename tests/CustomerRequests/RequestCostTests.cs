@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Azure.Core;
-using Azure.Core.Pipeline;
 using BenefitsFunctions.CustomerRequests;
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Ledger;
@@ -35,7 +33,8 @@ public sealed class RequestCostTests
         var counted = new Dictionary<string, int>
         {
             ["filing"] = await CostAsync(p => p.FileAsync(MadeRequests.Filed(stored.Clock.GetUtcNow()))),
-            ["list"] = await CostAsync(p => p.Store.ListAsync(Sample.Contoso, none, CancellationToken.None)),
+            ["list"] = await CostAsync(p => p.Store.ListAsync(
+                Sample.Contoso, none, new Paging(100, null), CancellationToken.None)),
             // A page of two.
             ["worklist"] = await CostAsync(p => new RequestWorklist(p.Due, p.Store, stored.Clock).PageAsync(
                 null, new Paging(2, null), CancellationToken.None)) - 2,
@@ -57,13 +56,60 @@ public sealed class RequestCostTests
     {
         var stored = await StoredRequests.CreateAsync();
         var filed = (await stored.Process.FileAsync(MadeRequests.Filed(stored.Clock.GetUtcNow())))!;
-        var seen = new SeenAddresses();
+        var seen = new FaultyTransport();
 
         var listed = await stored.Over(seen).Store.ListAsync(
-            Sample.Contoso, new RequestFilter(null, RequestState.Filed, null), CancellationToken.None);
+            Sample.Contoso, new RequestFilter(null, RequestState.Filed, null), new Paging(100, null), CancellationToken.None);
 
-        Assert.Equal(RequestSummary.Of(filed), Assert.Single(listed));
-        Assert.Contains("$select=Summary", Uri.UnescapeDataString(Assert.Single(seen.Addresses)), StringComparison.Ordinal);
+        Assert.Equal(RequestSummary.Of(filed), Assert.Single(listed.Items));
+        Assert.Contains("$select=Summary", Assert.Single(seen.Addresses), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Adatum")]
+    [InlineData("a\0b")]
+    [InlineData("a' or PartitionKey ne '")]
+    [InlineData("\ud800")]
+    public async Task List_OfWhatIsNoCustomerId_IsEmptyAndAsksNothing(string customer)
+    {
+        var stored = await StoredRequests.CreateAsync();
+        var transport = new FaultyTransport();
+
+        var listed = await stored.Over(transport).Store.ListAsync(
+            Sample.Contoso, new RequestFilter(customer, null, null), new Paging(1, null), CancellationToken.None);
+
+        Assert.Equal((0, null, 0), (listed.Items.Count, listed.Continuation, transport.Requests));
+    }
+
+    [Fact]
+    public async Task List_PageByPage_ShowsEachOnceTheNewestFirst()
+    {
+        var stored = await StoredRequests.CreateAsync();
+        var filed = new List<CustomerRequest>();
+        for (var i = 0; i < 9; i++)
+        {
+            // Three of each moment, and not in their order.
+            var asked = MadeRequests.Filed(stored.Clock.GetUtcNow().AddSeconds(i * 5 % 3));
+            filed.Add((await stored.Process.Store.AddAsync(asked, CancellationToken.None))!);
+        }
+
+        var expected = filed.OrderByDescending(r => r.FiledAt).ThenByDescending(r => r.Key.Id, StringComparer.Ordinal).Select(r => r.Key);
+        for (var top = 1; top <= 10; top++)
+        {
+            var (seen, pages, place) = (new List<RequestKey>(), 0, (string?)null);
+            do
+            {
+                var page = await stored.Process.Store.ListAsync(
+                    Sample.Contoso, new RequestFilter("adatum", null, null), new Paging(top, place), CancellationToken.None);
+                seen.AddRange(page.Items.Select(r => r.Key));
+                (place, pages) = (page.Continuation, pages + 1);
+                Assert.True(place is null || CustomerRequestStore.IsPlace(place));
+            }
+            while (place is not null);
+
+            Assert.Equal(expected, seen);
+            Assert.Equal((9 + top - 1) / top, pages);
+        }
     }
 
     private static async Task<int> CountAsync(StoredRequests stored, Func<RequestProcess, Task> act)
@@ -79,22 +125,5 @@ public sealed class RequestCostTests
         var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "customer-requests.md"));
         return Regex.Matches(page, @"^\| \*\*(\w+)\*\*.*\| (?:`top` \+ )?(\d+) \|$", RegexOptions.Multiline)
             .Select(m => (m.Groups[1].Value, int.Parse(m.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture)));
-    }
-
-    private sealed class SeenAddresses : HttpPipelineTransport
-    {
-        private readonly FaultyTransport _inner = new();
-
-        public List<string> Addresses { get; } = [];
-
-        public override Request CreateRequest() => _inner.CreateRequest();
-
-        public override void Process(HttpMessage message) => throw new NotSupportedException("Synchronous calls are not used.");
-
-        public override ValueTask ProcessAsync(HttpMessage message)
-        {
-            Addresses.Add(message.Request.Uri.ToString());
-            return _inner.ProcessAsync(message);
-        }
     }
 }

@@ -142,7 +142,7 @@ internal sealed record RequestProcess(
     public Task<CustomerRequest?> FindAsync(RequestKey key) => Store.FindAsync(key, CancellationToken.None);
 
     public async Task<CustomerRequest?> RespondAsync(RequestKey key, string id) =>
-        (await Changes.RespondAsync((await FindAsync(key))!, id, "T", "operator-1", CancellationToken.None)).Value;
+        (await Changes.RespondAsync((await FindAsync(key))!, id, "T", "operator-1", CancellationToken.None)).Value?.Request;
 
     public async Task<CustomerRequest?> RaiseAsync(RequestKey key, Severity severity) =>
         (await Changes.RaiseAsync((await FindAsync(key))!, severity, "R", Agent, CancellationToken.None)).Value;

@@ -78,12 +78,13 @@ internal sealed class RefundProcess
         Desk.FileAsync(partnerId, Bought, "admin", filingId, _started, CancellationToken.None);
 
     /// <summary>The office decides, so long after <see cref="Sample.Today"/>; gives the code of the refusal, or null.</summary>
-    public async Task<string?> DecidesAsync(string partnerId, bool approve = true, TimeSpan after = default)
+    public async Task<string?> DecidesAsync(
+        string partnerId, bool approve = true, TimeSpan after = default, IReadOnlyList<Kit>? kits = null)
     {
         _clock.SetUtcNow(Sample.Today + after);
         var found = (await Cancellations.OfAsync(partnerId, CancellationToken.None)).Find(Bought.Id)!;
         var decision = new CancellationDecision(approve, "R", "office-1", _clock.GetUtcNow());
-        return (await Desk.DecideAsync(partnerId, Bought, [], found, decision, _started, CancellationToken.None)).Problem?.Code;
+        return (await Desk.DecideAsync(partnerId, Bought, kits ?? [], found, decision, _started, CancellationToken.None)).Problem?.Code;
     }
 
     /// <summary>What the timers do.</summary>

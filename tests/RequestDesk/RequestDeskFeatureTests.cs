@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Azure.Data.Tables;
 using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Tests.CustomerRequests;
 using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BenefitsFunctions.Tests.RequestDesk;
 
@@ -143,6 +145,40 @@ public sealed class RequestDeskFeatureTests(RequestsApp started) : IClassFixture
         static string? Status(ApiAnswer request) => request.Body.GetProperty("incident").GetProperty("status").GetString();
         static JsonElement Reason(ApiAnswer request) => request.Body.GetProperty("incident").GetProperty("reason");
         static string PathOf(ApiAnswer request) => $"/api/partners/{request["partnerId"]}/requests/{request["requestId"]}";
+    }
+
+    [Fact]
+    public async Task Response_ToARequestWithAContract_LooksUpItsIncidentOnce()
+    {
+        var (storage, transport) = (await TestAzurite.OwnAccountAsync(), new FaultyTransport());
+        await using var app = await BenefitsHost.StartAsync(
+            storage,
+            configure: worker => worker.Services.AddSingleton(
+                new TableServiceClient(storage, new TableClientOptions { Transport = transport })));
+        var fabrikam = await new Provider(app, Sample.Fabrikam, "fabrikam-csp").HasItselfAsync("fabrikam");
+        var books = new StoredContracts(storage);
+        var contract = await books.AddContractAsync(Grant.Of(1), Benefit.SignatureCloudSupport, Sample.Fabrikam);
+        await books.LinkAsync("fabrikam-csp", contract);
+        var filed = await fabrikam.FilesAsync("fabrikam", ("contractId", contract));
+        await app.SettleAsync();
+        var desk = $"{Desk}/{filed["requestId"]}";
+
+        var first = await CountedAsync(() => app.Operator.PostsAsync($"{desk}/responses", new { }));
+        var later = await CountedAsync(() => app.Operator.PostsAsync($"{desk}/responses", new { text = "And again." }));
+        var shown = await CountedAsync(() => app.Operator.GetsAsync(desk));
+
+        Assert.Equal((1, 1, 1), (first.Cost, later.Cost, shown.Cost));
+        Assert.Equal((200, 200, "Open"), (first.Answer.Status, later.Answer.Status, Status(first.Answer)));
+        Assert.Equal(shown.Answer.Text, later.Answer.Text);
+
+        async Task<(ApiAnswer Answer, int Cost)> CountedAsync(Func<Task<ApiAnswer>> act)
+        {
+            var before = transport.Requests;
+            var answer = await act();
+            return (answer, transport.Addresses.Skip(before).Count(a => a.Contains("/Contracts(", StringComparison.Ordinal)));
+        }
+
+        static string? Status(ApiAnswer request) => request.Body.GetProperty("incident").GetProperty("status").GetString();
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -8,15 +9,20 @@ internal sealed class FaultyTransport : HttpPipelineTransport
 {
     private static readonly HttpClientTransport Inner = new(new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 8 }));
 
+    private readonly ConcurrentQueue<string> _addresses = new();
     private readonly TaskCompletionSource _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _requests;
     private int _transactions;
     private int _failing;
     private int _losing;
+    private string? _losingAt;
 
     public int Requests => _requests;
 
     public int Transactions => _transactions;
+
+    /// <summary>What was asked for, unescaped, in its order; of a transaction no more than that it is one.</summary>
+    public IReadOnlyList<string> Addresses => [.. _addresses];
 
     /// <summary>The number of the request at which the connection is cut for good.</summary>
     public int CutAt { get; init; } = int.MaxValue;
@@ -39,6 +45,13 @@ internal sealed class FaultyTransport : HttpPipelineTransport
     /// <summary>Lets the next transaction reach storage, and its answer be lost.</summary>
     public void LoseNextTransactionAnswer() => _losing = 1;
 
+    /// <summary>Lets the next write at an address that ends so reach storage, and its answer be lost: a client that retries does
+    /// so.</summary>
+    public void LoseNextWriteAnswer(string ending) => _losingAt = ending;
+
+    /// <summary>Whether that write has not come yet.</summary>
+    public bool IsLosing => _losingAt is not null;
+
     public override Request CreateRequest() => Inner.CreateRequest();
 
     public override void Process(HttpMessage message) => throw new NotSupportedException("Synchronous calls are not used.");
@@ -46,6 +59,7 @@ internal sealed class FaultyTransport : HttpPipelineTransport
     public override async ValueTask ProcessAsync(HttpMessage message)
     {
         var number = Interlocked.Increment(ref _requests);
+        _addresses.Enqueue(Uri.UnescapeDataString(message.Request.Uri.ToString()));
         await (Before?.Invoke(number) ?? Task.CompletedTask);
         if (message.Request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal))
         {
@@ -57,6 +71,15 @@ internal sealed class FaultyTransport : HttpPipelineTransport
                 await LoseAnswerAsync(message);
                 throw new HttpRequestException("Injected: the answer was lost.");
             }
+        }
+
+        if (_losingAt is { } ending
+            && message.Request.Method != RequestMethod.Get
+            && Uri.UnescapeDataString(message.Request.Uri.Path).EndsWith(ending, StringComparison.Ordinal))
+        {
+            _losingAt = null;
+            await LoseAnswerAsync(message);
+            throw new IOException("Injected: the answer was lost.");
         }
 
         if (Interlocked.Decrement(ref _failing) >= 0)
