@@ -15,8 +15,10 @@ public sealed class FailureTests
     [Fact]
     public async Task Request_WhenItsRowIsChangedByOthersAllTheTime_Is503WithATimeToTryAgain()
     {
-        await using var app = await BenefitsHost.StartAsync(
-            configure: builder => builder.Services.AddSingleton<IdGenerator, Contended>());
+        var ids = new Contended();
+        await using var app = await BenefitsHost.StartAsync(configure: builder => builder.Services.AddSingleton<IdGenerator>(ids));
+        Assert.Equal(200, (await app.Office.GetsAsync($"/api/partners/{Sample.Contoso}")).Status);
+        ids.IsContended = true;
 
         var answer = await app.As("contoso-global-admin").ActivatesAsync(Sample.Contoso, "ProductSupport");
 
@@ -47,6 +49,8 @@ public sealed class FailureTests
     // Stands for the tries that are all lost.
     private sealed class Contended : IdGenerator
     {
-        public override string NewId() => throw new ContentionException(100);
+        public bool IsContended { get; set; }
+
+        public override string NewId() => IsContended ? throw new ContentionException(100) : base.NewId();
     }
 }

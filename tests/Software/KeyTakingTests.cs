@@ -41,9 +41,9 @@ public sealed class KeyTakingTests(ITestOutputHelper output)
         var stored = await StoredSoftware.CreateAsync(granted: 1);
         await stored.Process.LoadAsync(["KEY"], "load");
         // The offers, a free key, the row, the cancellations, the note: then it is cut off.
-        await Assert.ThrowsAnyAsync<Exception>(
-            () => stored.Over(new FaultyTransport { CutAt = 5, CutAfterwards = true }).TakeAsync("1", "cut"));
-        Assert.NotNull((await stored.Process.HoldingsAsync("1")).Noted.Unsettled);
+        var transport = new FaultyTransport { CutAt = 5, CutAfterwards = true };
+        await Assert.ThrowsAnyAsync<Exception>(() => stored.Over(transport).TakeAsync("1", "cut"));
+        Assert.True((await stored.Process.HoldingsAsync("1")).Noted.Unsettled is not null, string.Join('\n', transport.Addresses));
         Assert.Empty((await stored.Process.HoldingsAsync("1")).Held);
 
         Assert.Equal("KEY", (await stored.Process.TakeAsync("2", "2"))?.Key.Text);

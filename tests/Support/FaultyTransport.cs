@@ -7,7 +7,12 @@ namespace BenefitsFunctions.Tests.Support;
 /// <summary>Counts requests to storage and can cut the connection at a chosen one, before or after it reached storage.</summary>
 internal sealed class FaultyTransport : HttpPipelineTransport
 {
-    private static readonly HttpClientTransport Inner = new(new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 8 }));
+    // Azurite closes a connection that nobody uses for five seconds; a request on its way meanwhile would fail for that.
+    private static readonly HttpClientTransport Inner = new(new HttpClient(new SocketsHttpHandler
+    {
+        MaxConnectionsPerServer = 8,
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
+    }));
 
     private readonly ConcurrentQueue<string> _addresses = new();
     private readonly TaskCompletionSource _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
