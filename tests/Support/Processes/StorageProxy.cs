@@ -89,7 +89,8 @@ public sealed class StorageProxy : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"There is no write {n}, only these:\n{string.Join('\n', _writes.Skip(before).Select(w => w.Path))}");
+            var came = _writes.Skip(before).Select(write => write.Path);
+            throw new TimeoutException($"There is no write {n}, only these:\n{string.Join('\n', came)}");
         }
     }
 
