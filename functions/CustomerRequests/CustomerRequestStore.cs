@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure.Data.Tables;
 using BenefitsFunctions.Chance;
 using BenefitsFunctions.Customers;
@@ -170,8 +169,7 @@ public sealed class CustomerRequestStore(BenefitsTables tables, OptimisticWrite 
         return await open.AnyAsync(cancellationToken);
     }
 
-    private static string PlaceOf(RequestSummary request) =>
-        string.Create(CultureInfo.InvariantCulture, $"{request.FiledAt.UtcTicks:D19}-{request.Key.Id}");
+    private static string PlaceOf(RequestSummary request) => $"{KeySegment.Of(request.FiledAt)}-{request.Key.Id}";
 
     private static TableEntity ToRow(CustomerRequest request)
     {

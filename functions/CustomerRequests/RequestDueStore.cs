@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
@@ -58,7 +57,7 @@ public sealed class RequestDueStore(BenefitsTables tables, TimeProvider time)
     public async IAsyncEnumerable<DueResponseRow> AllAsync(
         DateTimeOffset? dueBefore, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var end = dueBefore is { } until ? Ticks(until) : ":";
+        var end = dueBefore is { } until ? KeySegment.Of(until) : ":";
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey gt {after ?? ""} and RowKey lt {end}");
         await foreach (var row in tables.Due.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
@@ -68,13 +67,11 @@ public sealed class RequestDueStore(BenefitsTables tables, TimeProvider time)
     }
 
     /// <summary>The place of a first response among all that are to come.</summary>
-    public static string PlaceOf(RequestKey key, DateTimeOffset dueAt) => KeySegment.Join(Ticks(dueAt), key.PartnerId, key.Id);
+    public static string PlaceOf(RequestKey key, DateTimeOffset dueAt) => KeySegment.Join(KeySegment.Of(dueAt), key.PartnerId, key.Id);
 
     /// <summary>True for a text that <see cref="PlaceOf"/> can give.</summary>
     public static bool IsPlace(string text) =>
         text.Split(KeySegment.Separator) is [{ Length: 19 } ticks, var partner, var id]
         && ticks.All(char.IsAsciiDigit)
         && RequestKey.Read($"{partner}-{id}") is not null;
-
-    private static string Ticks(DateTimeOffset at) => at.UtcTicks.ToString("D19", CultureInfo.InvariantCulture);
 }

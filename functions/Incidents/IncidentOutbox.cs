@@ -23,8 +23,7 @@ public sealed partial class IncidentOutbox(
     public async Task<OpenedIncident?> FindAsync(string incidentId, CancellationToken cancellationToken)
     {
         var (partition, key) = OpenedIncident.KeyOf(incidentId);
-        var row = await tables.Incidents.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
-        return row.HasValue ? OpenedIncident.FromRow(row.Value!) : null;
+        return await tables.Incidents.FindRowAsync(partition, key, cancellationToken) is { } row ? OpenedIncident.FromRow(row) : null;
     }
 
     /// <summary>

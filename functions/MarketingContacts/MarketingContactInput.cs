@@ -1,19 +1,19 @@
 using BenefitsFunctions.Http;
 using BenefitsFunctions.Partners;
+using BenefitsFunctions.Security;
 
 namespace BenefitsFunctions.MarketingContacts;
 
 /// <summary>Reads marketing contacts from requests.</summary>
 public static class MarketingContactInput
 {
-    private const int MaxAccountId = 128;
     private const int MaxTelephone = 40;
 
     /// <summary>The contact: a user of the partner, an address, or both.</summary>
     public static MarketingContact Read(Fields fields)
     {
         var contact = new MarketingContact(
-            fields.OptionalText("accountId", MaxAccountId),
+            fields.OptionalText("accountId", ClientPrincipal.MaxAccountId),
             fields.OptionalEmail("email"),
             fields.Text("telephone", MaxTelephone),
             fields.Choice<PreferredLanguage>("language"));

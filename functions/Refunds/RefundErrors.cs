@@ -95,10 +95,10 @@ public static class RefundErrors
         Title = CannotDecide,
         Detail = new(
             "The decision notes the kits that lie within the membership, and for so many there is no room.",
-            "決定にはメンバーシップの期間内にあるキットも記録されますが、キットが多すぎて保存できません。"),
+            "期間内のキットも決定に記録されますが、多すぎて保存できません。"),
         Remedy = new(
             "Take kits of the membership out of the profile, then decide again.",
-            "プロファイルからこのメンバーシップのキットを減らしてから、もう一度決定してください。"),
+            "このメンバーシップのキットを減らしてから、もう一度決定してください。"),
     };
 
     /// <summary>Reason <c>nothing-paid</c>.</summary>

@@ -1,7 +1,6 @@
 using Azure.Core;
 using Azure.Data.Tables;
 using BenefitsFunctions.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace BenefitsFunctions.Tests.Http;
 
@@ -30,9 +29,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     {
         var options = new TableClientOptions { Transport = _transport };
         (options.Retry.Mode, options.Retry.Delay) = (RetryMode.Fixed, TimeSpan.FromMilliseconds(1));
-        var storage = await TestAzurite.OwnAccountAsync();
-        _app = await BenefitsHost.StartAsync(
-            storage, configure: worker => worker.Services.AddSingleton(new TableServiceClient(storage, options)));
+        _app = await BenefitsHost.StartAsync(options);
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();

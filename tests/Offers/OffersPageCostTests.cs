@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using BenefitsFunctions.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
 
 namespace BenefitsFunctions.Tests.Offers;
@@ -16,11 +15,8 @@ public sealed class OffersPageCostTests(ITestOutputHelper output)
     [Fact]
     public async Task Get_ByWhatThereIs_CostsFourToEightRequests()
     {
-        var (storage, transport) = (await TestAzurite.OwnAccountAsync(), new FaultyTransport());
-        await using var app = await BenefitsHost.StartAsync(
-            storage,
-            configure: worker => worker.Services.AddSingleton(
-                new TableServiceClient(storage, new TableClientOptions { Transport = transport })));
+        var transport = new FaultyTransport();
+        await using var app = await BenefitsHost.StartAsync(new TableClientOptions { Transport = transport });
         var admin = app.As("contoso-global-admin");
 
         // The profile and the user, the offers, the stocks, the contact.

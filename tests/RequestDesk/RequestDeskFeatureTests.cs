@@ -4,7 +4,6 @@ using BenefitsFunctions.Entitlements;
 using BenefitsFunctions.Tests.CustomerRequests;
 using BenefitsFunctions.Tests.Ledger;
 using BenefitsFunctions.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace BenefitsFunctions.Tests.RequestDesk;
 
@@ -150,13 +149,10 @@ public sealed class RequestDeskFeatureTests(RequestsApp started) : IClassFixture
     [Fact]
     public async Task Response_ToARequestWithAContract_LooksUpItsIncidentOnce()
     {
-        var (storage, transport) = (await TestAzurite.OwnAccountAsync(), new FaultyTransport());
-        await using var app = await BenefitsHost.StartAsync(
-            storage,
-            configure: worker => worker.Services.AddSingleton(
-                new TableServiceClient(storage, new TableClientOptions { Transport = transport })));
+        var transport = new FaultyTransport();
+        await using var app = await BenefitsHost.StartAsync(new TableClientOptions { Transport = transport });
         var fabrikam = await new Provider(app, Sample.Fabrikam, "fabrikam-csp").HasItselfAsync("fabrikam");
-        var books = new StoredContracts(storage);
+        var books = new StoredContracts(app.Storage);
         var contract = await books.AddContractAsync(Grant.Of(1), Benefit.SignatureCloudSupport, Sample.Fabrikam);
         await books.LinkAsync("fabrikam-csp", contract);
         var filed = await fabrikam.FilesAsync("fabrikam", ("contractId", contract));

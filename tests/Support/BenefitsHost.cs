@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using Benefits.Local.Clock;
 using Benefits.Local.Host;
@@ -6,6 +7,7 @@ using Benefits.Local.ServiceBus;
 using BenefitsFunctions.Messaging;
 using BenefitsFunctions.Tests.Support.Hosting;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -89,6 +91,14 @@ public sealed class BenefitsHost : IAsyncDisposable
         var settling = new Settling(host, broker, engine);
         var jump = new ClockJump(host, engine, settling, clock, clock.SetUtcNow);
         return new BenefitsHost(host, broker, worker, settling, jump, folder) { Clock = clock, Storage = storage };
+    }
+
+    /// <summary>Starts the system on a fresh storage account whose tables it reaches with these options.</summary>
+    public static async Task<BenefitsHost> StartAsync(TableClientOptions tables)
+    {
+        var storage = await TestAzurite.OwnAccountAsync();
+        return await StartAsync(
+            storage, configure: worker => worker.Services.AddSingleton(new TableServiceClient(storage, tables)));
     }
 
     /// <summary>Somebody with an account, and in the programme office with that app role.</summary>
