@@ -22,11 +22,7 @@ public sealed class GoToMarketCrashTests(ITestOutputHelper output)
         var storage = await TestAzurite.OwnAccountAsync();
         await using var proxy = await StorageProxy.StartAsync(storage);
         var folder = Directory.CreateTempSubdirectory("benefits-tests-crash-");
-        Task<AppProcess> StartAsync() => AppProcess.StartAsync(folder.FullName, new Dictionary<string, string>
-        {
-            ["AzureWebJobsStorage"] = proxy.ConnectionString,
-            ["Benefits__GoToMarketDelay"] = "00:00:00",
-        });
+        Task<AppProcess> StartAsync() => AppProcess.StartAsync(folder.FullName, proxy.Settings(("Benefits__GoToMarketDelay", "00:00:00")));
         var app = await StartAsync();
 
         var undisturbed = await AddPartnerAsync(app, 0);

@@ -24,9 +24,8 @@ public sealed class IncidentCrashTests(ITestOutputHelper output)
         var storage = await TestAzurite.OwnAccountAsync();
         await using var proxy = await StorageProxy.StartAsync(storage);
         var books = new StoredContracts(storage);
-        var settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = proxy.ConnectionString };
         var folder = Directory.CreateTempSubdirectory("benefits-tests-crash-");
-        Task<AppProcess> StartAsync() => AppProcess.StartAsync(folder.FullName, settings);
+        Task<AppProcess> StartAsync() => AppProcess.StartAsync(folder.FullName, proxy.Settings());
         var app = await StartAsync();
         var contracts = new List<string>();
 

@@ -20,8 +20,7 @@ public sealed class LicenceCrashTests(ITestOutputHelper output)
         var storage = await TestAzurite.OwnAccountAsync();
         await using var proxy = await StorageProxy.StartAsync(storage);
         var folder = Directory.CreateTempSubdirectory("benefits-tests-crash-");
-        Task<AppProcess> StartAsync() => AppProcess.StartAsync(
-            folder.FullName, new Dictionary<string, string> { ["AzureWebJobsStorage"] = proxy.ConnectionString });
+        Task<AppProcess> StartAsync() => AppProcess.StartAsync(folder.FullName, proxy.Settings());
         var app = await StartAsync();
         var undisturbed = await AddPartnerAsync(app, 0);
         var before = proxy.Writes.Count;

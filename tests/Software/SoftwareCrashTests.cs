@@ -26,8 +26,7 @@ public sealed class SoftwareCrashTests(ITestOutputHelper output)
         var storage = await TestAzurite.OwnAccountAsync();
         await using var proxy = await StorageProxy.StartAsync(storage);
         var folder = Directory.CreateTempSubdirectory("benefits-tests-crash-");
-        Task<AppProcess> StartAsync() => AppProcess.StartAsync(
-            folder.FullName, new Dictionary<string, string> { ["AzureWebJobsStorage"] = proxy.ConnectionString });
+        Task<AppProcess> StartAsync() => AppProcess.StartAsync(folder.FullName, proxy.Settings());
         var app = await StartAsync();
         await LoadAsync(app, "database-standard", 60);
         await LoadAsync(app, "office-suite", Keys);

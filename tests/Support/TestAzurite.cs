@@ -10,7 +10,7 @@ namespace BenefitsFunctions.Tests.Support;
 public static class TestAzurite
 {
     private const int AccountsEach = 50;
-    private static readonly ConcurrentDictionary<int, Lazy<Task<AzuriteProcess>>> Running = new();
+    private static readonly ConcurrentDictionary<int, Lazy<Task<(AzuriteProcess Azurite, DirectoryInfo Folder)>>> Running = new();
     private static int _names;
     private static int _accounts;
 
@@ -27,24 +27,27 @@ public static class TestAzurite
     /// <summary>Where the first is; starts it at the first call.</summary>
     public static async Task<AzuriteEndpoints> EndpointsAsync() => (await RunningAsync(0)).Endpoints;
 
+    /// <summary>Stops all of them, when no test needs them any more.</summary>
+    public static Task StopAsync() => Task.WhenAll(Running.Values.Select(async running =>
+    {
+        var (azurite, folder) = await running.Value;
+        await azurite.StopAsync();
+        folder.Delete(recursive: true);
+    }));
+
     /// <summary>A table name nobody else in this run has.</summary>
     public static string UniqueName(string prefix) => $"{prefix}{Interlocked.Increment(ref _names)}";
 
     private static string Account(int number) => $"test{number}";
 
-    private static Task<AzuriteProcess> RunningAsync(int number) =>
-        Running.GetOrAdd(number, _ => new Lazy<Task<AzuriteProcess>>(StartAsync)).Value;
+    private static async Task<AzuriteProcess> RunningAsync(int number) =>
+        (await Running.GetOrAdd(number, _ => new Lazy<Task<(AzuriteProcess, DirectoryInfo)>>(StartAsync)).Value).Azurite;
 
-    private static async Task<AzuriteProcess> StartAsync()
+    private static async Task<(AzuriteProcess Azurite, DirectoryInfo Folder)> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("benefits-tests-azurite-");
         var azurite = await AzuriteProcess.StartOrTakeOverAsync(
             folder.FullName, inMemory: true, furtherAccounts: Enumerable.Range(0, AccountsEach).Select(Account));
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            azurite.StopAsync().GetAwaiter().GetResult();
-            folder.Delete(recursive: true);
-        };
-        return azurite;
+        return (azurite, folder);
     }
 }

@@ -14,21 +14,29 @@ public static class ApiDocument
     public static SchemaCheck Schemas { get; } = new(Root);
 
     /// <summary>Every operation: method in lower case, path template without the server's prefix.</summary>
-    public static IEnumerable<(string Method, string Path, JsonElement Operation)> Operations =>
-        Root.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (o.Name, p.Name, o.Value)));
+    public static IReadOnlyList<(string Method, string Path, JsonElement Operation)> Operations { get; } =
+    [
+        .. Root.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (o.Name, p.Name, o.Value))),
+    ];
+
+    // Where two take a path, the one with fewer parameters is meant.
+    private static readonly List<(string Method, Regex Path, JsonElement Operation)> Routes =
+    [
+        .. Operations.OrderBy(o => o.Path.Count(c => c == '{')).Select(o => (o.Method, PathOf(o.Path), o.Operation)),
+    ];
 
     /// <summary>Fails the test when the document does not promise this answer to this request.</summary>
     public static void Check(string method, string path, int status, string? contentType, JsonElement? body)
     {
-        var found = Operations.Where(o => o.Method == method.ToLowerInvariant() && Matches(o.Path, path)).ToList();
-        if (found.Count == 0)
+        var (sent, plain) = (method.ToLowerInvariant(), path.Split('?')[0]);
+        var operation = Routes.Find(route => route.Method == sent && route.Path.IsMatch(plain)).Operation;
+        if (operation.ValueKind == JsonValueKind.Undefined)
         {
             return;
         }
 
-        var operation = found.OrderBy(o => o.Path.Count(c => c == '{')).First();
         Assert.True(
-            operation.Operation.GetProperty("responses").TryGetProperty($"{status}", out var promised),
+            operation.GetProperty("responses").TryGetProperty($"{status}", out var promised),
             $"{method} {path} answered {status}, which the document does not name.");
         var response = Schemas.Resolve(promised);
         if (!response.TryGetProperty("content", out var content))
@@ -45,6 +53,6 @@ public static class ApiDocument
         Assert.True(faults.Count == 0, $"{method} {path} {status}: {string.Join("; ", faults)}\n{body}");
     }
 
-    private static bool Matches(string template, string path) =>
-        Regex.IsMatch(path.Split('?')[0], "^/api" + Regex.Replace(Regex.Escape(template).Replace(@"\{", "{"), @"\{[^/]+?}", "[^/]+") + "$");
+    private static Regex PathOf(string template) =>
+        new("^/api" + Regex.Replace(Regex.Escape(template).Replace(@"\{", "{"), @"\{[^/]+?}", "[^/]+") + "$");
 }

@@ -16,7 +16,8 @@ public sealed record StorageWrite(string Path, string Body);
 
 /// <summary>
 /// Stands between a system and Azurite's tables (queues and blobs are reached directly), counts the writes to the app's own, not those of
-/// the engine, and can do something at exactly one of them.
+/// the engine, and can do something at exactly one of them. A timer goes on with partners' profiles at any time: what it notes of that
+/// is not counted.
 /// </summary>
 public sealed class StorageProxy : IAsyncDisposable
 {
@@ -50,6 +51,24 @@ public sealed class StorageProxy : IAsyncDisposable
 
     /// <summary>The connection string of an account behind this proxy.</summary>
     public required string ConnectionString { get; init; }
+
+    /// <summary>
+    /// Settings of a system on it, with <paramref name="more"/>; without sample partners, whose profiles would be followed meanwhile.
+    /// </summary>
+    public Dictionary<string, string> Settings(params ReadOnlySpan<(string Name, string Value)> more)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["AzureWebJobsStorage"] = ConnectionString,
+            ["Benefits__SamplePartners"] = "",
+        };
+        foreach (var (name, value) in more)
+        {
+            settings[name] = value;
+        }
+
+        return settings;
+    }
 
     public static async Task<StorageProxy> StartAsync(string connectionString)
     {
@@ -163,7 +182,8 @@ public sealed class StorageProxy : IAsyncDisposable
     private static bool IsOfTheApp(string path, byte[] body)
     {
         var target = path.EndsWith("$batch", StringComparison.Ordinal) ? Encoding.UTF8.GetString(body) : path;
-        return AppTables.Any(table => target.Contains($"/{table}", StringComparison.Ordinal));
+        return AppTables.Any(table => target.Contains($"/{table}", StringComparison.Ordinal))
+            && !Uri.UnescapeDataString(target).Contains("PartitionKey='profile-following'", StringComparison.Ordinal);
     }
 
     private static HttpRequestMessage Copy(HttpRequest request, string path, byte[] body)
