@@ -3,8 +3,8 @@ namespace Benefits.Local.Clock;
 /// <summary>
 /// Moves a clock a long way with stops: at each of them what is due runs and all settles before it goes on, so that what lies between
 /// happens at its time. It stops where a durable timer is due, and where a timer function is due that runs no more often than each
-/// grain: an hour, in jumps of more than <see cref="MostGrains"/> hours that part of the jump. Functions that run more often run once
-/// at each stop, and once a grain at least.
+/// grain: an hour, in jumps of more than <see cref="MostGrains"/> hours that part of the jump. Functions that run more often rest a grain
+/// after each run: they run at the first stop after it, which is not far, and at the end.
 /// </summary>
 public sealed class ClockJump(FunctionsHost host, EngineClock engine, Settling settling, TimeProvider time, Action<DateTimeOffset> moveTo)
 {
@@ -25,12 +25,15 @@ public sealed class ClockJump(FunctionsHost host, EngineClock engine, Settling s
             var grain = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerHour, by.Ticks / MostGrains));
             for (var target = time.GetUtcNow() + by; time.GetUtcNow() < target;)
             {
-                moveTo(new[] { target, engine.NextDue, host.NextTimer(grain) }.Min()!.Value);
+                var stop = new[] { target, engine.NextDue, host.NextTimer(grain) }.Min()!.Value;
+                host.RestTimers(stop < target ? grain : TimeSpan.Zero);
+                moveTo(stop);
                 await settling.WaitAsync(cancellationToken);
             }
         }
         finally
         {
+            host.RestTimers(TimeSpan.Zero);
             _one.Release();
         }
     }

@@ -151,7 +151,11 @@ public sealed class EngineClock : IEngineClock
             {
                 try
                 {
-                    await engine.SendTaskOrchestrationMessageAsync(held.Fired);
+                    if (await IsThereAsync(engine, held.Timer))
+                    {
+                        await engine.SendTaskOrchestrationMessageAsync(held.Fired);
+                    }
+
                     _record?.Note(timer: held.Timer with { IsFired = true });
                     return;
                 }
@@ -166,6 +170,11 @@ public sealed class EngineClock : IEngineClock
             Interlocked.Decrement(ref _sending);
         }
     }
+
+    // What ends leaves timers behind. Once it is purged the engine would take them for early and wait a minute for what set them.
+    private static async Task<bool> IsThereAsync(IOrchestrationServiceClient engine, ParkedTimer timer) =>
+        (await engine.GetOrchestrationStateAsync(timer.Instance, false)).Any(
+            state => state?.OrchestrationInstance.ExecutionId == timer.Execution);
 
     // None is there while a system is stopped: the next one gets the message.
     private IOrchestrationServiceClient? EngineFor(Held held)

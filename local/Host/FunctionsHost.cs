@@ -57,6 +57,9 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// </summary>
     public DateTimeOffset? NextTimer(TimeSpan grain) => _timers.Min(timer => (DateTimeOffset?)timer.NextStop(grain));
 
+    /// <summary>Lets each timer function that is due more often than each <paramref name="grain"/> rest so long after a run.</summary>
+    public void RestTimers(TimeSpan grain) => _timers.ForEach(timer => timer.Rest = grain);
+
     /// <summary>Starts worker, engine and listeners; the app can be called when the task has ended.</summary>
     /// <exception cref="HostStartException">The app can't be run, for a reason that a person can mend.</exception>
     public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, CancellationToken cancellationToken)

@@ -13,12 +13,17 @@ internal sealed class TimerFunction(AppFunction function, CrontabSchedule schedu
 
     private CancellationToken _stop;
     private DateTime _last;
-    private DateTime _next = DateTime.MaxValue;
+    private DateTime _from = time.GetUtcNow().UtcDateTime;
+
+    /// <summary>How long it rests after a run if it is due more often than that.</summary>
+    public TimeSpan Rest { private get; set; }
 
     /// <summary>True when a run is due that has not begun, or runs.</summary>
-    public bool IsDue => _next <= Now && !_stop.IsCancellationRequested;
+    public bool IsDue => Due <= Now && !_stop.IsCancellationRequested;
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    private DateTime Due => NextAfter(_from, Rest);
 
     /// <summary>The timer functions of the app; schedules are NCRONTAB expressions of five or six fields, in UTC.</summary>
     public static List<TimerFunction> Create(IEnumerable<AppFunction> functions, FunctionsWorker worker, TimeProvider time) =>
@@ -47,25 +52,21 @@ internal sealed class TimerFunction(AppFunction function, CrontabSchedule schedu
         }));
 
     /// <summary>When it is due next; the first time after <paramref name="grain"/> when it is due more often than that.</summary>
-    public DateTime NextStop(TimeSpan grain)
-    {
-        var next = Next(Now);
-        return Next(next) - next >= grain ? next : Next(Now + grain);
-    }
-
-    public override Task StartAsync(CancellationToken cancellationToken)
-    {
-        _next = Next(Now);
-        return base.StartAsync(cancellationToken);
-    }
+    public DateTime NextStop(TimeSpan grain) => NextAfter(Now, grain);
 
     private bool IsNamed(string name) => function.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    private DateTime NextAfter(DateTime moment, TimeSpan grain)
+    {
+        var next = Next(moment);
+        return Next(next) - next >= grain ? next : Next(moment + grain);
+    }
 
     private DateTime Next(DateTime after) => DateTime.SpecifyKind(schedule.GetNextOccurrence(after), DateTimeKind.Utc);
 
     private Task RunAsync()
     {
-        var status = new { Last = _last, Next = _next, LastUpdated = _last };
+        var status = new { Last = _last, Next = Due, LastUpdated = _last };
         var info = JsonSerializer.Serialize(new { Schedule = new { AdjustForDST = true }, ScheduleStatus = status, IsPastDue = false });
         return worker.InvokeAsync(function, function.Call(new() { Json = info }), _stop);
     }
@@ -76,7 +77,7 @@ internal sealed class TimerFunction(AppFunction function, CrontabSchedule schedu
         _stop = stoppingToken;
         while (true)
         {
-            for (var wait = _next - Now; wait > TimeSpan.Zero; wait = _next - Now)
+            for (var wait = Due - Now; wait > TimeSpan.Zero; wait = Due - Now)
             {
                 using var waited = CancellationTokenSource.CreateLinkedTokenSource(_stop);
                 var due = Task.Delay(wait < BetweenLooks ? wait : BetweenLooks, time, waited.Token);
@@ -87,7 +88,7 @@ internal sealed class TimerFunction(AppFunction function, CrontabSchedule schedu
 
             var began = Now;
             await RunAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            (_last, _next) = (began, Next(began));
+            (_last, _from) = (began, began);
         }
     }
 }
