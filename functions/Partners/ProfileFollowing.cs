@@ -33,7 +33,9 @@ public sealed partial class ProfileFollowing(
     TimeProvider time,
     ILogger<ProfileFollowing> logger)
 {
-    private const string Partition = "profile-following";
+    /// <summary>Its intents among those of others.</summary>
+    internal const string Partition = "profile-following";
+
     private const string Followed = "Followed";
 
     private readonly IntentList _intents = new(tables, Partition, time);

@@ -4,7 +4,7 @@ namespace Benefits.Local.Clock;
 /// Moves a clock a long way with stops: at each of them what is due runs and all settles before it goes on, so that what lies between
 /// happens at its time. It stops where a durable timer is due, and where a timer function is due that runs no more often than each
 /// grain: an hour, in jumps of more than <see cref="MostGrains"/> hours that part of the jump. Functions that run more often rest a grain
-/// after each run: they run at the first stop after it, which is not far, and at the end.
+/// after each run: they run at the first stop after it, and at the end.
 /// </summary>
 public sealed class ClockJump(FunctionsHost host, EngineClock engine, Settling settling, TimeProvider time, Action<DateTimeOffset> moveTo)
 {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Azure.Data.Tables;
+using BenefitsFunctions.Partners;
 using BenefitsFunctions.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -183,7 +184,7 @@ public sealed class StorageProxy : IAsyncDisposable
     {
         var target = path.EndsWith("$batch", StringComparison.Ordinal) ? Encoding.UTF8.GetString(body) : path;
         return AppTables.Any(table => target.Contains($"/{table}", StringComparison.Ordinal))
-            && !Uri.UnescapeDataString(target).Contains("PartitionKey='profile-following'", StringComparison.Ordinal);
+            && !Uri.UnescapeDataString(target).Contains($"PartitionKey='{ProfileFollowing.Partition}'", StringComparison.Ordinal);
     }
 
     private static HttpRequestMessage Copy(HttpRequest request, string path, byte[] body)
